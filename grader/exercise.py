@@ -1,0 +1,34 @@
+"""The words that the jail and the grader share: what is asked of a blank, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+from typing import Literal
+
+Outcome = Literal["answered", "blank", "crashed", "timed_out", "out_of_memory", "bad_output"]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One raw array that is wanted: float32, of a shape known beforehand."""
+
+    case: str
+    array: str
+    shape: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of the array."""
+        return 4 * prod(self.shape)
+
+
+class Unusable(Exception):
+    """What a function returned cannot be made the array that was asked for.
+
+    `kind` is a stable word for the hint (`none`, `shape`, `dtype`, `not_a_model`, …).
+    """
+
+    def __init__(self, kind: str, what: str) -> None:
+        super().__init__(what)
+        self.kind = kind

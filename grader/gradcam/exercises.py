@@ -1,0 +1,230 @@
+"""What is run for each blank: the student's functions on given inputs, a raw array for each picture.
+
+This module runs in the jail, beside the student's code. It holds no golden, no reference and no
+secret: what comes out of it is believed only after the pictures have been compared elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from grader.exercise import Ask, Unusable
+from grader.gradcam.network_spec import NetworkSpec
+from grader.gradcam.networks import Network, open_network
+
+Activation = Callable[[tf.Tensor], tf.Tensor]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A case as it is put to the student's functions; `image` is (1, H, W, 3), float32."""
+
+    image: tf.Tensor
+    class_index: int
+    layer: str
+
+
+@dataclass(frozen=True)
+class Room:
+    """What every exercise finds: the questions, the network, and copies of it to be changed.
+
+    The copies are made when they are first looked at: the warm process looks at all of them
+    before it forks, the cold one only at what its exercise needs.
+    """
+
+    network: Network
+    questions: Mapping[str, Question]
+
+    @cached_property
+    def to_guide(self) -> keras.Model:
+        """A copy for the guided pipeline."""
+        return self.network.copy()
+
+    @cached_property
+    def all_relu(self) -> keras.Model:
+        """A copy whose ReLUs are to be replaced."""
+        return self.network.copy()
+
+    @cached_property
+    def half_elu(self) -> keras.Model:
+        """A copy whose every second ReLU is an ELU."""
+        copy = self.network.copy()
+        for layer in relu_layers(copy)[1::2]:
+            layer.activation = keras.activations.elu
+        return copy
+
+
+def prepare(setup: Mapping[str, Any], scenes: Mapping[str, NDArray[np.uint8]]) -> Room:
+    """Load the network and the questions.
+
+    `setup` has `network` (a NetworkSpec in JSON) and `cases`: name to scene, class_index, layer.
+    """
+    network = open_network(NetworkSpec.model_validate(setup["network"]))
+    questions = {
+        name: Question(
+            tf.constant(network.preprocess(scenes[case["scene"]])),
+            case["class_index"],
+            case["layer"],
+        )
+        for name, case in setup["cases"].items()
+    }
+    return Room(network, questions)
+
+
+def warm_up(room: Room) -> None:
+    """Pass a question through every network, so that what TensorFlow builds once is built."""
+    image = next(iter(room.questions.values())).image
+    for model in (room.network.model, room.to_guide, room.all_relu, room.half_elu):
+        gradient_of_all_scores(model, image)
+
+
+def run(room: Room, solution: Any, asks: Sequence[Ask]) -> Iterator[Callable[[], object]]:
+    """For each ask, a call that gives what the student's functions answer to it."""
+    exercises = Exercises(room, solution)
+    for ask in asks:
+        exercise: Callable[[Question], object] = getattr(exercises, ask.array)
+        yield lambda exercise=exercise, ask=ask: exercise(room.questions[ask.case])
+
+
+@dataclass(frozen=True)
+class Exercises:
+    """One method for each raw array: `solution` is the student's module."""
+
+    room: Room
+    solution: Any
+
+    # TODO1: on given values and upstream gradients.
+
+    def relu_forward(self, question: Question) -> object:
+        """(H, W, 3): the activation of values in -1..1."""
+        values, _ = signed_inputs(question.image)
+        return self.solution.gg_relu(tf.constant(values))
+
+    def relu_gradient(self, question: Question) -> object:
+        """(H, W, 3): what the activation passes back of upstream gradients in -1..1."""
+        return self._guided_gradient(question, tf.float32)
+
+    def relu_gradient_half(self, question: Question) -> object:
+        """The same in half precision: the gradient must keep the dtype of the values."""
+        return self._guided_gradient(question, tf.float16)
+
+    def _guided_gradient(self, question: Question, dtype: tf.DType) -> tf.Tensor:
+        values, upstream = (tf.constant(given, dtype) for given in signed_inputs(question.image))
+        with tf.GradientTape() as tape:
+            tape.watch(values)
+            activation = self.solution.gg_relu(values)
+        gradient = tape.gradient(activation, values, output_gradients=upstream)
+        if gradient is not None and gradient.dtype != dtype:
+            raise Unusable(
+                "dtype", f"the gradient is {gradient.dtype.name}, for values of {dtype.name}"
+            )
+        return gradient
+
+    # TODO2: with activations that need no guided gradient to be told apart.
+
+    def replaced_relu(self, question: Question) -> object:
+        """(H, W, 3): gradient of all scores, every ReLU replaced by `soft_bend`."""
+        return gradient_of_all_scores(self._replaced_relu, question.image)
+
+    def replaced_elu(self, question: Question) -> object:
+        """(H, W, 3): the same where every second ReLU is an ELU, and the ELUs are replaced."""
+        return gradient_of_all_scores(self._replaced_elu, question.image)
+
+    @cached_property
+    def _replaced_relu(self) -> keras.Model:
+        return self._replace(self.room.all_relu, keras.activations.relu, soft_bend)
+
+    @cached_property
+    def _replaced_elu(self) -> keras.Model:
+        return self._replace(self.room.half_elu, keras.activations.elu, soft_bend)
+
+    def _replace(self, model: keras.Model, old: Activation, new: Activation) -> keras.Model:
+        replaced = self.solution.replace_activation_layer_in_keras(model, old, new)
+        if not callable(getattr(replaced, "get_layer", None)):
+            raise Unusable("not_a_model", f"returned {describe(replaced)} instead of the model")
+        return replaced
+
+    # TODO3 and TODO4: on the plain network.
+
+    def saliency_class(self, question: Question) -> object:
+        """(H, W, 3): d score / d image."""
+        return self.solution.get_class_saliency(
+            self.room.network.model, question.image, question.class_index
+        )
+
+    def saliency_channels(self, question: Question) -> object:
+        """(H, W, 3): d (sum over positions of the maximum over channels) / d image."""
+        return self.solution.get_saliency(self.room.network.model, question.image, question.layer)
+
+    def grad_cam(self, question: Question) -> object:
+        """(h, w) of the layer: the class activation map."""
+        return self.solution.grad_cam(
+            self.room.network.model, question.image, question.class_index, question.layer
+        )
+
+    # PIPELINE: all blanks together.
+
+    @cached_property
+    def _guided(self) -> keras.Model:
+        return self._replace(self.room.to_guide, keras.activations.relu, self.solution.gg_relu)
+
+    def guided_class(self, question: Question) -> object:
+        """(H, W, 3): guided backpropagation of the class's score."""
+        return self.solution.get_class_saliency(self._guided, question.image, question.class_index)
+
+    def guided_channels(self, question: Question) -> object:
+        """(H, W, 3): guided backpropagation of the strongest channels."""
+        return self.solution.get_saliency(self._guided, question.image, question.layer)
+
+    def pipeline_grad_cam(self, question: Question) -> object:
+        """(h, w): Grad-CAM of the plain network, to be multiplied with the two above."""
+        return self.grad_cam(question)
+
+
+def relu_layers(model: keras.Model) -> list[keras.layers.Layer]:
+    """The layers whose own activation is a ReLU, from the input on."""
+    return [
+        layer
+        for layer in model.layers
+        if getattr(layer, "activation", None) is keras.activations.relu
+    ]
+
+
+def soft_bend(x: tf.Tensor) -> tf.Tensor:
+    """An activation unlike any that a network has: a ReLU with a leak and a round corner."""
+    return 0.3 * x + 0.7 * keras.activations.softplus(x)
+
+
+def signed_inputs(image: tf.Tensor) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Values and upstream gradients for TODO1, (1, H, W, 3) in -1..1, with all pairs of signs.
+
+    The values are the image, centred; the upstream gradients the same, mirrored and negated.
+    """
+    values = np.asarray(image) - np.mean(image, axis=(1, 2), keepdims=True)
+    values = (values / np.abs(values).max()).astype(np.float32)
+    return values, -values[:, :, ::-1]
+
+
+def gradient_of_all_scores(model: keras.Model, image: tf.Tensor) -> tf.Tensor:
+    """Gradient by the image, (1, H, W, 3), of the scores added with weights of both signs.
+
+    With all scores in it, an activation put on the last layer by mistake shows as well.
+    """
+    with tf.GradientTape() as tape:
+        tape.watch(image)
+        scores = model(image, training=False)
+        total = tf.reduce_sum(scores * tf.cos(2.0 * tf.range(scores.shape[-1], dtype=tf.float32)))
+    return tape.gradient(total, image)
+
+
+def describe(value: object) -> str:
+    """A value in words, for an error: its type, and nothing that it says of itself."""
+    return "nothing (None)" if value is None else f"a {type(value).__name__}"

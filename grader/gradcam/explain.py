@@ -1,0 +1,157 @@
+"""The command line of the student's file: explain one scene, write the pictures, say what is next.
+
+    python student_template.py --scene cat_coffee --class top1 --layer block5_conv3 --network demo
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+
+import grader.gradcam.quiet_tensorflow  # noqa: F401, I001  (before anything that needs TensorFlow)
+import keras
+import tensorflow as tf
+
+from grader.errors import BadInput
+from grader.gradcam import gallery, pictures
+from grader.gradcam.classes import find_class
+from grader.gradcam.networks import Network, load_network
+from grader.gradcam.scenes import load_scene
+
+
+@dataclass(frozen=True)
+class Blanks:
+    """The student's functions."""
+
+    gg_relu: Callable[..., Any]
+    replace_activation_layer_in_keras: Callable[..., Any]
+    get_class_saliency: Callable[..., Any]
+    get_saliency: Callable[..., Any]
+    grad_cam: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The raw arrays that explain one class of one image; each is computed when it is asked for."""
+
+    blanks: Blanks
+    network: Network
+    image: tf.Tensor
+    class_index: int
+    layer: str
+
+    @cached_property
+    def guided(self) -> keras.Model:
+        """A copy of the network, guided."""
+        return self.blanks.replace_activation_layer_in_keras(
+            self.network.copy(), keras.activations.relu, self.blanks.gg_relu
+        )
+
+    def class_saliency(self, model: keras.Model) -> np.ndarray:
+        """(H, W, 3): saliency of the class's score."""
+        return _array(self.blanks.get_class_saliency(model, self.image, self.class_index), 3)
+
+    def channel_saliency(self, model: keras.Model) -> np.ndarray:
+        """(H, W, 3): saliency of the layer's strongest channels."""
+        return _array(self.blanks.get_saliency(model, self.image, self.layer), 3)
+
+    @cached_property
+    def activation_map(self) -> np.ndarray:
+        """(h, w): the Grad-CAM map, of the plain network."""
+        grad_cam = self.blanks.grad_cam
+        return _array(grad_cam(self.network.model, self.image, self.class_index, self.layer), 2)
+
+
+def explain(*functions: Callable[..., Any]) -> None:
+    """Run the command line with the five functions of a solution."""
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+    @app.command()
+    def main(
+        scene: Annotated[str, typer.Option(help="A scene of data/scenes, or a PNG.")] = "cat_coffee",
+        class_: Annotated[
+            str, typer.Option("--class", help="A rank (top1), a class's name or its index.")
+        ] = "top1",
+        layer: Annotated[str, typer.Option(help="A convolutional layer; default: the last.")] = "",
+        network: Annotated[
+            str, typer.Option(help="demo, vgg16, or a .keras file declared by a .toml beside it.")
+        ] = "demo",
+        out: Annotated[Path, typer.Option(help="The folder for the pictures.")] = Path("pictures"),
+    ) -> None:
+        """Explain why the network gives a class its score, in pictures."""
+        try:
+            _explain(Blanks(*functions), scene, class_, layer, network, out)
+        except BadInput as error:
+            print(error, file=sys.stderr)
+            raise typer.Exit(2) from None
+
+    app()
+
+
+def _explain(
+    blanks: Blanks, scene_name: str, class_: str, layer: str, network_name: str, out: Path
+) -> None:
+    network = load_network(network_name)
+    scene = load_scene(scene_name, network.input_size)
+    scores = network.scores(scene)
+    class_index = find_class(class_, scores, network.class_names)
+    layer = network.find_layer(layer or network.spec.layer)
+    print(f"{scene_name}: " + _top_classes(scores, network.class_names))
+    print(f"Explaining {network.class_names[class_index]!r} at {layer}.")
+
+    image = tf.constant(network.preprocess(scene))
+    explanation = Explanation(blanks, network, image, class_index, layer)
+    bgr = network.spec.is_bgr
+    made: dict[str, np.ndarray] = {}
+    missing: list[str] = []
+    for title, draw in _drawings(explanation, scene, bgr):
+        try:
+            made[title] = draw()
+        except NotImplementedError as todo:
+            missing.append(str(todo))
+    gallery.save(made, out)
+    print(f"{len(made)} pictures in {out}{'/' if out.name else ''}: {', '.join(made)}.")
+    if missing:
+        print(f"Next: {min(missing)}.")
+
+
+def _drawings(
+    explanation: Explanation, scene: np.ndarray, bgr: bool
+) -> Iterator[tuple[str, Callable[[], np.ndarray]]]:
+    """Title and drawing of each picture, 8-bit RGB."""
+    size = scene.shape[:2]
+
+    def saliency(gradient: np.ndarray) -> np.ndarray:
+        return gallery.to_8_bits(pictures.saliency_picture(gradient, bgr))
+
+    def product(gradient: np.ndarray) -> np.ndarray:
+        return saliency(pictures.guided_grad_cam(gradient, explanation.activation_map))
+
+    yield "scene", lambda: scene
+    yield "heat map", lambda: gallery.heat_colours(explanation.activation_map, size)
+    yield "overlay", lambda: gallery.overlay(scene, explanation.activation_map)
+    for mode, of in (
+        ("class", explanation.class_saliency),
+        ("channels", explanation.channel_saliency),
+    ):
+        yield f"saliency ({mode})", lambda of=of: saliency(of(explanation.network.model))
+        yield f"guided saliency ({mode})", lambda of=of: saliency(of(explanation.guided))
+        yield f"Guided Grad-CAM ({mode})", lambda of=of: product(of(explanation.guided))
+
+
+def _array(value: object, dimensions: int) -> np.ndarray:
+    """A student's result as an array; a leading batch axis is taken off."""
+    array = np.asarray(value, dtype=np.float32)
+    return array[0] if array.ndim == dimensions + 1 and len(array) == 1 else array
+
+
+def _top_classes(scores: np.ndarray, names: tuple[str, ...]) -> str:
+    best = np.argsort(-scores)[:5]
+    return ", ".join(f"{names[index]} {scores[index]:+.2f}" for index in best)

@@ -1,0 +1,121 @@
+"""From raw arrays to pictures: the rendering that is provided, not asked.
+
+Everything here works on plain NumPy arrays, in the student's own run and in the grader alike, so a
+positive factor, a batch axis or another dtype in an answer changes no picture. Pictures that are
+compared have 16 bits a channel: guided saliency of the wrong class differs by 2 of 255 grey levels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating]
+Picture = NDArray[np.uint16]
+"""(H, W) grey or (H, W, 3) RGB, 0..65535."""
+
+WHITE = 65535
+SALIENCY_SPREAD = 0.1
+"""One standard deviation of a gradient, in the picture's range of 0..1."""
+
+
+def saliency_picture(gradient: Floats, bgr: bool) -> Picture:
+    """Gradient, (H, W, 3), centred on grey with a fixed spread; (H, W, 3) RGB.
+
+    `bgr` says that the gradient's channels, like the image's, are blue, green, red.
+    """
+    spread = float(np.std(gradient, dtype=np.float64))
+    scaled = gradient * (SALIENCY_SPREAD / spread) if spread > 0 else np.zeros_like(gradient)
+    return _picture(0.5 + (scaled[..., ::-1] if bgr else scaled))
+
+
+def signed_picture(values: Floats, bgr: bool) -> Picture:
+    """Values in -1..1, (H, W, 3), on a fixed scale with zero in grey; (H, W, 3) RGB."""
+    return _picture(0.5 + 0.5 * (values[..., ::-1] if bgr else values))
+
+
+def heat_picture(activation_map: Floats, size: tuple[int, int]) -> Picture:
+    """Class activation map, (h, w), at `size` (height, width), divided by its maximum; grey.
+
+    Zero is the middle grey, so that a negative value, which Grad-CAM's ReLU forbids, shows dark.
+    """
+    resized = resize_map(activation_map, size)
+    largest = float(np.abs(resized).max())
+    return _picture(0.5 + (0.5 / largest * resized if largest > 0 else 0 * resized))
+
+
+def resize_map(activation_map: Floats, size: tuple[int, int]) -> NDArray[np.float32]:
+    """Activation map, (h, w), resized bilinearly to `size`, (height, width)."""
+    height, width = size
+    return cv2.resize(
+        np.asarray(activation_map, np.float32), (width, height), interpolation=cv2.INTER_LINEAR
+    )
+
+
+def guided_grad_cam(saliency: Floats, activation_map: Floats) -> Floats:
+    """Guided Grad-CAM, (H, W, 3): guided saliency times the resized Grad-CAM map.
+
+    Selvaraju et al. 2017, section 3.2.
+    """
+    return saliency * resize_map(activation_map, saliency.shape[:2])[..., None]
+
+
+def _picture(values: Floats) -> Picture:
+    return (np.clip(values, 0.0, 1.0) * WHITE + 0.5).astype(np.uint16)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a picture is made of the raw arrays of its case."""
+
+    arrays: tuple[str, ...]
+    render: Callable[..., Picture]
+
+
+def _signed(array: str) -> Recipe:
+    return Recipe((array,), lambda values, size, bgr: signed_picture(values, bgr))
+
+
+def _saliency(array: str) -> Recipe:
+    return Recipe((array,), lambda gradient, size, bgr: saliency_picture(gradient, bgr))
+
+
+def _product(array: str) -> Recipe:
+    return Recipe(
+        (array, "pipeline_grad_cam"),
+        lambda gradient, cam, size, bgr: saliency_picture(guided_grad_cam(gradient, cam), bgr),
+    )
+
+
+RECIPES: Mapping[str, Recipe] = {
+    "relu_forward": _signed("relu_forward"),
+    "relu_gradient": _signed("relu_gradient"),
+    "relu_gradient_half": _signed("relu_gradient_half"),
+    "replaced_relu": _saliency("replaced_relu"),
+    "replaced_elu": _saliency("replaced_elu"),
+    "saliency_class": _saliency("saliency_class"),
+    "saliency_channels": _saliency("saliency_channels"),
+    "grad_cam": Recipe(("grad_cam",), lambda cam, size, bgr: heat_picture(cam, size)),
+    "guided_class": _saliency("guided_class"),
+    "guided_channels": _saliency("guided_channels"),
+    "guided_grad_cam_class": _product("guided_class"),
+    "guided_grad_cam_channels": _product("guided_channels"),
+}
+
+
+def render(
+    name: str, arrays: Mapping[str, Floats], size: tuple[int, int], bgr: bool
+) -> Picture | None:
+    """The picture called `name` from the raw arrays of one case; None where one is missing.
+
+    `size` is the scene's (height, width). A value that is not finite makes no picture either.
+    """
+    recipe = RECIPES[name]
+    needed = [arrays.get(array) for array in recipe.arrays]
+    if any(array is None or not np.isfinite(array).all() for array in needed):
+        return None
+    return recipe.render(*needed, size=size, bgr=bgr)

@@ -1,0 +1,36 @@
+"""Importing this module imports TensorFlow without the page of notes that it prints on the way.
+
+The notes are written by C++ before any log level is read, so the descriptor itself is turned away;
+what was written is shown after all if the import fails.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def held_back_stderr() -> Iterator[None]:
+    """Keep what is written to standard error, and let it out only if the block raises."""
+    sys.stderr.flush()
+    with tempfile.TemporaryFile() as held:
+        before = os.dup(2)
+        os.dup2(held.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            held.seek(0)
+            os.write(before, held.read())
+            raise
+        finally:
+            sys.stderr.flush()
+            os.dup2(before, 2)
+            os.close(before)
+
+
+with held_back_stderr():
+    import tensorflow  # noqa: F401

@@ -1,0 +1,38 @@
+"""Scenes: PNG files at the network's input size, read as they are, never resized."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.errors import BadInput
+from grader.gradcam.network_spec import DATA
+
+
+def load_scene(
+    name: str, size: tuple[int, int] | None = None, folder: Path = DATA / "scenes"
+) -> NDArray[np.uint8]:
+    """The scene `name` of `folder`, or the PNG at the path `name`; (H, W, 3) RGB in 0..255.
+
+    `size` is the (height, width) that it must have, if any. Raises BadInput when the file is
+    missing, is not a picture of 8 bits a channel, or has another size.
+    """
+    path = folder / f"{name}.png"
+    if not path.is_file():
+        path = Path(name)
+    if not path.is_file():
+        known = ", ".join(sorted(scene.stem for scene in folder.glob("*.png"))) or "no scenes"
+        raise BadInput(f"There is no scene {name!r}.", f"{folder} holds {known}.")
+    scene = cv2.imread(str(path), cv2.IMREAD_COLOR_RGB)
+    if scene is None:
+        raise BadInput(f"{path} cannot be read as a picture.", "It should be an 8-bit PNG.")
+    if size is not None and scene.shape[:2] != size:
+        raise BadInput(
+            f"{path} is {scene.shape[1]} x {scene.shape[0]} pixels, "
+            f"the network takes {size[1]} x {size[0]}.",
+            "Scenes are never resized: crop or scale the file itself, and save it as PNG.",
+        )
+    return scene

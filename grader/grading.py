@@ -1,0 +1,149 @@
+"""Grading one submission: every blank alone, in the fast lane first, confirmed in the slow one.
+
+A mark is given at once for what is right in the warm lane. Whatever is not, is run again in the
+cold lane before a mark is taken away, because a warm child cannot run graphs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from grader.answer import Answer, Failure, decode_answer
+from grader.blank import Blank
+from grader.jail.bounds import Bounds
+from grader.jail.fork import NOT_CONFINED
+from grader.jail.limits import MEBIBYTE, Limits
+from grader.jail.worker import Ended, Lane, Setup, Worker, WorkerDied
+from grader.marking import Marked, Marker, Picture
+from grader.report import BlankReport, Report
+from grader.submission import Submission
+from grader.text import clean
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A report, and the pictures that the submission made, by (case, picture)."""
+
+    report: Report
+    pictures: Mapping[tuple[str, str], Picture]
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A blank marked in one lane."""
+
+    marked: Marked
+    imported: bool
+    printed: bytes
+
+    @property
+    def report(self) -> BlankReport:
+        return self.marked.report
+
+
+@dataclass
+class Grader:
+    """Grades submissions one after another, in servers of its own.
+
+    `lanes` are tried in order until one gives full marks. Raises WorkerDied when the machinery,
+    and not the submission, has failed.
+    """
+
+    marker: Marker
+    setup: Setup
+    bounds: Bounds
+    fast_seconds: float
+    lanes: tuple[Lane, ...] = ("warm", "cold")
+    _workers: dict[Lane, Worker] = field(default_factory=dict)
+
+    def grade(self, submission: Submission, key: str = "") -> Graded:
+        """The report of a submission."""
+        started = time.monotonic()
+        tried: list[_Tried] = []
+        for blank in self.marker.subject.blanks:
+            if tried and not tried[0].imported:
+                tried.append(self._not_imported(blank, tried[0]))
+            else:
+                tried.append(self._try(submission, blank))
+        pictures = {at: picture for one in tried for at, picture in one.marked.pictures.items()}
+        report = Report(
+            submission=submission.name,
+            status="graded",
+            score=round(sum(one.report.score for one in tried), 2),
+            max_score=self.marker.assignment.max_score,
+            blanks=tuple(one.report for one in tried),
+            seconds=round(time.monotonic() - started, 3),
+            printed=clean(tried[0].printed.decode("utf-8", "replace")),
+            key=key,
+        )
+        return Graded(report, pictures)
+
+    def close(self) -> None:
+        """End all servers."""
+        for worker in self._workers.values():
+            worker.close()
+        self._workers.clear()
+
+    def _try(self, submission: Submission, blank: Blank) -> _Tried:
+        """The blank's best marks in any lane; the first lane that gives full marks ends it."""
+        best: _Tried | None = None
+        for lane in self.lanes:
+            tried = self._try_in(lane, submission, blank)
+            if best is None or tried.report.score >= best.report.score:
+                best = tried
+            if best.report.status in ("right", "blank"):
+                break
+        assert best is not None
+        return best
+
+    def _try_in(self, lane: Lane, submission: Submission, blank: Blank) -> _Tried:
+        asks = self.marker.asks(blank)
+        ended = self._worker(lane).run(submission.source, asks)
+        if ended.status == NOT_CONFINED and ended.how == "exited":
+            raise WorkerDied(f"a child could not be confined: {ended.printed!r}")
+        rest = why_ended(ended, blank, self._limits(lane))
+        answer = decode_answer(ended.answer, asks, rest)
+        return _Tried(self.marker.mark(blank, answer), answer.imported, ended.printed)
+
+    def _not_imported(self, blank: Blank, first: _Tried) -> _Tried:
+        """The same verdict for a further blank of a submission that could not be imported."""
+        failure = Failure("crashed", "import", "")
+        failures = {(ask.case, ask.array): failure for ask in self.marker.asks(blank)}
+        marked = self.marker.mark(blank, Answer(failures=failures))
+        report = marked.report.model_copy(
+            update={"status": first.report.status, "hint": first.report.hint}
+        )
+        return _Tried(Marked(report, {}), False, b"")
+
+    def _limits(self, lane: Lane) -> Limits:
+        limits = self.bounds.limits
+        return limits if lane != "warm" else replace(limits, wall_seconds=self.fast_seconds)
+
+    def _worker(self, lane: Lane) -> Worker:
+        worker = self._workers.get(lane)
+        if worker is None or not worker.alive:
+            bounds = replace(self.bounds, limits=self._limits(lane))
+            worker = self._workers[lane] = Worker(self.setup, lane, bounds)
+        return worker
+
+
+def why_ended(ended: Ended, blank: Blank, limits: Limits) -> Failure:
+    """The failure of the asks that a job left unanswered, in words."""
+    if ended.how == "timed_out":
+        seconds = f"{limits.wall_seconds:g} s"
+        return Failure("timed_out", "timed_out", f"{blank.id} ran longer than {seconds}")
+    if ended.how == "overflowed":
+        return Failure("crashed", "scratch", f"{blank.id} wrote more files than it may")
+    last = ended.printed[-4000:]
+    if b"bad_alloc" in last or b"MemoryError" in last or b"Out of memory" in last:
+        return Failure(
+            "out_of_memory", "out_of_memory", f"{blank.id} needed more than {limits.memory_bytes // MEBIBYTE} MB"
+        )
+    if ended.status == -24:  # SIGXCPU
+        seconds = f"{limits.cpu_seconds} s"
+        return Failure("timed_out", "cpu_time", f"{blank.id} computed longer than {seconds}")
+    if ended.how == "killed":
+        return Failure("crashed", "killed", f"the process was ended by signal {-ended.status}")
+    return Failure("crashed", "exited", f"the process ended itself with status {ended.status}")

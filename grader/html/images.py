@@ -1,0 +1,96 @@
+"""16-bit pictures as small PNGs inside a page, and the picture of their difference."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from markupsafe import Markup
+from numpy.typing import NDArray
+from PIL import Image
+
+Picture16 = NDArray[np.uint16]
+"""(H, W) grey or (H, W, 3) RGB, 0..65535."""
+
+LARGEST_SIDE = 256
+"""Pictures are shown no larger than this, or forty of them would make a page of 20 MB."""
+
+WHITE = 65535
+LARGEST_FACTOR = 256
+"""One of 65535 levels stays black even so: what is merely rounding must not look alarming."""
+
+TYPICAL_LARGEST = 99
+"""The percentile that sets the factor, so that one stray pixel does not hide all the others."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The picture of a difference, as a data URI, and by how much it was amplified."""
+
+    uri: Markup
+    factor: int
+
+
+def data_uri(picture: Picture16) -> Markup:
+    """A picture at 8 bits a channel, as a PNG in a data URI."""
+    return _png(Image.fromarray(to_8_bits(_fitted(picture))))
+
+
+def to_8_bits(picture: Picture16) -> NDArray[np.uint8]:
+    """A 16-bit picture rounded to 8 bits a channel."""
+    return ((picture.astype(np.uint32) * 255 + WHITE // 2) // WHITE).astype(np.uint8)
+
+
+def look_alike(answered: Picture16, golden: Picture16) -> bool:
+    """Whether a screen shows both pictures the same."""
+    return np.array_equal(to_8_bits(answered), to_8_bits(golden))
+
+
+def difference(answered: Picture16, golden: Picture16) -> Difference | None:
+    """How far each pixel is off in its worst channel: black where it is right, else the brighter.
+
+    None where no pixel differs, and where the shapes do.
+    """
+    if answered.shape != golden.shape:
+        return None
+    off = np.abs(answered.astype(np.int32) - golden)
+    off = off.max(axis=-1) if off.ndim == 3 else off
+    if not off.any():
+        return None
+    factor = amplification(off)
+    shown = to_8_bits(np.minimum(off * factor, WHITE).astype(np.uint16))
+    picture = Image.fromarray(_fitted(shown)).convert("P")
+    picture.putpalette(_palette())
+    return Difference(_png(picture), factor)
+
+
+def amplification(off: NDArray[np.int32]) -> int:
+    """The power of two that makes a typical large difference bright without saturating it."""
+    large = max(float(np.percentile(off[off > 0], TYPICAL_LARGEST)), 1.0)
+    return int(min(LARGEST_FACTOR, 2 ** int(np.floor(np.log2(max(WHITE / large, 1.0))))))
+
+
+def _fitted[T: (np.uint8, np.uint16)](picture: NDArray[T]) -> NDArray[T]:
+    height, width = picture.shape[:2]
+    scale = LARGEST_SIDE / max(height, width)
+    if scale >= 1:
+        return picture
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
+
+
+def _palette() -> list[int]:
+    """From black over red to pale yellow; its lightness rises all the way, so grey print works."""
+    ramp = np.arange(256, dtype=np.uint8)[:, None]
+    colours = cv2.applyColorMap(ramp, cv2.COLORMAP_INFERNO)[:, 0, ::-1].copy()
+    colours[0] = 0
+    return [int(value) for value in colours.ravel()]
+
+
+def _png(picture: Image.Image) -> Markup:
+    data = io.BytesIO()
+    picture.save(data, "PNG", optimize=True)
+    return Markup("data:image/png;base64," + base64.b64encode(data.getvalue()).decode())

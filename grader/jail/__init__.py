@@ -1,0 +1,1 @@
+"""Runs student code where it can reach nothing of the grader's, and nothing it does outlives it."""

@@ -1,0 +1,73 @@
+"""What a server holds its children to: the protections of this machine, and the limits."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.jail.confine import Confinement
+from grader.jail.limits import Limits
+from grader.jail.protections import OTHER_USER, SCRATCH, Machine, Protection
+from grader.jail.scratch import Scratch, empty, is_over, open_scratch
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """`machine` is None where the instructor said `--unconfined`. `worker` numbers the servers,
+    so that the children of two never run as the same user."""
+
+    machine: Machine | None
+    limits: Limits
+    worker: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """For the message that starts a server."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Bounds:
+        """What `to_json` made."""
+        machine = data["machine"]
+        if machine is not None:
+            protections = tuple(Protection(**each) for each in machine["protections"])
+            machine = Machine(protections, machine["reads_past_modes"])
+        return cls(machine, Limits(**data["limits"]), data["worker"])
+
+    @contextmanager
+    def open_cell(self) -> Iterator[Cell]:
+        """What the children of one server live in, one after another; to be called there."""
+        if self.machine is None:
+            yield Cell(None, None, self.limits)
+            return
+        plan = self.machine.confinement(self.limits, worker=self.worker)
+        bounded = self.machine.holds(SCRATCH)
+        uid = plan.uid if self.machine.holds(OTHER_USER) else None
+        base = Path(tempfile.gettempdir())
+        with open_scratch(base, self.limits, uid=uid, bounded=bounded) as scratch:
+            confined = self.machine.confinement(
+                self.limits, worker=self.worker, scratch=scratch.folder
+            )
+            yield Cell(confined, scratch, self.limits)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A confinement and its scratch folder, used for one child after another."""
+
+    plan: Confinement | None
+    scratch: Scratch | None
+    limits: Limits
+
+    def overflows(self) -> bool:
+        """Whether the child has written more than it may, where the kernel does not see to it."""
+        scratch = self.scratch
+        return scratch is not None and not scratch.bounded and is_over(scratch.folder, self.limits)
+
+    def sweep(self) -> None:
+        """Remove what a child left, so that the next starts from the same state."""
+        if self.scratch is not None:
+            empty(self.scratch.folder)

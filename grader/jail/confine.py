@@ -1,0 +1,135 @@
+"""Confines the current process, in place and for good, before the first line of student code."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from grader.jail.limits import Limits
+
+
+class ConfinementError(Exception):
+    """A protection that was asked for could not be had: no student code may run here."""
+
+
+@dataclass(frozen=True)
+class Confinement:
+    """What a child is to be confined to.
+
+    `readable` are paths beyond Python, its packages and system libraries. `scratch` is the one
+    folder that may be written to and becomes the working directory; without one, no file can be
+    created or changed anywhere. `keep_open` are the descriptors that survive, standard output
+    and error among them where wanted. `landlock`, `seccomp` and `other_user` say which
+    protections to apply, as `protections.probe` found them to hold; `parent` is the process that
+    forks.
+    """
+
+    limits: Limits = Limits()
+    readable: tuple[Path, ...] = ()
+    scratch: Path | None = None
+    keep_open: tuple[int, ...] = (1, 2)
+    landlock: bool = True
+    seccomp: bool = True
+    other_user: bool = True
+    uid: int = 0
+    reads_past_modes: bool = False
+    tasks_of_user: int = 0
+    parent: int = field(default_factory=os.getpid)
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a combination that would protect nothing."""
+        if self.other_user and self.uid == 0:
+            raise ValueError("another user than root must be named to run as")
+        if self.reads_past_modes and not (self.landlock and self.seccomp and self.other_user):
+            raise ValueError(
+                "reading past files' modes is safe only under Landlock and seccomp, as another user"
+            )
+
+    def keeping(self, *descriptors: int) -> Confinement:
+        """The same, with these descriptors as the only ones that survive."""
+        return replace(self, keep_open=descriptors)
+
+
+def prepare(plan: Confinement) -> None:
+    """Do once, in the parent, what each child forked later would otherwise do again.
+
+    Raises OSError where a protection of the plan is not to be had.
+    """
+    from grader.jail import privileges, resources  # noqa: F401
+
+    if plan.landlock:
+        from grader.jail import landlock
+
+        landlock.prepare()
+    if plan.seccomp:
+        from grader.jail import syscalls
+
+        syscalls.common_rules(plan.scratch is not None)
+
+
+def confine(plan: Confinement) -> None:
+    """Apply every protection of `plan` to this process. Irreversible.
+
+    To be called in a freshly forked child. Raises ConfinementError where one cannot be applied,
+    with the process then confined in part: the caller must exit.
+    """
+    try:
+        _confine(plan)
+    except ConfinementError:
+        raise
+    except Exception as error:
+        raise ConfinementError(f"{type(error).__name__}: {error}") from error
+
+
+def _confine(plan: Confinement) -> None:
+    # Only Linux has these; everywhere else importing this module must still work.
+    from grader.jail import resources
+
+    _be_alone()
+    # /proc/self is closed to this process once it has changed its user or lost its dumpability.
+    resources.die_first_when_memory_is_short()
+    os.setsid()
+    os.umask(0o077)
+    os.chdir(plan.scratch or "/")
+    resources.close_all_but(frozenset(plan.keep_open))
+    resources.replace_environment(_environment(plan))
+    # Python remembers the parent's choice of a folder for temporary files.
+    tempfile.tempdir = None if plan.scratch is None else str(plan.scratch)
+    resources.limit(plan.limits, tasks_of_user=plan.tasks_of_user)
+    _give_up_privileges(plan)
+    if plan.landlock:
+        from grader.jail import landlock
+
+        landlock.restrict(plan.readable, () if plan.scratch is None else (plan.scratch,))
+    if plan.seccomp:
+        from grader.jail import syscalls
+
+        syscalls.restrict(may_write_files=plan.scratch is not None)
+
+
+def _be_alone() -> None:
+    """Landlock and seccomp confine one thread: another would go on, unconfined."""
+    threads = len(os.listdir("/proc/self/task"))
+    if threads != 1:
+        raise ConfinementError(f"{threads} threads run in the process to be confined")
+
+
+def _give_up_privileges(plan: Confinement) -> None:
+    from grader.jail import privileges
+
+    if plan.other_user:
+        privileges.become(plan.uid, reads_past_modes=plan.reads_past_modes)
+    else:
+        privileges.drop_capabilities()
+    privileges.lock()
+    if os.getppid() != plan.parent:
+        raise ConfinementError("the parent died before this process could be tied to it")
+
+
+def _environment(plan: Confinement) -> Mapping[str, str]:
+    """Where libraries put their caches; nothing of the grader's own environment."""
+    home = str(plan.scratch or "/")
+    return {"HOME": home, "TMPDIR": home, "LC_ALL": "C.UTF-8"}

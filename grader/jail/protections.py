@@ -1,0 +1,165 @@
+"""Which protections hold on this machine, and what to do about those that do not."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.jail.confine import Confinement
+from grader.jail.limits import Limits
+
+LANDLOCK = "Landlock"
+SECCOMP = "seccomp"
+OTHER_USER = "other user"
+LIMITS = "resource limits"
+PRIVILEGES = "no privileges"
+ENVIRONMENT = "empty environment"
+SCRATCH = "bounded scratch folder"
+
+PREVENTS = {
+    LANDLOCK: "reading or writing any file but Python's own and the scratch folder",
+    SECCOMP: "starting processes, opening sockets, signalling or debugging other processes, "
+    "and the kernel's less guarded parts",
+    OTHER_USER: "touching the grader's files and processes by being their owner",
+    LIMITS: "using up memory, processor time, threads and open files",
+    PRIVILEGES: "using or regaining root's capabilities",
+    ENVIRONMENT: "reading tokens from the grader's environment",
+    SCRATCH: "filling the disk; without it the scratch folder is watched, and the child killed",
+}
+REMEDIES = {
+    LANDLOCK: "Use Linux 5.13 or later with landlock among the kernel's lsm=, and in a container "
+    "a seccomp profile that permits the landlock_* system calls (Docker 23 or later does).",
+    SECCOMP: "Install libseccomp (apt install libseccomp2, dnf install libseccomp).",
+    OTHER_USER: "Start the grader as root, for example in a container.",
+    LIMITS: "Use Linux 4.7 or later.",
+    PRIVILEGES: "Use Linux 4.3 or later.",
+    ENVIRONMENT: "Mount /proc.",
+    SCRATCH: "Start the grader as root, in a container with the capability SYS_ADMIN.",
+}
+PYTHON_OUT_OF_REACH = (
+    "Install Python where every user can read it (/usr, /opt; not under a home that only its "
+    "owner may enter) and make the virtual environment anew; or see to Landlock and seccomp."
+)
+NOT_LINUX = "Grade on Linux, or in a Linux container."
+
+
+@dataclass(frozen=True)
+class Protection:
+    """One protection: whether it holds here, found by trying to break it.
+
+    `remedy` says what to do where it does not hold, and why it does not.
+    """
+
+    name: str
+    holds: bool
+    prevents: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What this machine can confine student code with.
+
+    `reads_past_modes` says that another user could not read Python's files by their modes alone.
+    """
+
+    protections: tuple[Protection, ...]
+    reads_past_modes: bool = False
+
+    def holds(self, name: str) -> bool:
+        """Raises KeyError for a name that is no protection's."""
+        return {each.name: each.holds for each in self.protections}[name]
+
+    @property
+    def confines(self) -> bool:
+        """Whether anything here can be confined at all."""
+        return self.holds(PRIVILEGES) and self.holds(LIMITS) and self.holds(ENVIRONMENT)
+
+    def confinement(
+        self,
+        limits: Limits,
+        *,
+        worker: int = 0,
+        scratch: Path | None = None,
+        readable: tuple[Path, ...] = (),
+        keep_open: tuple[int, ...] = (1, 2),
+    ) -> Confinement:
+        """All protections that hold, for the children of one worker, made in that worker.
+
+        Raises ValueError for a worker's number that no user is set aside for.
+        """
+        from grader.jail import privileges, resources
+
+        other_user = self.holds(OTHER_USER)
+        return Confinement(
+            limits=limits,
+            readable=readable,
+            scratch=scratch,
+            keep_open=keep_open,
+            landlock=self.holds(LANDLOCK),
+            seccomp=self.holds(SECCOMP),
+            other_user=other_user,
+            uid=privileges.worker_uid(worker) if other_user else 0,
+            reads_past_modes=other_user and self.reads_past_modes,
+            tasks_of_user=0 if other_user else resources.tasks_of_user(),
+        )
+
+
+def probe() -> Machine:
+    """Try to break each protection, in forked children. Takes about a tenth of a second.
+
+    To be called before TensorFlow is loaded, and before any thread is started.
+    """
+    if sys.platform != "linux":
+        return Machine(tuple(_fails(name, "this is not Linux", NOT_LINUX) for name in PREVENTS))
+    from grader.jail import probes, scratch
+
+    landlock = _protection(LANDLOCK, probes.landlock)
+    seccomp = _protection(SECCOMP, probes.seccomp)
+    other_user, reads_past_modes = _other_user(landlock.holds and seccomp.holds)
+    protections = (
+        landlock,
+        seccomp,
+        other_user,
+        _protection(LIMITS, probes.limits),
+        _protection(PRIVILEGES, probes.privileges),
+        _protection(ENVIRONMENT, probes.environment),
+        _protection(SCRATCH, scratch.why_no_tmpfs),
+    )
+    return Machine(protections, reads_past_modes)
+
+
+def _protection(name: str, attempt: Callable[[], str | None]) -> Protection:
+    problem = attempt()
+    return _holds(name) if problem is None else _fails(name, problem, REMEDIES[name])
+
+
+def _holds(name: str) -> Protection:
+    return Protection(name, True, PREVENTS[name])
+
+
+def _fails(name: str, problem: str, remedy: str) -> Protection:
+    return Protection(name, False, PREVENTS[name], f"{problem}. {remedy}")
+
+
+def _other_user(can_read_past_modes: bool) -> tuple[Protection, bool]:
+    """The protection, and whether it needs the capability to read past files' modes.
+
+    Python may live under a home that only root can enter. Where Landlock and seccomp hold, the
+    child keeps the one capability that passes by it; where not, keeping it would open every file
+    of the machine, so the child cannot be another user.
+    """
+    from grader.jail import privileges, probes
+
+    if os.geteuid() != 0:
+        return _fails(OTHER_USER, "the grader was not started as root", REMEDIES[OTHER_USER]), False
+    uid = privileges.FIRST_WORKER_UID
+    problem = probes.other_user(uid, reads_past_modes=False)
+    if problem is None:
+        return _holds(OTHER_USER), False
+    if can_read_past_modes and probes.other_user(uid, reads_past_modes=True) is None:
+        return _holds(OTHER_USER), True
+    return _fails(OTHER_USER, problem, PYTHON_OUT_OF_REACH), False

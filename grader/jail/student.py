@@ -1,0 +1,121 @@
+"""Inside the jail: import a submission, put the asks to it, and write its answers as frames.
+
+This is the one module that runs in the same process as student code, which may reach and change
+anything here. So nothing is decided here: a forged answer is no more than a wrong answer.
+"""
+
+from __future__ import annotations
+
+import linecache
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from types import ModuleType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.answer import IMPORTED, Header, encode_frame
+from grader.exercise import Ask, Unusable
+
+FILE = "submission.py"
+Write = Callable[[bytes], object]
+Run = Callable[[ModuleType, Sequence[Ask]], Iterable[Callable[[], object]]]
+
+
+def answer_asks(source: bytes, asks: Sequence[Ask], run: Run, write: Write) -> None:
+    """Import `source`, run what is asked of it, and write a frame for each ask."""
+    try:
+        solution = load_submission(source)
+    except BaseException as error:  # a submission may raise SystemExit, or worse
+        failure = crash("import", error)
+        for ask in asks:
+            write(encode_frame(failure.model_copy(update={"case": ask.case, "array": ask.array})))
+        return
+    write(IMPORTED)
+    for ask, call in zip(asks, run(solution, asks), strict=True):
+        write(answer_ask(ask, call))
+
+
+def load_submission(source: bytes) -> ModuleType:
+    """The submission as a module that is not `__main__`; raises whatever it raises."""
+    module = ModuleType("submission")
+    module.__file__ = FILE
+    sys.modules["submission"] = module
+    code = compile(source, FILE, "exec")
+    # AutoGraph, which tf.function uses, and tracebacks look the source up here.
+    text = source.decode("utf-8-sig", "replace")
+    linecache.cache[FILE] = (len(text), None, text.splitlines(keepends=True), FILE)
+    exec(code, module.__dict__)
+    return module
+
+
+def answer_ask(ask: Ask, call: Callable[[], object]) -> bytes:
+    """The frame that answers one ask."""
+    header = Header(case=ask.case, array=ask.array, outcome="answered")
+    try:
+        return encode_frame(header, as_array(call(), ask.shape))
+    except Unusable as error:
+        problem = {"outcome": "bad_output", "kind": error.kind, "message": str(error)}
+    except NotImplementedError as error:
+        problem = {"outcome": "blank", "kind": "blank", "message": _text(error)}
+    except BaseException as error:  # the next ask is still to be answered
+        failure = crash("call", error)
+        problem = {"outcome": failure.outcome, "kind": failure.kind, "message": failure.message}
+    return encode_frame(header.model_copy(update=problem))
+
+
+def as_array(value: object, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """What a function returned, as float32 of the shape asked for.
+
+    Tensors, arrays, lists and any real dtype will do, and a leading batch axis of one. Raises
+    Unusable, in words, for anything else.
+    """
+    if value is None:
+        raise Unusable("none", "returned nothing (None)")
+    array = np.asarray(value)
+    if array.dtype == bool:
+        raise Unusable("bool", f"returned booleans, where numbers of shape {shape} are expected")
+    if not (np.issubdtype(array.dtype, np.integer) or _is_real(array.dtype)):
+        raise Unusable("not_numbers", f"returned a {type(value).__name__} of {array.dtype}")
+    if array.shape == (1, *shape):
+        array = array[0]
+    if array.shape != shape:
+        raise Unusable("shape", f"returned shape {array.shape}, where {shape} is expected")
+    return array.astype(np.float32)
+
+
+def _is_real(dtype: np.dtype) -> bool:
+    # bfloat16 is a real dtype that NumPy itself does not know as floating.
+    return np.issubdtype(dtype, np.floating) or dtype.name == "bfloat16"
+
+
+def crash(kind: str, error: BaseException) -> Header:
+    """The header for an exception, with the line of the submission that it came from."""
+    out_of_memory = (
+        isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
+    )
+    return Header(
+        case="",
+        array="",
+        outcome="out_of_memory" if out_of_memory else "crashed",
+        kind=kind,
+        message=f"{type(error).__name__}: {_text(error)}{_place(error)}"[:2000],
+    )
+
+
+def _text(error: BaseException) -> str:
+    try:
+        lines = str(error).strip().splitlines()
+    except BaseException:  # its __str__ is the student's, too
+        return "(its message cannot be read)"
+    return lines[0][:500] if lines else ""
+
+
+def _place(error: BaseException) -> str:
+    if isinstance(error, SyntaxError) and error.filename == FILE:
+        return f" (line {error.lineno})"
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == FILE
+    ]
+    return f" (line {frames[-1].lineno}, in {frames[-1].name})" if frames else ""

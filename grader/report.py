@@ -1,0 +1,80 @@
+"""The result of marking: what `check --json` prints and `grades.json` holds.
+
+Every field is part of the public format; `docs` of a field is its docstring below. Nothing here
+knows how it will be shown.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+BlankStatus = Literal[
+    "right", "wrong", "blank", "crashed", "timed_out", "out_of_memory", "bad_output"
+]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Hint(_Frozen):
+    """What went wrong, for a person: a stable id, and a text that does not give the solution.
+
+    `values` are the words put into the text, so that it can be said in another language.
+    """
+
+    id: str
+    text: str
+    values: dict[str, str] = {}
+
+
+class CheckResult(_Frozen):
+    """One picture compared with its golden.
+
+    `ssim` (1 is equal) and `beyond` (the share of pixels, 0..1, that differ by more than the
+    tolerance) are null where there is no picture to compare.
+    """
+
+    case: str
+    picture: str
+    visibility: Literal["public", "hidden"]
+    ssim: float | None
+    beyond: float | None
+    passed: bool
+
+
+class BlankReport(_Frozen):
+    """The marks of one blank. `status` says in a word why, `hint` in a sentence."""
+
+    id: str
+    score: float
+    max_score: float
+    status: BlankStatus
+    hint: Hint | None = None
+    checks: tuple[CheckResult, ...] = ()
+
+
+class Report(_Frozen):
+    """The marks of one submission.
+
+    `not_graded` is the grader's own failure, with the `reason`: never a zero. A submission that
+    cannot be read or run is `graded`, and its blanks say why. `key` is the hash of all that the
+    marks depend on; `printed` the first of what the submission wrote; `seconds` wall clock.
+    """
+
+    submission: str
+    status: Literal["graded", "not_graded"]
+    reason: str | None = None
+    score: float
+    max_score: float
+    blanks: tuple[BlankReport, ...] = ()
+    seconds: float = 0.0
+    printed: str = ""
+    key: str = ""
+
+    @property
+    def full_marks(self) -> bool:
+        """Whether every blank is right."""
+        return self.status == "graded" and all(blank.status == "right" for blank in self.blanks)
