@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from grader.answer import Answer, Failure, decode_answer
 from grader.blank import Blank
-from grader.jail.bounds import Bounds
-from grader.jail.fork import NOT_CONFINED
+from grader.jail.fork import NOT_READY
 from grader.jail.limits import MEBIBYTE, Limits
-from grader.jail.worker import Ended, Lane, Setup, Worker, WorkerDied
+from grader.jail.worker import Ended, Lane, Worker, WorkerDied
 from grader.marking import Marked, Marker, Picture
 from grader.report import BlankReport, Report
 from grader.submission import Submission
@@ -43,20 +42,16 @@ class _Tried:
         return self.marked.report
 
 
-@dataclass
+@dataclass(frozen=True)
 class Grader:
-    """Grades submissions one after another, in servers of its own.
+    """Grades submissions one after another.
 
-    `lanes` are tried in order until one gives full marks. Raises WorkerDied when the machinery,
-    and not the submission, has failed.
+    The lanes of `workers` are tried in order until one gives full marks. Raises WorkerDied when
+    the machinery, and not the submission, has failed.
     """
 
     marker: Marker
-    setup: Setup
-    bounds: Bounds
-    fast_seconds: float
-    lanes: tuple[Lane, ...] = ("warm", "cold")
-    _workers: dict[Lane, Worker] = field(default_factory=dict)
+    workers: Mapping[Lane, Worker]
 
     def grade(self, submission: Submission, key: str = "") -> Graded:
         """The report of a submission."""
@@ -80,17 +75,11 @@ class Grader:
         )
         return Graded(report, pictures)
 
-    def close(self) -> None:
-        """End all servers."""
-        for worker in self._workers.values():
-            worker.close()
-        self._workers.clear()
-
     def _try(self, submission: Submission, blank: Blank) -> _Tried:
         """The blank's best marks in any lane; the first lane that gives full marks ends it."""
         best: _Tried | None = None
-        for lane in self.lanes:
-            tried = self._try_in(lane, submission, blank)
+        for worker in self.workers.values():
+            tried = self._try_in(worker, submission, blank)
             if best is None or tried.report.score >= best.report.score:
                 best = tried
             if best.report.status in ("right", "blank"):
@@ -98,12 +87,13 @@ class Grader:
         assert best is not None
         return best
 
-    def _try_in(self, lane: Lane, submission: Submission, blank: Blank) -> _Tried:
+    def _try_in(self, worker: Worker, submission: Submission, blank: Blank) -> _Tried:
         asks = self.marker.asks(blank)
-        ended = self._worker(lane).run(submission.source, asks)
-        if ended.status == NOT_CONFINED and ended.how == "exited":
-            raise WorkerDied(f"a child could not be confined: {ended.printed!r}")
-        rest = why_ended(ended, blank, self._limits(lane))
+        ended = worker.run(submission.source, asks)
+        if ended.status == NOT_READY:
+            words = ended.printed.decode("utf-8", "replace").strip().splitlines()
+            raise WorkerDied(f"a child could not be made ready: {''.join(words[-1:])}")
+        rest = why_ended(ended, blank, worker.limits)
         answer = decode_answer(ended.answer, asks, rest)
         return _Tried(self.marker.mark(blank, answer), answer.imported, ended.printed)
 
@@ -116,17 +106,6 @@ class Grader:
             update={"status": first.report.status, "hint": first.report.hint}
         )
         return _Tried(Marked(report, {}), False, b"")
-
-    def _limits(self, lane: Lane) -> Limits:
-        limits = self.bounds.limits
-        return limits if lane != "warm" else replace(limits, wall_seconds=self.fast_seconds)
-
-    def _worker(self, lane: Lane) -> Worker:
-        worker = self._workers.get(lane)
-        if worker is None or not worker.alive:
-            bounds = replace(self.bounds, limits=self._limits(lane))
-            worker = self._workers[lane] = Worker(self.setup, lane, bounds)
-        return worker
 
 
 def why_ended(ended: Ended, blank: Blank, limits: Limits) -> Failure:

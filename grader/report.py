@@ -59,7 +59,7 @@ class BlankReport(_Frozen):
 class Report(_Frozen):
     """The marks of one submission.
 
-    `not_graded` is the grader's own failure, with the `reason`: never a zero. A submission that
+    `not_graded` is the grader's own failure, with the `reason`; its `score` is null, never a zero. A submission that
     cannot be read or run is `graded`, and its blanks say why. `key` is the hash of all that the
     marks depend on; `printed` the first of what the submission wrote; `seconds` wall clock.
     """
@@ -67,7 +67,7 @@ class Report(_Frozen):
     submission: str
     status: Literal["graded", "not_graded"]
     reason: str | None = None
-    score: float
+    score: float | None
     max_score: float
     blanks: tuple[BlankReport, ...] = ()
     seconds: float = 0.0

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+# A submission imports this one, and in the jail the package's files cannot be read any more.
+import grader.gradcam.explain  # noqa: F401
 import keras
 import numpy as np
 import tensorflow as tf

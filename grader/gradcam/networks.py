@@ -53,6 +53,11 @@ class Network:
             )
         return name
 
+    def map_shape(self, layer: str) -> tuple[int, int]:
+        """(h, w) of a convolutional layer's output for a scene of the input size."""
+        _, height, width, _ = self.model.get_layer(layer).output.shape
+        return int(height), int(width)
+
     def preprocess(self, scene: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Scene, (H, W, 3) RGB in 0..255, to the batch (1, H, W, 3) that the network takes."""
         return preprocess(scene, self.spec.preprocessing)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import dataclass
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -14,6 +15,8 @@ from PIL import Image
 
 Picture16 = NDArray[np.uint16]
 """(H, W) grey or (H, W, 3) RGB, 0..65535."""
+
+Depth = TypeVar("Depth", np.uint8, np.uint16)
 
 LARGEST_SIDE = 256
 """Pictures are shown no larger than this, or forty of them would make a page of 20 MB."""
@@ -73,7 +76,7 @@ def amplification(off: NDArray[np.int32]) -> int:
     return int(min(LARGEST_FACTOR, 2 ** int(np.floor(np.log2(max(WHITE / large, 1.0))))))
 
 
-def _fitted[T: (np.uint8, np.uint16)](picture: NDArray[T]) -> NDArray[T]:
+def _fitted(picture: NDArray[Depth]) -> NDArray[Depth]:
     height, width = picture.shape[:2]
     scale = LARGEST_SIDE / max(height, width)
     if scale >= 1:

@@ -15,7 +15,7 @@ from grader.text import clean
 GRADED = Kind(
     "report.html.j2", ("base.css.j2", "report.css.j2", "zoom.css.j2"), ("report.js.j2",)
 )
-NOT_GRADED = Kind("not_graded.html.j2", ("base.css.j2", "report.css.j2"), ("none.js.j2",))
+NOT_GRADED = Kind("not_graded.html.j2", ("base.css.j2", "report.css.j2"), ())
 
 
 def write_report_page(

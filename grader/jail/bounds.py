@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,13 @@ from grader.jail.scratch import Scratch, empty, is_over, open_scratch
 
 @dataclass(frozen=True)
 class Bounds:
-    """`machine` is None where the instructor said `--unconfined`. `worker` numbers the servers,
-    so that the children of two never run as the same user."""
+    """`machine` is None where the instructor said `--unconfined`. `readable` are files beyond
+    Python's own, such as the network's. `worker` numbers the servers, so that the children of two
+    never run as the same user."""
 
     machine: Machine | None
     limits: Limits
+    readable: tuple[str, ...] = ()
     worker: int = 0
 
     def to_json(self) -> dict[str, Any]:
@@ -35,7 +37,8 @@ class Bounds:
         if machine is not None:
             protections = tuple(Protection(**each) for each in machine["protections"])
             machine = Machine(protections, machine["reads_past_modes"])
-        return cls(machine, Limits(**data["limits"]), data["worker"])
+        limits = Limits(**data["limits"])
+        return cls(machine, limits, tuple(data["readable"]), data["worker"])
 
     @contextmanager
     def open_cell(self) -> Iterator[Cell]:
@@ -43,15 +46,13 @@ class Bounds:
         if self.machine is None:
             yield Cell(None, None, self.limits)
             return
-        plan = self.machine.confinement(self.limits, worker=self.worker)
+        readable = tuple(Path(path) for path in self.readable)
+        plan = self.machine.confinement(self.limits, worker=self.worker, readable=readable)
         bounded = self.machine.holds(SCRATCH)
         uid = plan.uid if self.machine.holds(OTHER_USER) else None
         base = Path(tempfile.gettempdir())
         with open_scratch(base, self.limits, uid=uid, bounded=bounded) as scratch:
-            confined = self.machine.confinement(
-                self.limits, worker=self.worker, scratch=scratch.folder
-            )
-            yield Cell(confined, scratch, self.limits)
+            yield Cell(replace(plan, scratch=scratch.folder), scratch, self.limits)
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ def prepare(plan: Confinement) -> None:
 
     Raises OSError where a protection of the plan is not to be had.
     """
+    # Only Linux has these; everywhere else importing this module must still work.
     from grader.jail import privileges, resources  # noqa: F401
 
     if plan.landlock:
@@ -85,7 +86,8 @@ def confine(plan: Confinement) -> None:
 
 
 def _confine(plan: Confinement) -> None:
-    # Only Linux has these; everywhere else importing this module must still work.
+    # Before Landlock, after which the grader's own modules can no longer be imported.
+    prepare(plan)
     from grader.jail import resources
 
     _be_alone()
@@ -100,6 +102,11 @@ def _confine(plan: Confinement) -> None:
     tempfile.tempdir = None if plan.scratch is None else str(plan.scratch)
     resources.limit(plan.limits, tasks_of_user=plan.tasks_of_user)
     _give_up_privileges(plan)
+    _restrict(plan)
+
+
+def _restrict(plan: Confinement) -> None:
+    """seccomp last: it refuses the system calls that everything before it is made of."""
     if plan.landlock:
         from grader.jail import landlock
 

@@ -10,13 +10,15 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from grader.jail.confine import Confinement, confine
 from grader.jail.limits import Limits
 
-NOT_CONFINED = 70
-"""Exit status of a child that could not be confined, and so ran nothing."""
+NOT_READY = 70
+"""Exit status of a child that could not be confined or made ready, and so ran no student code."""
+
+Ready = TypeVar("Ready")
 
 CHUNK = 65536
 LOOK_SECONDS = 0.1
@@ -116,27 +118,34 @@ def _take_chunk(descriptor: int, stream: _Stream) -> bool:
     return bool(chunk)
 
 
-def fork(plan: Confinement | None, work: Callable[[Callable[[bytes], object]], None]) -> Child:
-    """Fork a child that confines itself to `plan` and then does `work`, given how to answer.
+def fork(
+    plan: Confinement | None,
+    get_ready: Callable[[], Ready],
+    work: Callable[[Ready, Callable[[bytes], object]], None],
+) -> Child:
+    """Fork a child that confines itself to `plan`, gets ready, and does `work`.
 
-    With no plan it is not confined at all, and only its own process group.
+    `work` is given what `get_ready` returned, and how to answer. With no plan the child is not
+    confined at all, and only the leader of a process group.
     """
     answer, answer_end = os.pipe()
     printed, printed_end = os.pipe()
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
-        status = NOT_CONFINED
+        status = NOT_READY
         try:
             os.dup2(printed_end, 1)
             os.dup2(printed_end, 2)
             if plan is None:
                 os.setsid()
+                _close_all_but(answer_end)
             else:
                 confine(replace(plan, keep_open=(1, 2, answer_end), parent=parent))
+            ready = get_ready()
             status = 1
             with os.fdopen(answer_end, "wb", buffering=0) as stream:
-                work(stream.write)
+                work(ready, stream.write)
             sys.stdout.flush()
             status = 0
         except BaseException as error:
@@ -146,3 +155,9 @@ def fork(plan: Confinement | None, work: Callable[[Callable[[bytes], object]], N
     os.close(answer_end)
     os.close(printed_end)
     return Child(pid, answer, printed)
+
+
+def _close_all_but(kept: int) -> None:
+    """Not even an unconfined child is to speak for its server."""
+    os.closerange(3, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))

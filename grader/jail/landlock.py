@@ -44,9 +44,11 @@ ONLY_FOR_FOLDERS = (
 SYSTEM_FOLDERS = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64",
                   "/usr/local/lib", "/usr/share/zoneinfo", "/usr/share/fonts",
                   "/usr/share/locale", "/sys/devices/system/cpu")  # fmt: skip
-# Nothing of /proc/<pid>: a process' memory, environment and open files live there.
+# Hardly anything of /proc/<pid>: a process' memory, environment and open files live there.
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/dev/urandom", "/dev/random",
                 "/proc/cpuinfo", "/proc/meminfo", "/proc/stat")  # fmt: skip
+# TensorFlow aborts the process where it cannot read its own command line.
+OWN_COMMAND_LINE = Path("/proc/self/cmdline")
 WRITABLE_DEVICES = ("/dev/null",)
 
 
@@ -102,7 +104,9 @@ def restrict(readable: Iterable[Path], writable: Iterable[Path]) -> None:
     try:
         rules = system_rules() + _rules(readable, READ) + _rules(writable, WRITE)
         for path, access in rules:
-            _allow(ruleset, path, access & rights.files)
+            os.close(_allow(ruleset, path, access & rights.files))
+        # Stays open: a rule ends with the kernel's cached entry for a file of /proc.
+        _allow(ruleset, OWN_COMMAND_LINE, int(AccessFs.READ_FILE))
         py_landlock.restrict_self(ruleset, None)
     finally:
         os.close(ruleset)
@@ -140,12 +144,11 @@ def _rules(paths: Iterable[Path], access: AccessFs) -> tuple[Rule, ...]:
     return tuple((path, int(access) if path.is_dir() else of_files) for path in paths)
 
 
-def _allow(ruleset: py_landlock.RulesetFd, path: Path, access: int) -> None:
+def _allow(ruleset: py_landlock.RulesetFd, path: Path, access: int) -> int:
+    """Returns a descriptor of `path`, through which nothing can be read."""
     descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
-    try:
-        rule = py_landlock.PathBeneathAttr()
-        rule.allowed_access = access
-        rule.parent_fd = descriptor
-        py_landlock.add_rule(ruleset, rule)
-    finally:
-        os.close(descriptor)
+    rule = py_landlock.PathBeneathAttr()
+    rule.allowed_access = access
+    rule.parent_fd = descriptor
+    py_landlock.add_rule(ruleset, rule)
+    return descriptor

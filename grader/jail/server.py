@@ -1,27 +1,30 @@
-"""The process that student code runs below: it imports TensorFlow once and forks for each job.
+"""The processes that student code runs below: TensorFlow is imported once, and forked for each job.
 
-    python -m grader.jail.server          (started by grader.jail.worker, spoken to on stdin/stdout)
+    python -m grader.jail.server      (started by grader.jail.worker, spoken to over sockets)
 
-It has three lanes. `warm` loads the network and runs it before it forks, so that a child answers at
-once, but cannot run graphs. `cold` has only imported TensorFlow, so that everything works in the
+There are three lanes. `warm` loads the network and runs it before it forks, so that a child answers
+at once, but cannot run graphs. `cold` has only imported TensorFlow, so that everything works in the
 child, which loads the network itself. `plain` does not fork, for platforms that cannot.
 
-A child inherits all that this process holds, so it holds no golden, no reference, no secret, and
-no open file but its pipes. It relays what a child wrote without looking at it.
+One process imports TensorFlow; every server of every lane is forked from it, so that a further one
+costs little memory. A child inherits all that its server holds, so a server holds no golden, no
+reference, no secret, and no open file but its own socket. It relays what a child wrote unread.
 """
 
 from __future__ import annotations
 
 import gc
 import importlib
+import io
 import os
+import socket
 import sys
 import tempfile
-from contextlib import nullcontext
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from types import ModuleType
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -84,33 +87,26 @@ class Job:
         return cls(blobs[0], asks)
 
 
-def serve(requests: BinaryIO, replies: BinaryIO) -> None:
-    """Answer jobs until the grader closes its end."""
-    header, blobs = read_message(requests)
-    lane = header["lane"]
-    exercises = Exercises.read(header, blobs)
-    room = exercises.warm_up() if lane == "warm" else None
-    bounds = Bounds.from_json(header["bounds"])
-    with bounds.open_cell() if lane != "plain" else nullcontext() as cell:
-        gc.collect()
-        gc.freeze()  # a collection in a child would touch, and so copy, every page it inherited
-        write_message(replies, {"ready": True})
-        while (job := _next_job(requests)) is not None:
-            ran = _run_here(exercises, job) if cell is None else _fork(exercises, room, cell, job)
-            write_message(replies, *ran)
+def serve(stream: BinaryIO, exercises: Exercises, room: Any, cell: Cell | None) -> None:
+    """Answer jobs until the grader closes its end; without a cell, in this very process."""
+    gc.collect()
+    gc.freeze()  # a collection in a child would touch, and so copy, every page it inherited
+    write_message(stream, {"ready": os.getpid()})
+    while (job := _next_job(stream)) is not None:
+        ran = _run_here(exercises, job) if cell is None else _fork(exercises, room, cell, job)
+        write_message(stream, *ran)
 
 
-def _next_job(requests: BinaryIO) -> Job | None:
+def _next_job(stream: BinaryIO) -> Job | None:
     try:
-        return Job.read(*read_message(requests))
+        return Job.read(*read_message(stream))
     except EOFError:
         return None
 
 
-def _answer(exercises: Exercises, room: Any, job: Job, write: Write) -> None:
-    """In the child: put the asks to the submission. A cold child has no room yet."""
-    ready = exercises.prepare() if room is None else room
-    answer_asks(job.source, job.asks, partial(exercises.module.run, ready), write)
+def _answer(exercises: Exercises, job: Job, room: Any, write: Write) -> None:
+    """In the child: put the asks to the submission."""
+    answer_asks(job.source, job.asks, partial(exercises.module.run, room), write)
 
 
 def _fork(
@@ -119,7 +115,8 @@ def _fork(
     """Run a job in a confined child, which is gone when this returns, and its scratch with it."""
     from grader.jail.fork import fork  # Unix only
 
-    child = fork(cell.plan, partial(_answer, exercises, room, job))
+    get_ready = exercises.prepare if room is None else lambda: room
+    child = fork(cell.plan, get_ready, partial(_answer, exercises, job))
     try:
         ended = child.listen(capacity(job.asks), cell.limits, cell.overflows)
     finally:
@@ -135,7 +132,7 @@ def _run_here(exercises: Exercises, job: Job) -> tuple[dict[str, Any], bytes, by
         os.dup2(printed.fileno(), 1)
         os.dup2(printed.fileno(), 2)
         try:
-            _answer(exercises, None, job, frames.append)
+            _answer(exercises, job, exercises.prepare(), frames.append)
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
@@ -148,18 +145,69 @@ def _run_here(exercises: Exercises, job: Job) -> tuple[dict[str, Any], bytes, by
         return ended, b"".join(frames), printed.read()
 
 
-def main() -> NoReturn:
-    """Take the two streams away from descriptors 0 and 1, where anybody may print, and serve."""
-    requests = os.fdopen(os.dup(0), "rb")
-    replies = os.fdopen(os.dup(1), "wb")
+def serve_lanes(first: BinaryIO, header: dict[str, Any], blobs: list[bytes]) -> None:
+    """Fork a server for each lane that the first message names, and wait for them to end."""
+    exercises = Exercises.read(header, blobs)
+    lanes = [Lane(**lane) for lane in header["lanes"]]
+    if not lanes:
+        serve(first, exercises, None, None)
+        return
+    first.close()
+    for lane in (lane for lane in lanes if lane.name == "cold"):
+        _fork_server(lane, lanes, exercises, None)
+    warm = [lane for lane in lanes if lane.name == "warm"]
+    if warm and os.fork() == 0:
+        room = exercises.warm_up()
+        for lane in warm:
+            _fork_server(lane, lanes, exercises, room)
+        lanes = warm
+    for lane in lanes:
+        os.close(lane.socket)
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A server to be: its lane, the descriptor of its socket, the bounds of its children."""
+
+    name: str
+    socket: int
+    bounds: dict[str, Any]
+
+    def stream(self) -> BinaryIO:
+        """Its socket, as a stream to read from and write to."""
+        return socket.socket(fileno=self.socket).makefile("rwb")
+
+
+def _fork_server(lane: Lane, lanes: list[Lane], exercises: Exercises, room: Any) -> None:
+    """Fork a server that holds no other server's socket."""
+    if os.fork() != 0:
+        return
+    for other in lanes:
+        if other.socket != lane.socket:
+            with suppress(OSError):
+                os.close(other.socket)
+    with Bounds.from_json(lane.bounds).open_cell() as cell:
+        serve(lane.stream(), exercises, room, cell)
+    os._exit(0)
+
+
+def main() -> None:
+    """Serve over the streams that were inherited: pipes in the plain lane, else a socket."""
+    if sys.argv[1:] == ["plain"]:
+        first: Any = io.BufferedRWPair(io.FileIO(os.dup(0)), io.FileIO(os.dup(1), "w"))
+    else:
+        first = socket.socket(fileno=os.dup(0)).makefile("rwb")
+    # Anybody may print, and nobody is to read.
+    os.dup2(2, 1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
-    os.dup2(2, 1)
     # Student code must not find the grader's packages beside its own.
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
-    serve(requests, replies)
-    sys.exit(0)
+    serve_lanes(first, *read_message(first))
 
 
 if __name__ == "__main__":

@@ -10,16 +10,14 @@ ALLOWED = {
         "preadv preadv2 read readahead readlink readlinkat readv sendfile sendfile64 stat stat64 "
         "statfs statfs64 statx umask"
     ),
-    "writing to what is open
-    *("pwrite64 pwritev pwritev2 write writev").split(),
-    # waiting": (
+    "writing to what is open": "pwrite64 pwritev pwritev2 write writev",
+    "waiting": (
         "_newselect epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_pwait2 epoll_wait "
         "eventfd eventfd2 pause poll ppoll pselect6 select timerfd_create timerfd_gettime "
         "timerfd_settime"
     ),
-    "memory
-    *("brk get_mempolicy madvise mbind membarrier mincore mprotect mremap msync munmap").split(),
-    # threads": (
+    "memory": "brk get_mempolicy madvise mbind membarrier mincore mprotect mremap msync munmap",
+    "threads": (
         "arch_prctl exit exit_group futex futex_time64 futex_waitv get_robust_list "
         "get_thread_area getcpu getpgid getpgrp getpid getppid getsid gettid restart_syscall rseq "
         "sched_get_priority_max sched_get_priority_min sched_getaffinity sched_getattr "
@@ -42,9 +40,8 @@ ALLOWED = {
 }
 
 REFUSED = {
-    "new processes and programs
-    *("execve execveat fork vfork").split(),
-    # sockets of every family": (
+    "new processes and programs": "execve execveat fork vfork",
+    "sockets of every family": (
         "accept accept4 bind connect getpeername getsockname getsockopt listen recvfrom recvmmsg "
         "recvmsg sendmmsg sendmsg sendto setsockopt shutdown socket socketcall socketpair"
     ),
@@ -84,5 +81,8 @@ REFUSED = {
     "files' modes, owners, times and attributes, which Landlock leaves alone": (
         "chmod chown fchmod fchmodat fchmodat2 fchown fchownat fremovexattr fsetxattr futimesat "
         "lchown lremovexattr lsetxattr removexattr setxattr truncate utime utimensat utimes"
+    ),
+    "what is no plain file: a trap for whoever walks the scratch folder": (
+        "link linkat mknod mknodat symlink symlinkat"
     ),
 }

@@ -1,24 +1,29 @@
-"""The grader's handle on a server: start it, give it jobs, read what came of them, end it."""
+"""The grader's end of the servers: start them, give them jobs, read what came of them, end them."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, BinaryIO, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.exercise import Ask
 from grader.jail.bounds import Bounds
+from grader.jail.limits import Limits
 from grader.jail.messages import read_message, write_message
 
 Lane = Literal["warm", "cold", "plain"]
@@ -40,6 +45,16 @@ class Setup:
     setup: Mapping[str, Any]
     scenes: Mapping[str, NDArray[np.uint8]]
 
+    def message(self, lanes: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], list[bytes]]:
+        """The message that starts servers of these lanes."""
+        header = {
+            "exercises": self.exercises,
+            "setup": dict(self.setup),
+            "lanes": list(lanes),
+            "scenes": {name: scene.shape for name, scene in self.scenes.items()},
+        }
+        return header, [scene.tobytes() for scene in self.scenes.values()]
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -53,89 +68,134 @@ class Ended:
 
 
 class Worker:
-    """One server in one lane. Not for use by two threads at once."""
+    """One server of one lane. Not for use by two threads at once."""
 
-    def __init__(self, setup: Setup, lane: Lane, bounds: Bounds) -> None:
-        """Start the server, whose children keep within `bounds`. Raises WorkerDied."""
-        self._lane = lane
-        self._seconds = bounds.limits.wall_seconds
-        self._log = tempfile.TemporaryFile()
-        self._server = subprocess.Popen(
-            [sys.executable, "-m", "grader.jail.server"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            cwd=PACKAGE_ROOT,
-            env=_environment(),
-        )
-        header = {
-            "lane": lane,
-            "exercises": setup.exercises,
-            "setup": dict(setup.setup),
-            "bounds": bounds.to_json(),
-            "scenes": {name: scene.shape for name, scene in setup.scenes.items()},
-        }
-        self._send(header, *(scene.tobytes() for scene in setup.scenes.values()))
-        self._receive(START_SECONDS)
+    def __init__(self, lane: Lane, stream: BinaryIO, limits: Limits, tree: ServerTree) -> None:
+        """`limits` are those of a job; `tree` the processes that the server belongs to."""
+        self.limits = limits
+        self._lane, self._stream, self._tree = lane, stream, tree
+        self._pid: int | None = None
+        self.alive = True
 
     def run(self, source: bytes, asks: tuple[Ask, ...]) -> Ended:
         """Put the asks to a submission. Raises WorkerDied when the server did not survive it.
 
         In the plain lane the server is the submission's own process, and its death an answer.
         """
-        header = {"asks": [{"case": a.case, "array": a.array, "shape": a.shape} for a in asks]}
+        if self._pid is None:
+            self._pid = self._receive(START_SECONDS)[0]["ready"]
         started = time.monotonic()
-        grace = 0.0 if self._lane == "plain" else GRACE_SECONDS
         try:
-            self._send(header, source)
-            reply, (answer, printed) = self._receive(self._seconds + grace)
+            self._send({"asks": [asdict(ask) for ask in asks]}, source)
+            grace = 0.0 if self._lane == "plain" else GRACE_SECONDS
+            reply, (answer, printed) = self._receive(self.limits.wall_seconds + grace)
         except WorkerDied as death:
-            seconds = time.monotonic() - started
             if self._lane != "plain":
                 raise
-            how: How = "timed_out" if seconds >= self._seconds else "killed"
-            return Ended(how, self._server.wait(), seconds, b"", str(death).encode())
-        seconds = time.monotonic() - started
-        return Ended(reply["ended"], reply["status"], seconds, answer, printed)
-
-    @property
-    def alive(self) -> bool:
-        """Whether the server can take another job."""
-        return self._server.poll() is None
-
-    def close(self) -> None:
-        """End the server and whatever runs below it."""
-        self._server.kill()
-        self._server.wait()
-        for stream in (self._server.stdin, self._server.stdout, self._log):
-            if stream is not None:
-                stream.close()
+            seconds = time.monotonic() - started
+            how: How = "timed_out" if seconds >= self.limits.wall_seconds else "killed"
+            return Ended(how, self._tree.status(), seconds, b"", str(death).encode())
+        return Ended(reply["ended"], reply["status"], reply["seconds"], answer, printed)
 
     def _send(self, header: dict[str, Any], *blobs: bytes) -> None:
-        assert self._server.stdin is not None
         try:
-            write_message(self._server.stdin, header, *blobs)
+            write_message(self._stream, header, *blobs)
         except OSError as error:
-            raise WorkerDied(self._last_words()) from error
+            raise self._died() from error
 
     def _receive(self, seconds: float) -> tuple[dict[str, Any], list[bytes]]:
-        assert self._server.stdout is not None
         # Killing the server ends the read, on every platform.
-        timer = threading.Timer(seconds, self._server.kill)
+        timer = threading.Timer(seconds, self._kill)
         timer.start()
         try:
-            return read_message(self._server.stdout)
-        except (EOFError, json.JSONDecodeError) as error:
-            raise WorkerDied(self._last_words()) from error
+            return read_message(self._stream)
+        except (EOFError, OSError, json.JSONDecodeError) as error:
+            raise self._died() from error
         finally:
             timer.cancel()
 
-    def _last_words(self) -> str:
-        self._server.kill()
-        status = self._server.wait()
+    def _kill(self) -> None:
+        if self._pid is None:
+            self._tree.close()
+            return
+        with suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+
+    def _died(self) -> WorkerDied:
+        self.alive = False
+        self._kill()
+        return WorkerDied(f"a {self._lane} server ended: {self._tree.last_words()}")
+
+
+class ServerTree:
+    """The processes of `count` workers in each of `lanes`, all forked from one."""
+
+    def __init__(self, setup: Setup, lanes: Mapping[Lane, Bounds], count: int, first: int = 0):
+        """Start them, numbered from `first`. The bounds are those of a job in each lane."""
+        self._log: IO[bytes] = tempfile.TemporaryFile()
+        self.workers: list[dict[Lane, Worker]] = [{} for _ in range(count)]
+        if "plain" in lanes:
+            self._start_plain(setup, lanes["plain"])
+            return
+        ends: list[dict[str, Any]] = []
+        theirs: list[socket.socket] = []
+        for number, workers in enumerate(self.workers):
+            for lane, bounds in lanes.items():
+                ours, end = socket.socketpair()
+                theirs.append(end)
+                bounds = replace(bounds, worker=2 * (first + number) + (lane == "cold"))
+                ends.append({"name": lane, "socket": end.fileno(), "bounds": bounds.to_json()})
+                stream: Any = ours.makefile("rwb")
+                workers[lane] = Worker(lane, stream, bounds.limits, self)
+                ours.close()
+        control, end = socket.socketpair()
+        self._process = self._popen(end.fileno(), [each.fileno() for each in theirs])
+        for each in (*theirs, end):
+            each.close()
+        with control:
+            header, blobs = setup.message(ends)
+            write_message(control.makefile("wb"), header, *blobs)
+
+    def _start_plain(self, setup: Setup, bounds: Bounds) -> None:
+        self._process = self._popen(subprocess.PIPE, [], "plain")
+        assert self._process.stdin is not None and self._process.stdout is not None
+        stream: Any = io.BufferedRWPair(self._process.stdout, self._process.stdin)  # type: ignore
+        self.workers[0]["plain"] = Worker("plain", stream, bounds.limits, self)
+        header, blobs = setup.message([])
+        write_message(stream, header, *blobs)
+
+    def _popen(self, stdin: int, pass_fds: list[int], *arguments: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "grader.jail.server", *arguments],
+            stdin=stdin,
+            stdout=subprocess.PIPE if arguments else self._log,
+            stderr=self._log,
+            cwd=PACKAGE_ROOT,
+            env=_environment(),
+            pass_fds=pass_fds,
+            bufsize=0,
+            start_new_session=True,  # Ctrl-C is for the grader alone
+        )
+
+    def close(self) -> None:
+        """End all of them; whatever runs below them dies with its parent."""
+        if sys.platform == "win32":
+            self._process.kill()
+        else:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def status(self) -> int:
+        """The exit status of the first process, which has ended or is ended now."""
+        self.close()
+        return self._process.returncode
+
+    def last_words(self) -> str:
+        """The last line that any of them wrote."""
         self._log.seek(0)
         lines = self._log.read().decode("utf-8", "replace").strip().splitlines()
-        return f"the server ended with status {status}: {lines[-1] if lines else 'no message'}"
+        return lines[-1] if lines else "no message"
 
 
 def _environment() -> dict[str, str]:
@@ -146,9 +206,4 @@ def _environment() -> dict[str, str]:
         if name in ("PATH", "HOME", "SYSTEMROOT", "TEMP", "KERAS_HOME", "LD_LIBRARY_PATH")
         or name.startswith(("TF_ENABLE_", "ONEDNN_", "DNNL_"))
     }
-    return {
-        **kept,
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "CUDA_VISIBLE_DEVICES": "-1",
-        "PYTHONHASHSEED": "0",
-    }
+    return {**kept, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "PYTHONHASHSEED": "0"}

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from grader.gradcam.training.compose import SCENE_SIZE
 from grader.gradcam.training.photographs import Cutout
+from grader.gradcam.training.pixels import blurred, moved, resized, scaled
 
 OVERSAMPLING = 4
 CANVAS_SIZE = SCENE_SIZE * OVERSAMPLING
@@ -49,16 +50,15 @@ def arrange(background: NDArray[np.uint8], *objects: Placed) -> NDArray[np.uint8
 
 def finished(canvas: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The canvas averaged down to a scene, (112, 112, 3) uint8 RGB."""
-    scene = cv2.resize(canvas, (SCENE_SIZE, SCENE_SIZE), interpolation=cv2.INTER_AREA)
-    return np.asarray(scene, np.uint8)
+    return resized(canvas, SCENE_SIZE, SCENE_SIZE)
 
 
 def fitted(
     photo: NDArray[np.uint8], tint: tuple[float, float, float] = (1, 1, 1), rows: int = CANVAS_SIZE
 ) -> NDArray[np.uint8]:
     """The photograph, (h, w, 3) uint8, stretched to (rows, 448, 3) and multiplied by an RGB tint."""
-    resized = cv2.resize(photo, (CANVAS_SIZE, rows), interpolation=cv2.INTER_AREA)
-    return np.clip(resized * np.array(tint), 0, 255).astype(np.uint8)
+    tinted = resized(photo, rows, CANVAS_SIZE) * np.array(tint)
+    return np.asarray(np.clip(tinted, 0, 255), np.uint8)
 
 
 def stacked(above: NDArray[np.uint8], below: NDArray[np.uint8], horizon: int) -> NDArray[np.uint8]:
@@ -75,21 +75,16 @@ def stacked(above: NDArray[np.uint8], below: NDArray[np.uint8], horizon: int) ->
 
 def _laid_out(placed: Placed) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The object on the whole canvas: image (448, 448, 3) and alpha (448, 448), float32."""
-    height = placed.height * OVERSAMPLING
-    scale = height / placed.cutout.alpha.shape[0]
-    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    image = cv2.resize(placed.cutout.image, None, fx=scale, fy=scale, interpolation=how)
-    alpha = cv2.resize(placed.cutout.alpha, None, fx=scale, fy=scale, interpolation=how)
+    scale = placed.height * OVERSAMPLING / placed.cutout.alpha.shape[0]
+    image, alpha = scaled(placed.cutout.image, scale), scaled(placed.cutout.alpha, scale)
     if placed.flipped:
         image, alpha = image[:, ::-1], alpha[:, ::-1]
     lit = np.clip(image.astype(np.float32) * placed.gain, 0, 255)
-    shift = np.array(
-        [[1, 0, placed.left * OVERSAMPLING], [0, 1, placed.top * OVERSAMPLING]], np.float64
-    )
-    size = (CANVAS_SIZE, CANVAS_SIZE)
+    left, top = placed.left * OVERSAMPLING, placed.top * OVERSAMPLING
+    shift = np.array([[1, 0, left], [0, 1, top]], np.float64)
     return (
-        cv2.warpAffine(lit, shift, size, borderMode=cv2.BORDER_REPLICATE),
-        cv2.warpAffine(np.ascontiguousarray(np.clip(alpha, 0, 1)), shift, size),
+        moved(lit, shift, CANVAS_SIZE, cv2.BORDER_REPLICATE),
+        moved(np.clip(alpha, 0, 1), shift, CANVAS_SIZE, cv2.BORDER_CONSTANT),
     )
 
 
@@ -100,4 +95,4 @@ def _contact_shadow(alpha: NDArray[np.float32]) -> NDArray[np.float32]:
     shadow = np.zeros_like(alpha)
     centre = (int(middle), int(rows[-1] - 0.08 * half))
     cv2.ellipse(shadow, centre, (int(half), int(0.25 * half)), 0, 0, 360, 1.0, -1, cv2.LINE_AA)
-    return np.asarray(cv2.GaussianBlur(shadow, (0, 0), 0.12 * half), np.float32)
+    return blurred(shadow, 0.12 * half)

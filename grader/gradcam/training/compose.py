@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.gradcam.training.photographs import CLASS_NAMES, Cutout, backgrounds, cutouts
+from grader.gradcam.training.pixels import blurred, moved, resized, scaled
 
 SCENE_SIZE = 112
 """Height and width of a scene in pixels: the demo network's input size."""
@@ -100,13 +100,13 @@ class Composer:
         """A tinted piece of a background photograph or, at times, a plain gradient of colours."""
         if rng.random() < 0.25:
             corners = rng.uniform(20, 235, (2, 2, 3)).astype(np.float32)
-            return cv2.resize(corners, (SCENE_SIZE, SCENE_SIZE), interpolation=cv2.INTER_LINEAR)
+            return resized(corners, SCENE_SIZE, SCENE_SIZE, cv2.INTER_LINEAR)
         photo = self.backgrounds[rng.integers(len(self.backgrounds))]
         height, width = photo.shape[:2]
         side = int(rng.uniform(0.5, 1.0) * min(height, width))
         top, left = rng.integers(height - side + 1), rng.integers(width - side + 1)
-        piece = photo[top : top + side, left : left + side]
-        piece = cv2.resize(piece, (SCENE_SIZE, SCENE_SIZE), interpolation=cv2.INTER_AREA)
+        square = photo[top : top + side, left : left + side]
+        piece = resized(square, SCENE_SIZE, SCENE_SIZE)
         if rng.random() < 0.5:
             piece = piece[:, ::-1]
         return _recolour(rng, piece.astype(np.float32), spread=0.35)
@@ -114,36 +114,31 @@ class Composer:
 
 def _shrink_cutout(cutout: Cutout) -> Cutout:
     scale = min(1.0, CUTOUT_SIZE / max(cutout.alpha.shape))
-    image, alpha = _scaled(cutout.image, scale), _scaled(cutout.alpha, scale)
-    return Cutout(cutout.class_name, np.asarray(image, np.uint8), np.asarray(alpha, np.float32))
+    image, alpha = scaled(cutout.image, scale), scaled(cutout.alpha, scale)
+    return Cutout(cutout.class_name, image, alpha)
 
 
 def _shrink_background(photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return np.asarray(_scaled(photo, min(1.0, BACKGROUND_SIZE / min(photo.shape[:2]))), np.uint8)
-
-
-def _scaled(image: NDArray[Any], scale: float) -> NDArray[Any]:
-    """The picture at another size; INTER_AREA averages, so fine detail does not alias."""
-    return cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return scaled(photo, min(1.0, BACKGROUND_SIZE / min(photo.shape[:2])))
 
 
 def _lay_out(rng: np.random.Generator, cutout: Cutout, count: int) -> tuple[Layer, float]:
     """The cut-out at a random size, tilt and place; with it the pixels it would cover unclipped."""
     longest = rng.uniform(40, 96 if count == 1 else 68)
     scale = float(longest / max(cutout.alpha.shape))
-    image, alpha = _scaled(cutout.image, scale), _scaled(cutout.alpha, scale)
+    image, alpha = scaled(cutout.image, scale), scaled(cutout.alpha, scale)
     if rng.random() < 0.5:
         image, alpha = image[:, ::-1], alpha[:, ::-1]
     height, width = alpha.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), float(rng.uniform(-12, 12)), 1)
+    centre = (width / 2, height / 2)
+    turn = np.array(cv2.getRotationMatrix2D(centre, float(rng.uniform(-12, 12)), 1), np.float64)
     # Up to an eighth of the object may leave the scene, on any side.
     for axis, side in ((0, width), (1, height)):
         turn[axis, 2] += rng.uniform(-side / 8, SCENE_SIZE - side * 7 / 8)
-    target = (SCENE_SIZE, SCENE_SIZE)
     recoloured = _recolour(rng, image.astype(np.float32), spread=0.15)
     layer = Layer(
-        cv2.warpAffine(recoloured, turn, target, borderMode=cv2.BORDER_REPLICATE),
-        cv2.warpAffine(np.ascontiguousarray(alpha), turn, target),
+        moved(recoloured, turn, SCENE_SIZE, cv2.BORDER_REPLICATE),
+        moved(alpha, turn, SCENE_SIZE, cv2.BORDER_CONSTANT),
     )
     return layer, float((alpha > 0.5).sum())
 
@@ -166,13 +161,13 @@ def _blob(rng: np.random.Generator) -> NDArray[np.float32]:
         cv2.ellipse(alpha, (x, y), (across, down), float(rng.uniform(0, 180)), 0, 360, 1.0, -1)
     else:
         cv2.rectangle(alpha, (x - across, y - down), (x + across, y + down), 1.0, -1)
-    return cv2.GaussianBlur(alpha, (0, 0), float(rng.uniform(0.5, 2.0)))
+    return blurred(alpha, float(rng.uniform(0.5, 2.0)))
 
 
 def _develop(rng: np.random.Generator, canvas: NDArray[np.float32]) -> NDArray[np.uint8]:
     """The finished picture, with the slight blur or grain that photographs have."""
     if rng.random() < 0.3:
-        canvas = cv2.GaussianBlur(canvas, (0, 0), float(rng.uniform(0.3, 0.8)))
+        canvas = blurred(canvas, float(rng.uniform(0.3, 0.8)))
     canvas = _recolour(rng, canvas, spread=0.1)
     grain = rng.standard_normal(canvas.shape, np.float32) * np.float32(rng.uniform(0, 6))
     return np.clip(canvas + grain, 0, 255).astype(np.uint8)

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import cast
 
 import cv2
 import keras
@@ -117,7 +118,6 @@ def grad_cam(network: keras.Model, layer: str) -> Explain:
     """ReLU of the sum over k of alpha_k A^k, at the size of the layer."""
     both = keras.Model(network.input, [network.get_layer(layer).output, network.output])
 
-    @tf.function
     def explain(scenes: tf.Tensor, classes: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
             maps, scores = both(scenes, training=False)
@@ -125,13 +125,12 @@ def grad_cam(network: keras.Model, layer: str) -> Explain:
         alpha = tf.reduce_mean(tape.gradient(score, maps), axis=(1, 2), keepdims=True)
         return tf.nn.relu(tf.reduce_sum(alpha * maps, axis=-1))
 
-    return explain
+    return cast(Explain, tf.function(explain))
 
 
 def input_gradient(network: keras.Model) -> Explain:
     """The largest magnitude over the channels of d score / d scene."""
 
-    @tf.function
     def explain(scenes: tf.Tensor, classes: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
             tape.watch(scenes)
@@ -139,7 +138,7 @@ def input_gradient(network: keras.Model) -> Explain:
             score = tf.reduce_sum(tf.gather(scores, classes, batch_dims=1))
         return tf.reduce_max(tf.abs(tape.gradient(score, scenes)), axis=-1)
 
-    return explain
+    return cast(Explain, tf.function(explain))
 
 
 def guided(network: keras.Model) -> keras.Model:
@@ -148,11 +147,10 @@ def guided(network: keras.Model) -> keras.Model:
     copy.set_weights(network.get_weights())
     for layer in copy.layers:
         if getattr(layer, "activation", None) is keras.activations.relu:
-            layer.activation = guided_relu
+            layer.activation = tf.custom_gradient(guided_relu)
     return copy
 
 
-@tf.custom_gradient
 def guided_relu(x: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
     """ReLU with the backward pass of Springenberg et al. 2015."""
     return tf.nn.relu(x), lambda upstream: tf.nn.relu(upstream) * tf.cast(x > 0, x.dtype)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from grader.gradcam.training import outlines
 from grader.gradcam.training.outlines import Ellipse, Points
+from grader.gradcam.training.pixels import blurred
 
 CLASS_NAMES = ("cat", "coffee", "astronaut", "shuttle", "photographer", "horse", "coin")
 """The demo network's classes, in the order of its outputs."""
@@ -109,9 +110,8 @@ def _corners(shape: Points | Ellipse) -> NDArray[np.int32]:
 
 def _soften(inside: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Alpha of a mask, 0..255. Moved inwards first: a blurred edge would show the old background."""
-    inside = cv2.erode(inside, np.ones((3, 3), np.uint8), borderValue=255)
-    blurred = cv2.GaussianBlur(inside, (0, 0), EDGE_SOFTNESS, borderType=cv2.BORDER_REPLICATE)
-    return np.asarray(blurred, np.float32) / np.float32(255)
+    eroded = np.asarray(cv2.erode(inside, np.ones((3, 3), np.uint8), borderValue=255), np.uint8)
+    return blurred(eroded, EDGE_SOFTNESS).astype(np.float32) / np.float32(255)
 
 
 def _trim(class_name: str, image: NDArray[np.uint8], alpha: NDArray[np.float32]) -> Cutout:

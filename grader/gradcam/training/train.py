@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import keras
 import numpy as np
@@ -146,7 +147,6 @@ def training_step(network: keras.Model, settings: Settings) -> Step:
     optimizer = make_optimizer(settings)
     optimizer.build(weights)
 
-    @tf.function
     def step(
         scenes: tf.Tensor,
         present: tf.Tensor,
@@ -164,7 +164,7 @@ def training_step(network: keras.Model, settings: Settings) -> Step:
         optimizer.apply_gradients(zip(gradients, weights, strict=True))
         return presence, cells, localisation
 
-    return step
+    return cast(Step, tf.function(step))
 
 
 def make_optimizer(settings: Settings) -> keras.optimizers.Optimizer:

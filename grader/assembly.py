@@ -1,0 +1,119 @@
+"""Puts together what a command needs: the assignment, its goldens, the machine, the servers."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader import __version__
+from grader.assignment import Assignment
+from grader.errors import BadInput
+from grader.goldens import GoldenCase, Goldens, sha256_of_file
+from grader.gradcam.network_spec import NetworkSpec
+from grader.gradcam.subject import network_of, setup_of, subject_of
+from grader.grading import Grader
+from grader.jail.bounds import Bounds
+from grader.jail.limits import MEBIBYTE, Limits
+from grader.jail.protections import Machine
+from grader.jail.worker import Lane, ServerTree, Setup
+from grader.marking import Marker
+from grader.submission import Submission
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An assignment that is ready to be marked against its goldens."""
+
+    assignment: Assignment
+    network: NetworkSpec
+    marker: Marker
+    setup: Setup
+
+    @classmethod
+    def open(cls, path: Path) -> Desk:
+        """Read an assignment and its goldens. Raises BadInput."""
+        assignment = Assignment.read(path)
+        network = network_of(assignment)
+        goldens = Goldens.read(assignment.goldens)
+        _must_fit(assignment, network, goldens)
+        marker = Marker(assignment, goldens, subject_of(network, goldens))
+        return cls(assignment, network, marker, setup_of(assignment, network, goldens.manifest.cases))
+
+    def key(self, submission: Submission) -> str:
+        """The hash of all that a submission's marks depend on."""
+        parts = (
+            __version__.encode(),
+            self.assignment.model_dump_json(exclude={"source", "scenes", "goldens"}).encode(),
+            self.marker.goldens.key.encode(),
+            submission.source,
+        )
+        return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+
+
+class GraderPool:
+    """Graders with servers of their own, all of which end with the block."""
+
+    def __init__(self, desk: Desk, machine: Machine | None, count: int) -> None:
+        """Start `count` graders. `machine` is None where student code is not to be confined."""
+        self._desk = desk
+        self._lanes = lanes(desk.assignment, desk.network, machine)
+        tree = ServerTree(desk.setup, self._lanes, count)
+        self._trees = [tree]
+        self.graders = [Grader(desk.marker, workers) for workers in tree.workers]
+
+    def replace(self, number: int) -> Grader:
+        """A new grader in place of one whose servers have died."""
+        tree = ServerTree(self._desk.setup, self._lanes, 1, first=number)
+        self._trees.append(tree)
+        return Grader(self._desk.marker, tree.workers[0])
+
+    def __enter__(self) -> GraderPool:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for tree in self._trees:
+            tree.close()
+
+
+def lanes(
+    assignment: Assignment, network: NetworkSpec, machine: Machine | None
+) -> Mapping[Lane, Bounds]:
+    """The lanes that this platform has, and what a job in each is held to."""
+    asked = assignment.limits
+    limits = Limits(
+        wall_seconds=asked.seconds,
+        cpu_seconds=asked.cpu_seconds,
+        memory_bytes=asked.memory_mb * MEBIBYTE,
+        scratch_bytes=asked.scratch_mb * MEBIBYTE,
+        file_bytes=asked.scratch_mb * MEBIBYTE,
+        output_bytes=asked.printed_kb * 1024,
+    )
+    files = [network.path, network.class_names]
+    slow = Bounds(machine, limits, tuple(str(file) for file in files if file is not None))
+    if sys.platform != "linux":
+        return {"plain": slow}
+    return {"warm": replace(slow, limits=replace(limits, wall_seconds=asked.fast_seconds)), "cold": slow}
+
+
+def _must_fit(assignment: Assignment, network: NetworkSpec, goldens: Goldens) -> None:
+    """Raises BadInput where the goldens are of another network, scene or case."""
+    manifest = goldens.manifest
+    again = "Make the goldens again: python -m grader golden."
+    if manifest.network != network.name or (
+        network.path is not None and manifest.network_sha256 != sha256_of_file(network.path)
+    ):
+        raise BadInput(
+            f"The goldens in {assignment.goldens} were made with another network than "
+            f"{network.name}.",
+            again,
+        )
+    for case in assignment.cases:
+        made: GoldenCase | None = manifest.cases.get(case.name)
+        if made is None or made.scene != case.scene or made.layer != case.layer:
+            raise BadInput(f"There are no goldens for case {case.name} as it is now.", again)
+    for name in {case.scene for case in assignment.cases}:
+        if manifest.scenes.get(name) != sha256_of_file(assignment.scenes / f"{name}.png"):
+            raise BadInput(f"Scene {name} is not the one that the goldens were made of.", again)

@@ -1,0 +1,80 @@
+"""Grading many submissions at once: one thread a grader, results handed on as they come."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.grading import Graded, Grader
+from grader.jail.worker import WorkerDied
+from grader.report import Report
+from grader.submission import Submission
+
+ATTEMPTS = 2
+"""How often a submission is tried when it is the grader that fails."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A submission to be graded, and the key to keep its result under."""
+
+    submission: Submission
+    key: str
+
+
+def grade_all(
+    tasks: Sequence[Task], graders: Sequence[Grader], replace: Callable[[int], Grader]
+) -> Iterator[Graded]:
+    """Grade every task; the results come in the order in which they are done.
+
+    `replace` gives a new grader for the one of that number, whose servers have died. A failure of
+    the grader is a result, too: `not_graded`, with the reason.
+    """
+    waiting: queue.SimpleQueue[Task] = queue.SimpleQueue()
+    for task in tasks:
+        waiting.put(task)
+    done: queue.SimpleQueue[Graded] = queue.SimpleQueue()
+
+    def work(number: int, grader: Grader) -> None:
+        while True:
+            try:
+                task = waiting.get_nowait()
+            except queue.Empty:
+                return
+            graded, grader = _grade(task, number, grader, replace)
+            done.put(graded)
+
+    for number, grader in enumerate(graders):
+        threading.Thread(target=work, args=(number, grader), daemon=True).start()
+    for _ in tasks:
+        yield done.get()
+
+
+def _grade(
+    task: Task, number: int, grader: Grader, replace: Callable[[int], Grader]
+) -> tuple[Graded, Grader]:
+    """The result, and the grader to go on with."""
+    reason = ""
+    for _ in range(ATTEMPTS):
+        try:
+            return grader.grade(task.submission, task.key), grader
+        except WorkerDied as death:
+            reason = str(death)
+        except Exception as error:  # a fault of the grader's own must never be a zero
+            reason = f"{type(error).__name__}: {error}"
+        try:
+            grader = replace(number)
+        except Exception as error:
+            reason = f"{reason}; {error}"
+    assignment = grader.marker.assignment
+    report = Report(
+        submission=task.submission.name,
+        status="not_graded",
+        reason=reason,
+        score=None,
+        max_score=assignment.max_score,
+        key=task.key,
+    )
+    return Graded(report, {}), grader

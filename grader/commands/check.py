@@ -1,0 +1,31 @@
+"""`check`: one file, marked on the student's own machine or in CI."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+
+from grader.assembly import Desk, GraderPool
+from grader.batch import Task, grade_all
+from grader.jail.protections import probe
+from grader.submission import Submission
+from grader.terminal import show_report
+
+
+def check_file(path: Path, assignment: Path, *, as_json: bool) -> int:
+    """Mark a file and show its report; the exit status. Raises BadInput."""
+    submission = Submission.read(path)
+    desk = Desk.open(assignment)
+    machine = probe()
+    with GraderPool(desk, machine if machine.confines else None, 1) as pool:
+        task = Task(submission, desk.key(submission))
+        (graded,) = grade_all([task], pool.graders, pool.replace)
+    report = graded.report
+    if as_json:
+        print(report.model_dump_json(indent=1))
+    else:
+        show_report(Console(highlight=False), report)
+    if report.status == "not_graded":
+        return 2
+    return 0 if report.full_marks else 1

@@ -1,0 +1,63 @@
+"""What several formats share: which report, how a number and a JSON text are written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from grader.errors import BadInput
+from grader.report import Report
+from grader.text import clean
+
+
+def only(reports: Sequence[Report]) -> Report:
+    """The one report of a format that holds one submission."""
+    if len(reports) != 1:
+        raise BadInput(
+            f"This format holds one submission, and {len(reports)} were given.",
+            "Name one submission, or write one file for each.",
+        )
+    return reports[0]
+
+
+def graded(report: Report, why: str) -> Report:
+    """`report`, refused when the grader has failed; `why` says why the format cannot tell."""
+    if report.status == "not_graded":
+        raise BadInput(
+            f"{one_line(report.submission)} was not graded: {reason(report)}",
+            f"{why} Grade it again first.",
+        )
+    return report
+
+
+def reason(report: Report) -> str:
+    """Why a report was not graded, for the instructor."""
+    return cap(one_line(report.reason or "the grader failed."), 500)
+
+
+def fraction(report: Report) -> float:
+    """The marks as a share of the full marks, 0 to 1."""
+    if report.max_score <= 0:
+        return 1.0 if report.full_marks else 0.0
+    return min(1.0, max(0.0, round(report.score / report.max_score, 6)))
+
+
+def number(value: float) -> str:
+    """`value` in plain digits with at most two decimals: 20, 82.5, 33.33."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def json_text(value: object, *, indent: int | None = 2) -> str:
+    """`value` as JSON in plain ASCII: it passes through every container's locale unharmed."""
+    return json.dumps(value, indent=indent, allow_nan=False) + "\n"
+
+
+def one_line(text: str) -> str:
+    """`text` without control characters, on one line, nothing cut."""
+    return clean(text, len(text) + 1).replace("\n", " ").replace("\t", " ")
+
+
+def cap(text: str, longest: int) -> str:
+    """`text`, cut to `longest` characters."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"

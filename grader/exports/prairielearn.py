@@ -1,0 +1,42 @@
+"""`/grade/results/results.json` of a PrairieLearn external grader.
+
+Read by PrairieLearn's grader host and shown by `<pl-external-grader-results>`. Facts:
+`PrairieLearn/PrairieLearn`, `docs/externalGrading.md`. At most 1 MiB: every text is capped.
+
+A submission that was not graded is `"gradable": false`: no points are given or taken, and the
+student loses no attempt. The reason stays out, because students read all of this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.exports.common import fraction, json_text, number, only
+from grader.exports.context import ExportContext
+from grader.exports.wording import NOT_GRADED, Wording
+from grader.report import BlankReport, Report
+
+
+def write(reports: Sequence[Report], context: ExportContext) -> str:
+    """The text of `results.json`."""
+    report = only(reports)
+    if report.status == "not_graded":
+        return json_text({"gradable": False, "message": NOT_GRADED, "format_errors": [NOT_GRADED]})
+    wording = Wording.of(report, context)
+    return json_text(
+        {
+            "gradable": True,
+            "score": fraction(report),
+            "message": f"{number(report.score)} of {number(report.max_score)} points.",
+            "tests": [_test(blank, wording) for blank in report.blanks],
+        }
+    )
+
+
+def _test(blank: BlankReport, wording: Wording) -> dict[str, object]:
+    return {
+        "name": blank.id,
+        "points": blank.score,
+        "max_points": blank.max_score,
+        "output": wording.blank(blank),
+    }

@@ -1,0 +1,74 @@
+"""Finding the student of a submission in a file that the platform exported."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from grader.errors import BadInput
+from grader.exports.common import one_line
+from grader.report import Report
+
+Row = Mapping[str, str]
+Clue = tuple[str, str]
+"""A kind of name, and the name: ("ID", "1234")."""
+
+
+def read_roster(path: Path) -> tuple[Row, ...]:
+    """The rows of a CSV file, by their headers. Raises BadInput."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"The roster {path} cannot be read as UTF-8 text: {error}.") from error
+    header = text.partition("\n")[0]
+    delimiter = max(",;\t", key=header.count)
+    rows = csv.reader(text.splitlines(), delimiter=delimiter)
+    names = [name.strip() for name in next(rows, [])]
+    return tuple(dict(zip(names, row, strict=False)) for row in rows if any(row))
+
+
+def find_students(
+    reports: Sequence[Report],
+    rows: Sequence[Row],
+    of_row: Callable[[Row], Iterable[Clue]],
+    of_name: Callable[[str], Iterable[Clue]],
+) -> list[Row | None]:
+    """The row of each report, None where there is none. Raises BadInput where it is not clear."""
+    index: dict[Clue, set[int]] = {}
+    for number, row in enumerate(rows):
+        for kind, value in of_row(row):
+            if value.strip():
+                index.setdefault((kind, _folded(value)), set()).add(number)
+    found = [_row_of(report.submission, index, of_name) for report in reports]
+    _refuse_two_for_one(reports, found)
+    return [None if number is None else rows[number] for number in found]
+
+
+def _row_of(
+    name: str, index: Mapping[Clue, set[int]], of_name: Callable[[str], Iterable[Clue]]
+) -> int | None:
+    matches: set[int] = set()
+    for kind, value in of_name(name):
+        matches |= index.get((kind, _folded(value)), set())
+    if len(matches) > 1:
+        raise BadInput(
+            f"{one_line(name)} could be {len(matches)} people on the roster.",
+            "Name the submission after something that only one of them has, as the login.",
+        )
+    return next(iter(matches), None)
+
+
+def _refuse_two_for_one(reports: Sequence[Report], found: Sequence[int | None]) -> None:
+    owners: dict[int, str] = {}
+    for report, number in zip(reports, found, strict=True):
+        if number is None:
+            continue
+        if number in owners:
+            both = f"{one_line(owners[number])} and {one_line(report.submission)}"
+            raise BadInput(f"{both} are the same person on the roster.", "Keep one of them.")
+        owners[number] = report.submission
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

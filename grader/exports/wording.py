@@ -1,0 +1,79 @@
+"""A report said to a student: nothing in it tells what a hidden case is.
+
+What the submission printed is never exported: a student's code sees the hidden pictures, and could
+print them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from grader.exports.common import cap, number
+from grader.exports.context import ExportContext
+from grader.report import BlankReport, BlankStatus, CheckResult, Report
+from grader.text import clean
+
+LONGEST = 2000
+"""Characters that Classroom 50 shows of a test's output; the least of all platforms."""
+
+IN_WORDS: Mapping[BlankStatus, str] = {
+    "right": "Right.",
+    "wrong": "Wrong.",
+    "blank": "Not filled in yet.",
+    "crashed": "It crashed.",
+    "timed_out": "It took too long.",
+    "out_of_memory": "It needed too much memory.",
+    "bad_output": "What it returned is not what was asked for.",
+}
+
+NOT_GRADED = (
+    "This submission has not been graded, because the grader failed. "
+    "That is not a zero, and nothing is wrong with the submission: please tell your instructor."
+)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Says one report; `aliases` are the names that hidden cases go by."""
+
+    aliases: Mapping[str, str]
+
+    @classmethod
+    def of(cls, report: Report, context: ExportContext) -> Wording:
+        """The wording for a report's student."""
+        if context.hidden_cases == "visible":
+            return cls({})
+        checks = (check for blank in report.blanks for check in blank.checks)
+        names = dict.fromkeys(check.case for check in checks if check.visibility == "hidden")
+        return cls({name: f"hidden case {number}" for number, name in enumerate(names, start=1)})
+
+    def blank(self, blank: BlankReport, longest: int = LONGEST) -> str:
+        """What became of one blank: in a word, the hint, and a line for each check."""
+        hint = f" {self.veiled(blank.hint.text)}" if blank.hint else ""
+        lines = [IN_WORDS[blank.status] + hint, *(self._check(check) for check in blank.checks)]
+        return cap("\n".join(lines), longest)
+
+    def report(self, report: Report, longest: int = LONGEST) -> str:
+        """The whole report, a paragraph for each blank."""
+        blanks = (f"{heading(blank)}. {self.blank(blank)}" for blank in report.blanks)
+        total = f"Total {number(report.score)} of {number(report.max_score)} points."
+        return cap("\n\n".join([total, *blanks]), longest)
+
+    def veiled(self, text: str) -> str:
+        """`text` cleaned, with every hidden case under its other name."""
+        # Cleaned first, because a control character inside a name would hide it from the search.
+        shown = clean(text, len(text) + 1)
+        for name, alias in self.aliases.items():
+            shown = re.sub(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", alias, shown)
+        return shown
+
+    def _check(self, check: CheckResult) -> str:
+        case = self.aliases.get(check.case, check.case)
+        return clean(f"{case}, {check.picture}: {'passed' if check.passed else 'not passed'}")
+
+
+def heading(blank: BlankReport) -> str:
+    """A blank's name and points."""
+    return f"{blank.id}: {number(blank.score)} of {number(blank.max_score)} points"

@@ -1,0 +1,214 @@
+"""What the page of a class shows, worked out: the templates only lay it out."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from grader.html import words
+from grader.html.page import Translate
+from grader.report import BlankReport, Report
+
+EXAMPLES = 4
+"""Links to reports shown for each mistake; the table finds the others."""
+
+BINS = 10
+
+
+@dataclass(frozen=True)
+class Link:
+    """A submission's name, and where its report lies."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Bin:
+    """A bar of the histogram, and how many submissions it stands for."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class BlankSummary:
+    """How a class did in one blank: the share right, and the other outcomes in words."""
+
+    id: str
+    title: str
+    share: float
+    percent: str
+    others: str
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A hint that was given `count` times for a blank."""
+
+    blank: str
+    hint: str
+    parts: tuple[tuple[bool, str], ...]
+    count: int
+    examples: tuple[Link, ...]
+
+    @property
+    def key(self) -> str:
+        """What a row of the table is found by."""
+        return f"{self.blank}:{self.hint}"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The marks of one blank in the table; `note` says in a word what is not right."""
+
+    score: str
+    value: float
+    note: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A submission in the table. `state` is full, wrong or not_graded; `keys` its mistakes."""
+
+    link: Link
+    state: str
+    status: str
+    score: str
+    value: float
+    cells: tuple[Cell | None, ...]
+    hints: tuple[str, ...]
+    keys: str
+    seconds: str
+    seconds_value: float
+
+
+@dataclass(frozen=True)
+class Average:
+    """The middle of a class; empty when nobody was graded."""
+
+    median: str
+    mean: str
+    full: int
+
+
+def link(submission: str) -> Link:
+    """Where the report of a submission lies, seen from the class's page."""
+    # surrogateescape: a file name that is not UTF-8 keeps its bytes; nothing else may raise here.
+    try:
+        name = submission.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        name = submission.encode("utf-8", "replace")
+    return Link(submission, f"reports/{quote(name, safe='')}.html")
+
+
+def average(graded: Sequence[Report]) -> Average:
+    """Median and mean of the scores, and how many have full marks."""
+    scores = [report.score for report in graded]
+    if not scores:
+        return Average("", "", 0)
+    return Average(
+        words.number(round(statistics.median(scores), 1)),
+        words.number(round(statistics.fmean(scores), 1)),
+        sum(report.full_marks for report in graded),
+    )
+
+
+def histogram(graded: Sequence[Report]) -> tuple[Bin, ...]:
+    """How many scored 0 to 9 %, 10 to 19 %, … and, apart, 100 %."""
+    counts = Counter(
+        min(BINS, max(0, int(BINS * report.score / report.max_score + 1e-9)))
+        for report in graded
+        if report.max_score > 0
+    )
+    labels = [f"{10 * place}–{10 * place + 9}" for place in range(BINS)] + ["100"]
+    return tuple(Bin(label, counts[place]) for place, label in enumerate(labels))
+
+
+def blank_ids(reports: Sequence[Report]) -> tuple[str, ...]:
+    """All blanks that any report has, in order."""
+    return tuple(dict.fromkeys(blank.id for report in reports for blank in report.blanks))
+
+
+def blank_summaries(graded: Sequence[Report], _: Translate) -> tuple[BlankSummary, ...]:
+    """Each blank's share right."""
+    return tuple(_blank_summary(blank, graded, _) for blank in blank_ids(graded))
+
+
+def _blank_summary(id_: str, graded: Sequence[Report], _: Translate) -> BlankSummary:
+    found = [blank for report in graded for blank in report.blanks if blank.id == id_]
+    share = sum(blank.status == "right" for blank in found) / len(found)
+    others = Counter(words.status_words(blank, _) for blank in found if blank.status != "right")
+    return BlankSummary(
+        id=id_,
+        title=words.blank_words(id_, _),
+        share=share,
+        percent=words.percent(share, _),
+        others=", ".join(f"{status} {count}" for status, count in others.most_common()),
+    )
+
+
+def mistakes(graded: Sequence[Report]) -> tuple[Mistake, ...]:
+    """Every hint that was given, the commonest first."""
+    given: dict[tuple[str, str], list[tuple[Report, BlankReport]]] = {}
+    for report in graded:
+        for blank in report.blanks:
+            if blank.hint is not None:
+                given.setdefault((blank.id, blank.hint.id), []).append((report, blank))
+    found = [_mistake(blank, hint, cases) for (blank, hint), cases in given.items()]
+    return tuple(sorted(found, key=lambda mistake: (-mistake.count, mistake.key)))
+
+
+def _mistake(blank: str, hint: str, cases: Sequence[tuple[Report, BlankReport]]) -> Mistake:
+    text = next(found.hint.text for _, found in cases if found.hint is not None)
+    examples = tuple(link(report.submission) for report, _ in cases[:EXAMPLES])
+    return Mistake(blank, hint, words.code_parts(text), len(cases), examples)
+
+
+def rows(reports: Sequence[Report], blanks: Sequence[str], _: Translate) -> tuple[Row, ...]:
+    """A row of the table for each submission, in the order given."""
+    return tuple(_row(report, blanks, _) for report in reports)
+
+
+def _row(report: Report, blanks: Sequence[str], _: Translate) -> Row:
+    graded = report.status == "graded"
+    by_id = {blank.id: blank for blank in report.blanks}
+    hints = [(blank.id, blank.hint.id) for blank in report.blanks if blank.hint is not None]
+    return Row(
+        link=link(report.submission),
+        state="not_graded" if not graded else "full" if report.full_marks else "wrong",
+        status=_("graded") if graded else _("not graded"),
+        score=words.number(report.score) if graded else "",
+        value=report.score if graded else -1.0,
+        cells=tuple(_cell(by_id.get(blank), _) if graded else None for blank in blanks),
+        hints=tuple(dict.fromkeys(hint for _blank, hint in hints)),
+        keys=" ".join(f"{blank}:{hint}" for blank, hint in hints),
+        seconds=f"{report.seconds:.1f}",
+        seconds_value=report.seconds,
+    )
+
+
+def _cell(blank: BlankReport | None, _: Translate) -> Cell | None:
+    if blank is None:
+        return None
+    note = "" if blank.status == "right" else words.status_words(blank, _)
+    return Cell(words.number(blank.score), blank.score, note)
+
+
+def group_links(groups: Sequence[Sequence[str]]) -> tuple[tuple[Link, ...], ...]:
+    """The reports of each group, the largest group first."""
+    return tuple(
+        tuple(link(name) for name in group) for group in sorted(groups, key=len, reverse=True)
+    )
+
+
+def not_graded(reports: Sequence[Report]) -> Mapping[str, tuple[Link, ...]]:
+    """The submissions that the grader failed on, by reason."""
+    by_reason: dict[str, list[Link]] = {}
+    for report in reports:
+        if report.status == "not_graded":
+            by_reason.setdefault(report.reason or "", []).append(link(report.submission))
+    return {reason: tuple(links) for reason, links in by_reason.items()}
