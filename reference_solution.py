@@ -17,7 +17,7 @@ is below.
 
 from collections.abc import Callable
 
-from grader.gradcam.explain import explain  # first: it imports TensorFlow without its start-up notes
+from grader.gradcam.explain import explain
 import keras
 import tensorflow as tf
 
@@ -119,9 +119,7 @@ def get_saliency(model: keras.Model, image: tf.Tensor, layer_name: str) -> tf.Te
     # END OF SOLUTION
 
 
-def grad_cam(
-    model: keras.Model, image: tf.Tensor, class_index: int, layer_name: str
-) -> tf.Tensor:
+def grad_cam(model: keras.Model, image: tf.Tensor, class_index: int, layer_name: str) -> tf.Tensor:
     """Grad-CAM: the class activation map, weighted by gradients.
 
     With A^k the k-th channel of the layer's output, and S the score of the class,

@@ -1,23 +1,23 @@
 """The answer to the asks of one blank, decoded from bytes that a hostile process may have written.
 
-The bytes are a mark that the submission was imported, and frames: a length (4 bytes, big-endian), a JSON header of that length, and, when the
-header says `answered`, the raw array, whose length follows from the ask and not from the header.
+The bytes are a mark that the submission was imported, and frames: a length (4 bytes, big-endian),
+a JSON header of that length, and, when the header says `answered`, the raw array, whose length
+follows from the ask and not from the header.
 Nothing is unpickled, imported or decoded as a picture, and no size is taken on trust.
 """
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+import struct
 from typing import Literal
 
+from grader.exercise import Ask, FailedOutcome
+from grader.text import clean
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from grader.exercise import Ask, Outcome
-from grader.text import clean
 
 IMPORTED = b"imported"
 HEADER_LIMIT = 8192
@@ -35,15 +35,15 @@ class Header(BaseModel):
     case: str
     array: str
     outcome: Literal["answered", "blank", "crashed", "out_of_memory", "bad_output"]
-    kind: str = Field("", max_length=40)
-    message: str = Field("", max_length=2000)
+    kind: str = Field(default="", max_length=40)
+    message: str = Field(default="", max_length=2000)
 
 
 @dataclass(frozen=True)
 class Failure:
     """Why there is no array. `kind` is a stable word for the hint, `message` for people."""
 
-    outcome: Outcome
+    outcome: FailedOutcome
     kind: str
     message: str
 

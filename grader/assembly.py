@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+import hashlib
 from pathlib import Path
+import sys
 
 from grader import __version__
 from grader.assignment import Assignment
@@ -40,7 +40,9 @@ class Desk:
         goldens = Goldens.read(assignment.goldens)
         _must_fit(assignment, network, goldens)
         marker = Marker(assignment, goldens, subject_of(network, goldens))
-        return cls(assignment, network, marker, setup_of(assignment, network, goldens.manifest.cases))
+        return cls(
+            assignment, network, marker, setup_of(assignment, network, goldens.manifest.cases)
+        )
 
     def key(self, submission: Submission) -> str:
         """The hash of all that a submission's marks depend on."""
@@ -95,7 +97,10 @@ def lanes(
     slow = Bounds(machine, limits, tuple(str(file) for file in files if file is not None))
     if sys.platform != "linux":
         return {"plain": slow}
-    return {"warm": replace(slow, limits=replace(limits, wall_seconds=asked.fast_seconds)), "cold": slow}
+    return {
+        "warm": replace(slow, limits=replace(limits, wall_seconds=asked.fast_seconds)),
+        "cold": slow,
+    }
 
 
 def _must_fit(assignment: Assignment, network: NetworkSpec, goldens: Goldens) -> None:

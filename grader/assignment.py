@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, field_validator
-
 from grader.errors import BadInput
 from grader.toml import read_toml, validated
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, field_validator
 
 DEFAULT = Path(__file__).parents[1] / "data" / "assignment.toml"
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+import queue
+import threading
 
 from grader.grading import Graded, Grader
 from grader.jail.worker import WorkerDied
@@ -36,20 +37,31 @@ def grade_all(
     for task in tasks:
         waiting.put(task)
     done: queue.SimpleQueue[Graded] = queue.SimpleQueue()
+    stopped = threading.Event()
 
     def work(number: int, grader: Grader) -> None:
-        while True:
+        while not stopped.is_set():
             try:
                 task = waiting.get_nowait()
             except queue.Empty:
                 return
-            graded, grader = _grade(task, number, grader, replace)
+            graded, grader = _grade(task, number, grader, partial(_unless, stopped, replace))
             done.put(graded)
 
     for number, grader in enumerate(graders):
         threading.Thread(target=work, args=(number, grader), daemon=True).start()
-    for _ in tasks:
-        yield done.get()
+    try:
+        for _ in tasks:
+            yield done.get()
+    finally:
+        stopped.set()
+
+
+def _unless(stopped: threading.Event, replace: Callable[[int], Grader], number: int) -> Grader:
+    """A new grader, unless all is being stopped, when servers die because they are ended."""
+    if stopped.is_set():
+        raise WorkerDied("grading was stopped")
+    return replace(number)
 
 
 def _grade(

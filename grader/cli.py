@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+import sys
 from typing import Annotated
 
-import typer
-
 from grader.assignment import DEFAULT
-from grader.errors import BadInput
+from grader.errors import BadInput, import_problem
+import typer
 
 app = typer.Typer(
     add_completion=False,
@@ -66,6 +65,14 @@ def golden(
 
 
 @app.command()
+def template() -> None:
+    """Make student_template.py of reference_solution.py."""
+    from grader.commands.template import write_template
+
+    raise typer.Exit(write_template())
+
+
+@app.command()
 def doctor() -> None:
     """Say which protections against student code hold on this machine, and what to do."""
     from grader.commands.doctor import examine
@@ -79,6 +86,9 @@ def main() -> None:
         app()
     except BadInput as error:
         print(f"{error.problem}\n{error.remedy}".strip(), file=sys.stderr)
+        sys.exit(2)
+    except ImportError as error:
+        print(import_problem(error), file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)

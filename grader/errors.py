@@ -14,3 +14,21 @@ class BadInput(Exception):
         super().__init__(f"{problem} {remedy}".strip())
         self.problem = problem
         self.remedy = remedy
+
+
+def import_problem(error: ImportError) -> str:
+    """A sentence for an import that failed: most often a package or a system library is missing.
+
+    `opencv-python` needs libGL, glib and X11 libraries of the system, which slim containers and
+    many servers lack.
+    """
+    if "cv2" in str(error) or ".so" in str(error):
+        return (
+            f"OpenCV cannot be imported: {error}. Most often a library of the system is missing, "
+            "such as libGL or glib: `python -m grader.opencv` puts opencv-python-headless in place "
+            "of opencv-python; or install the libraries (Debian: apt install libgl1 libglib2.0-0)."
+        )
+    return (
+        f"A package is missing: {error}. `make grade` installs all that is needed into .venv; "
+        "elsewhere: pip install -r requirements.lock."
+    )

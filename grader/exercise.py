@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Literal
 
-Outcome = Literal["answered", "blank", "crashed", "timed_out", "out_of_memory", "bad_output"]
+FailedOutcome = Literal["blank", "crashed", "timed_out", "out_of_memory", "bad_output"]
 
 
 @dataclass(frozen=True)

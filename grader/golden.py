@@ -5,22 +5,20 @@ A golden is made by the reference alone, in a server of its own that no student 
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+import platform
 
-import numpy as np
-from numpy.typing import NDArray
-
-from grader.answer import Answer, Failure, decode_answer
+from grader.answer import Failure, decode_answer
 from grader.assignment import Assignment
 from grader.compare import FULL_RANGE, compare
 from grader.errors import BadInput
 from grader.exercise import Ask
 from grader.goldens import (
     MANIFEST,
+    REFERENCE,
     GoldenCase,
     GoldenCheck,
     Goldens,
@@ -36,9 +34,9 @@ from grader.gradcam.subject import network_of, setup_of
 from grader.jail.bounds import Bounds
 from grader.jail.worker import Lane, ServerTree, Worker
 from grader.png import fingerprint, write_picture
-from grader.submission import Submission
+import numpy as np
+from numpy.typing import NDArray
 
-REFERENCE = Path(__file__).parents[1] / "reference_solution.py"
 Picture = NDArray[np.uint16]
 Pictures = Mapping[tuple[str, str], Picture]
 LaneBounds = Mapping[Lane, Bounds]
@@ -141,9 +139,7 @@ def compare_goldens(committed: Goldens, made: Goldens) -> list[Drift]:
             drifts.append(Drift(check.case, check.picture, 0.0, 1.0, False))
             continue
         result = compare(picture, golden, check.tolerance)
-        drifts.append(
-            Drift(check.case, check.picture, result.ssim, result.beyond, result.passed)
-        )
+        drifts.append(Drift(check.case, check.picture, result.ssim, result.beyond, result.passed))
     return sorted(drifts, key=lambda drift: (drift.passed, drift.ssim))
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+import hashlib
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from grader.compare import Tolerance
 from grader.errors import BadInput
 from grader.exercise import Ask
 from grader.png import fingerprint, read_picture
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 MANIFEST = "manifest.json"
+REFERENCE = Path(__file__).parents[1] / "reference_solution.py"
+"""What makes the goldens; students do not have it."""
 
 
 class _Frozen(BaseModel):
@@ -70,9 +71,9 @@ class Manifest(_Frozen):
     cases: dict[str, GoldenCase]
     checks: tuple[GoldenCheck, ...]
 
-    def asks(self, arrays: tuple[str, ...], pictures_need: Mapping[str, tuple[str, ...]]) -> tuple[
-        Ask, ...
-    ]:
+    def asks(
+        self, arrays: tuple[str, ...], pictures_need: Mapping[str, tuple[str, ...]]
+    ) -> tuple[Ask, ...]:
         """The raw arrays, among `arrays`, that any check needs, case by case."""
         needed = {
             (check.case, array) for check in self.checks for array in pictures_need[check.picture]
@@ -110,7 +111,9 @@ class Goldens:
                     "Make the goldens again: python -m grader golden.",
                 )
             pictures[check.case, check.picture] = picture
-        return cls(manifest, pictures, hashlib.sha256(manifest.model_dump_json().encode()).hexdigest())
+        return cls(
+            manifest, pictures, hashlib.sha256(manifest.model_dump_json().encode()).hexdigest()
+        )
 
 
 def picture_path(folder: Path, case: str, picture: str) -> Path:

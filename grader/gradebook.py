@@ -6,11 +6,11 @@ all, and grading again continues with what is missing.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
+import sqlite3
 
 from grader.errors import BadInput
 from grader.report import Report

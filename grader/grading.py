@@ -6,9 +6,9 @@ cold lane before a mark is taken away, because a warm child cannot run graphs.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+import time
 
 from grader.answer import Answer, Failure, decode_answer
 from grader.blank import Blank
@@ -58,7 +58,11 @@ class Grader:
         started = time.monotonic()
         tried: list[_Tried] = []
         for blank in self.marker.subject.blanks:
-            if tried and not tried[0].imported:
+            if submission.problem:
+                tried.append(
+                    self._all_failed(blank, Failure("crashed", "file", submission.problem))
+                )
+            elif tried and not tried[0].imported:
                 tried.append(self._not_imported(blank, tried[0]))
             else:
                 tried.append(self._try(submission, blank))
@@ -99,13 +103,13 @@ class Grader:
 
     def _not_imported(self, blank: Blank, first: _Tried) -> _Tried:
         """The same verdict for a further blank of a submission that could not be imported."""
-        failure = Failure("crashed", "import", "")
+        alike = self._all_failed(blank, Failure("crashed", "import", ""))
+        update = {"status": first.report.status, "hint": first.report.hint}
+        return _Tried(Marked(alike.report.model_copy(update=update), {}), False, b"")
+
+    def _all_failed(self, blank: Blank, failure: Failure) -> _Tried:
         failures = {(ask.case, ask.array): failure for ask in self.marker.asks(blank)}
-        marked = self.marker.mark(blank, Answer(failures=failures))
-        report = marked.report.model_copy(
-            update={"status": first.report.status, "hint": first.report.hint}
-        )
-        return _Tried(Marked(report, {}), False, b"")
+        return _Tried(self.marker.mark(blank, Answer(failures=failures)), False, b"")
 
 
 def why_ended(ended: Ended, blank: Blank, limits: Limits) -> Failure:
@@ -118,7 +122,9 @@ def why_ended(ended: Ended, blank: Blank, limits: Limits) -> Failure:
     last = ended.printed[-4000:]
     if b"bad_alloc" in last or b"MemoryError" in last or b"Out of memory" in last:
         return Failure(
-            "out_of_memory", "out_of_memory", f"{blank.id} needed more than {limits.memory_bytes // MEBIBYTE} MB"
+            "out_of_memory",
+            "out_of_memory",
+            f"{blank.id} needed more than {limits.memory_bytes // MEBIBYTE} MB",
         )
     if ended.status == -24:  # SIGXCPU
         seconds = f"{limits.cpu_seconds} s"

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from grader.answer import Answer, Failure
 from grader.assignment import Assignment
 from grader.blank import Blank
@@ -16,6 +13,8 @@ from grader.errors import BadInput
 from grader.exercise import Ask
 from grader.goldens import GoldenCheck, Goldens
 from grader.report import BlankReport, BlankStatus, CheckResult, Hint
+import numpy as np
+from numpy.typing import NDArray
 
 Picture = NDArray[np.uint16]
 Arrays = Mapping[str, NDArray[np.float32]]
@@ -99,7 +98,9 @@ class Marker:
         pictures = {}
         for check in self.goldens.manifest.checks:
             if check.picture in blank.pictures:
-                arrays = {name: a for (case, name), a in answer.arrays.items() if case == check.case}
+                arrays = {
+                    name: a for (case, name), a in answer.arrays.items() if case == check.case
+                }
                 picture = self.subject.render(check.case, check.picture, arrays)
                 if picture is not None:
                     pictures[check.case, check.picture] = picture
@@ -112,8 +113,8 @@ class Marker:
             case=check.case,
             picture=check.picture,
             visibility=self.assignment.case(check.case).visibility,
-            ssim=comparison and round(comparison.ssim, 6),
-            beyond=comparison and round(comparison.beyond, 6),
+            ssim=None if comparison is None else round(comparison.ssim, 6),
+            beyond=None if comparison is None else round(comparison.beyond, 6),
             passed=comparison is not None and comparison.passed,
         )
 

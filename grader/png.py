@@ -6,10 +6,9 @@ import hashlib
 from pathlib import Path
 
 import cv2
+from grader.errors import BadInput
 import numpy as np
 from numpy.typing import NDArray
-
-from grader.errors import BadInput
 
 
 def write_picture(path: Path, picture: NDArray[np.uint16]) -> None:
@@ -34,7 +33,8 @@ def read_picture(path: Path) -> NDArray[np.uint16]:
     picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if data else None
     if picture is None or picture.dtype != np.uint16:
         raise BadInput(f"{path} is damaged: it is not a PNG of 16 bits a channel.")
-    return np.ascontiguousarray(picture[..., ::-1]) if picture.ndim == 3 else picture
+    rows = np.asarray(picture, np.uint16)
+    return np.ascontiguousarray(rows[..., ::-1]) if rows.ndim == 3 else rows
 
 
 def fingerprint(picture: NDArray[np.uint16]) -> str:

@@ -59,9 +59,10 @@ class BlankReport(_Frozen):
 class Report(_Frozen):
     """The marks of one submission.
 
-    `not_graded` is the grader's own failure, with the `reason`; its `score` is null, never a zero. A submission that
-    cannot be read or run is `graded`, and its blanks say why. `key` is the hash of all that the
-    marks depend on; `printed` the first of what the submission wrote; `seconds` wall clock.
+    `not_graded` is the grader's own failure, with the `reason`; its `score` is null, never a zero.
+    A submission that cannot be read or run is `graded`, and its blanks say why. `key` is the hash
+    of all that the marks depend on; `printed` the first of what the submission wrote; `seconds`
+    wall clock.
     """
 
     submission: str

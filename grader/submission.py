@@ -13,10 +13,11 @@ LARGEST = 1024 * 1024
 
 @dataclass(frozen=True)
 class Submission:
-    """What one student handed in."""
+    """What one student handed in. `problem` says why there is nothing to run, if there is not."""
 
     name: str
     source: bytes
+    problem: str = ""
 
     @classmethod
     def read(cls, path: Path) -> Submission:
@@ -26,13 +27,23 @@ class Submission:
                 f"{path} is a folder, and a Python file is expected.",
                 f"To mark a folder of submissions: python -m grader grade {path} --out DIR.",
             )
+        submission = cls.of_file(path, path.stem)
+        if submission.problem:
+            raise BadInput(submission.problem, "Hand in the filled-in student_template.py.")
+        return submission
+
+    @classmethod
+    def of_file(cls, path: Path, name: str) -> Submission:
+        """The submission in a file of any kind; what is wrong with it is its `problem`."""
         try:
+            if not path.is_file():
+                return cls(name, b"", f"{path.name} is not a file.")
             with path.open("rb") as file:
                 source = file.read(LARGEST + 1)
         except OSError as error:
-            raise BadInput(f"{path} cannot be read: {error.strerror}.") from error
+            return cls(name, b"", f"{path.name} cannot be read: {error.strerror}.")
         if not source.strip():
-            raise BadInput(f"{path} is empty.", "Hand in the filled-in student_template.py.")
+            return cls(name, b"", f"{path.name} is empty.")
         if len(source) > LARGEST:
-            raise BadInput(f"{path} is larger than {LARGEST // 1024} KB, which no answer needs.")
-        return cls(path.stem, source)
+            return cls(name, b"", f"{path.name} is larger than {LARGEST // 1024} KB.")
+        return cls(name, source)

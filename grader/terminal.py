@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from grader.report import BlankReport, Report
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
-
-from grader.report import BlankReport, Report
 
 SIGNS = {"right": "[green]✓[/]", "blank": "[yellow]·[/]"}
 WORDS = {
@@ -39,7 +39,7 @@ def show_report(console: Console, report: Report) -> None:
             f"{points(blank.score):>5} / {points(blank.max_score):<4} {WORDS[blank.status]}"
         )
         if blank.hint is not None:
-            console.print(f"      {escape(blank.hint.text)}", style="dim")
+            console.print(Padding(escape(blank.hint.text), (0, 0, 0, 6)), style="dim")
     console.print(f"  [bold]{points(report.score):>16} / {points(report.max_score)}[/]")
 
 
@@ -52,7 +52,7 @@ def show_marks(console: Console, reports: Sequence[Report]) -> None:
         table.add_column(f"{blank.id}\n[dim]{points(blank.max_score)}[/]", justify="right")
     table.add_column("score", justify="right")
     for report in reports:
-        cells = [_cell(blank) for blank in report.blanks] or ["–"] * len(blanks)
+        cells = [_cell(blank) for blank in report.blanks] or ["-"] * len(blanks)
         score = "not graded" if report.score is None else points(report.score)
         table.add_row(escape(report.submission), *cells, f"[bold]{score}[/]")
     console.print(table)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+import sys
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
-
 from grader.errors import BadInput
+from pydantic import BaseModel, ValidationError
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.console import Console
-
 from grader.assembly import Desk, GraderPool
 from grader.batch import Task, grade_all
 from grader.jail.protections import probe
 from grader.submission import Submission
 from grader.terminal import show_report
+from rich.console import Console
 
 
 def check_file(path: Path, assignment: Path, *, as_json: bool) -> int:

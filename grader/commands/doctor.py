@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from grader.jail.protections import probe
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-
-from grader.jail.protections import probe
 
 
 def examine() -> int:

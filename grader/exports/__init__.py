@@ -54,7 +54,11 @@ FORMATS = _table(
     Format("coursera", ".json", "one", "feedback.json of Coursera", coursera.write),
     Format("edx", ".json", "one", "the reply to edX's xqueue", edx.write),
     Format(
-        "github-classroom", ".txt", "one", "a step output of GitHub Classroom", github_classroom.write
+        "github-classroom",
+        ".txt",
+        "one",
+        "a step output of GitHub Classroom",
+        github_classroom.write,
     ),
     Format("gradescope", ".json", "one", "results.json of Gradescope", gradescope.write),
     Format("junit", ".xml", "one", "JUnit XML for Artemis and CI", junit.write),

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.errors import BadInput
-from grader.exports.common import json_text, one_line, only
+from grader.exports.common import is_graded, json_text, one_line, only
 from grader.exports.context import ExportContext
 from grader.exports.rounding import whole_points
 from grader.exports.wording import NOT_GRADED, Wording
@@ -27,7 +27,7 @@ STAGE = "Blanks"
 def write(reports: Sequence[Report], context: ExportContext) -> str:
     """The two lines to print last."""
     report = only(reports)
-    if report.status == "not_graded":
+    if not is_graded(report):
         return _lines({"Grader": {"passed": False, "hint": NOT_GRADED}}, _no_scores(context))
     wording = Wording.of(report, context)
     tests: dict[str, object] = {

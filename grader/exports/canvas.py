@@ -15,14 +15,14 @@ A submission that was not graded has an empty cell: no grade, neither a zero nor
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
+import re
 
 from grader.errors import BadInput
 from grader.exports.cells import cell, csv_text
-from grader.exports.common import number, one_line
+from grader.exports.common import is_graded, mark, number, one_line
 from grader.exports.context import ExportContext
-from grader.exports.roster import Clue, Row, find_students
+from grader.exports.roster import Clue, Clues, Row, find_students
 from grader.report import Report
 
 WITHOUT_ROSTER = ("Student", "ID", "SIS Login ID", "Section")
@@ -105,7 +105,7 @@ def _student(report: Report, row: Row | None, columns: Sequence[str]) -> list[st
 
 
 def _grade(report: Report) -> str:
-    return number(report.score) if report.status == "graded" else ""
+    return number(mark(report)) if is_graded(report) else ""
 
 
 def _max_score(reports: Sequence[Report]) -> float:
@@ -116,8 +116,8 @@ def _clues_of_row(row: Row) -> Iterable[Clue]:
     return ((key, row.get(key, "")) for key in _KEYS)
 
 
-def _clues_of_name(name: str) -> Iterable[Clue]:
+def _clues_of_name(name: str) -> Iterable[Clues]:
     download = _DOWNLOAD.fullmatch(name)
     if download:
-        return [("ID", download[1])]
-    return [(key, name) for key in _KEYS]
+        yield [("ID", download[1])]
+    yield [(key, name) for key in _KEYS]

@@ -9,15 +9,17 @@ and stays as it is, so that the platform still finds the student.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Sequence
 
 from grader.exports.common import one_line
 
-_BEGIN_A_FORMULA = tuple("=+-@＝＋－＠")  # the wide ones are what East Asian spreadsheets also take
-_HARMLESS = " _.'’@+-"
+# East Asian spreadsheets also take the wide forms (from U+FF0B on), as of = here.
+_EQUALS = ("=", "\uff1d")
+_BEGIN_A_FORMULA = (*_EQUALS, "+", "-", "@", "\uff0b", "\uff0d", "\uff20")
+_HARMLESS = " _.'\u2019@+-"
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> str:
@@ -36,7 +38,7 @@ def _no_formula(text: str) -> str:
     begins = text.lstrip()
     if not begins.startswith(_BEGIN_A_FORMULA):
         return text
-    if begins[0] not in "=＝" and all(_is_harmless(character) for character in begins[1:]):
+    if begins[0] not in _EQUALS and all(_is_harmless(character) for character in begins[1:]):
         return text
     return "'" + text
 

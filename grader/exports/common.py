@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+import json
 
 from grader.errors import BadInput
 from grader.report import Report
@@ -22,12 +22,24 @@ def only(reports: Sequence[Report]) -> Report:
 
 def graded(report: Report, why: str) -> Report:
     """`report`, refused when the grader has failed; `why` says why the format cannot tell."""
-    if report.status == "not_graded":
+    if not is_graded(report):
         raise BadInput(
             f"{one_line(report.submission)} was not graded: {reason(report)}",
             f"{why} Grade it again first.",
         )
     return report
+
+
+def is_graded(report: Report) -> bool:
+    """Whether there are marks; otherwise the grader has failed."""
+    return report.status == "graded" and report.score is not None
+
+
+def mark(report: Report) -> float:
+    """The marks of a report that is graded."""
+    if report.score is None:
+        raise ValueError(f"{report.submission!r} was not graded")
+    return report.score
 
 
 def reason(report: Report) -> str:
@@ -39,7 +51,7 @@ def fraction(report: Report) -> float:
     """The marks as a share of the full marks, 0 to 1."""
     if report.max_score <= 0:
         return 1.0 if report.full_marks else 0.0
-    return min(1.0, max(0.0, round(report.score / report.max_score, 6)))
+    return min(1.0, max(0.0, round(mark(report) / report.max_score, 6)))
 
 
 def number(value: float) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from grader.exports.common import fraction, graded, json_text, number, only
+from grader.exports.common import fraction, graded, json_text, mark, number, only
 from grader.exports.context import ExportContext
 from grader.exports.wording import Wording, heading
 from grader.report import Report
@@ -32,7 +32,7 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
 
 def _html(report: Report, wording: Wording) -> str:
     root = ElementTree.Element("div")
-    total = f"{number(report.score)} of {number(report.max_score)} points"
+    total = f"{number(mark(report))} of {number(report.max_score)} points"
     ElementTree.SubElement(root, "p").text = total
     for blank in report.blanks:
         ElementTree.SubElement(root, "h4").text = heading(blank)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 
-from grader.exports.common import json_text, only, reason
+from grader.exports.common import is_graded, json_text, only, reason
 from grader.exports.context import ExportContext
 from grader.exports.rounding import whole_points
 from grader.exports.wording import Wording
@@ -27,10 +27,10 @@ VERSION = 3
 def write(reports: Sequence[Report], context: ExportContext) -> str:
     """One line of base64."""
     report = only(reports)
-    if report.status == "not_graded":
-        result = _not_graded(reason(report))
-    else:
+    if is_graded(report):
         result = _graded(report, Wording.of(report, context))
+    else:
+        result = _not_graded(reason(report))
     text = json_text(result, indent=None)
     return base64.b64encode(text.encode("ascii")).decode("ascii") + "\n"
 

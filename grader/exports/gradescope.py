@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from grader.exports.common import cap, json_text, only, reason
+from grader.exports.common import cap, is_graded, json_text, mark, only, reason
 from grader.exports.context import ExportContext, Visibility
 from grader.exports.wording import LONGEST, NOT_GRADED, Wording
 from grader.report import BlankReport, Report
@@ -27,12 +27,12 @@ from grader.text import clean
 def write(reports: Sequence[Report], context: ExportContext) -> str:
     """The text of `results.json`."""
     report = only(reports)
-    if report.status == "not_graded":
+    if not is_graded(report):
         return json_text({"output": NOT_GRADED, "extra_data": {"reason": reason(report)}})
     wording = Wording.of(report, context)
     return json_text(
         {
-            "score": report.score,
+            "score": mark(report),
             "execution_time": report.seconds,
             "output": "",
             "output_format": "text",

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from grader.exports.common import number, one_line, only, reason
+from grader.exports.common import is_graded, mark, number, one_line, only, reason
 from grader.exports.context import ExportContext
 from grader.exports.wording import Wording, heading
 from grader.report import BlankReport, Report
@@ -30,11 +30,11 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
     root = Element("testsuites")
     suite = _suite(report, one_line(context.title))
     root.append(suite)
-    if report.status == "not_graded":
+    if not is_graded(report):
         test = SubElement(suite, "testcase", name=GRADER, classname=GRADER)
         SubElement(test, "error", message=f"Not graded, and not a zero: {reason(report)}")
     else:
-        _points(suite, report.score, report.max_score)
+        _points(suite, mark(report), report.max_score)
         wording = Wording.of(report, context)
         suite.extend(_test(blank, one_line(report.submission), wording) for blank in report.blanks)
     ElementTree.indent(root)
@@ -44,8 +44,7 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
 
 def _suite(report: Report, title: str) -> Element:
     failed = sum(blank.status != "right" for blank in report.blanks)
-    graded = report.status == "graded"
-    counts = (len(report.blanks), failed, 0) if graded else (1, 0, 1)
+    counts = (len(report.blanks), failed, 0) if is_graded(report) else (1, 0, 1)
     tests, failures, errors = (str(count) for count in counts)
     return Element(
         "testsuite",

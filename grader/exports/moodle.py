@@ -15,14 +15,14 @@ feedback to that item's feedback. What this file guards against:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
+import re
 
 from grader.errors import BadInput
 from grader.exports.cells import cell, csv_text
-from grader.exports.common import cap, number, one_line
+from grader.exports.common import cap, is_graded, mark, number, one_line
 from grader.exports.context import ExportContext
-from grader.exports.roster import Clue, Row, find_students
+from grader.exports.roster import Clue, Clues, Row, find_students
 from grader.exports.wording import IN_WORDS, NOT_GRADED, Wording, heading
 from grader.report import Report
 
@@ -84,7 +84,7 @@ def _columns(students: Sequence[Row]) -> list[str]:
 
 def _grade(report: Report, context: ExportContext) -> list[str]:
     """The grade and the feedback."""
-    if report.status == "not_graded":
+    if not is_graded(report):
         return [NO_GRADE, NOT_GRADED]
     wording = Wording.of(report, context)
     blanks = (
@@ -92,7 +92,7 @@ def _grade(report: Report, context: ExportContext) -> list[str]:
         + (f" {wording.veiled(blank.hint.text)}" if blank.hint else "")
         for blank in report.blanks
     )
-    return [number(report.score), cap(cell(" | ".join(blanks)), 5000)]
+    return [number(mark(report)), cap(cell(" | ".join(blanks)), 5000)]
 
 
 def _clues_of_row(row: Row) -> Iterable[Clue]:
@@ -101,9 +101,10 @@ def _clues_of_row(row: Row) -> Iterable[Clue]:
     yield "Full name", f"{row.get('First name', '')} {row.get('Last name', '')}"
 
 
-def _clues_of_name(name: str) -> Iterable[Clue]:
+def _clues_of_name(name: str) -> Iterable[Clues]:
     download = _DOWNLOAD.fullmatch(name)
     if download:
         # The number is more certain than the name, but only some rosters have it.
-        return [(_PARTICIPANT, f"Participant {download[2]}"), ("Full name", download[1])]
-    return [(column, name) for column in (*_USERS, _PARTICIPANT, "Full name")]
+        yield [(_PARTICIPANT, f"Participant {download[2]}")]
+        yield [("Full name", download[1])]
+    yield [(column, name) for column in (*_USERS, _PARTICIPANT, "Full name")]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.exports.common import graded, number, only
+from grader.exports.common import graded, mark, number, only
 from grader.exports.context import ExportContext
 from grader.report import Report
 
@@ -21,7 +21,7 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
     """A line for each blank, and the total."""
     report = graded(only(reports), "A judge must see the grader fail, not a mark.")
     blanks = (f"{blank.id} {_of(blank.score, blank.max_score)}\n" for blank in report.blanks)
-    return "".join(blanks) + f"TOTAL {_of(report.score, report.max_score)}\n"
+    return "".join(blanks) + f"TOTAL {_of(mark(report), report.max_score)}\n"
 
 
 def _of(score: float, max_score: float) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.exports.common import fraction, json_text, number, only
+from grader.exports.common import fraction, is_graded, json_text, mark, number, only
 from grader.exports.context import ExportContext
 from grader.exports.wording import NOT_GRADED, Wording
 from grader.report import BlankReport, Report
@@ -20,14 +20,14 @@ from grader.report import BlankReport, Report
 def write(reports: Sequence[Report], context: ExportContext) -> str:
     """The text of `results.json`."""
     report = only(reports)
-    if report.status == "not_graded":
+    if not is_graded(report):
         return json_text({"gradable": False, "message": NOT_GRADED, "format_errors": [NOT_GRADED]})
     wording = Wording.of(report, context)
     return json_text(
         {
             "gradable": True,
             "score": fraction(report),
-            "message": f"{number(report.score)} of {number(report.max_score)} points.",
+            "message": f"{number(mark(report))} of {number(report.max_score)} points.",
             "tests": [_test(blank, wording) for blank in report.blanks],
         }
     )

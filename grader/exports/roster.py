@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
+import csv
+import io
 from pathlib import Path
 
 from grader.errors import BadInput
@@ -13,28 +14,34 @@ from grader.report import Report
 Row = Mapping[str, str]
 Clue = tuple[str, str]
 """A kind of name, and the name: ("ID", "1234")."""
+Clues = Sequence[Clue]
 
 
 def read_roster(path: Path) -> tuple[Row, ...]:
     """The rows of a CSV file, by their headers. Raises BadInput."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"The roster {path} cannot be read as UTF-8 text: {error}.") from error
-    header = text.partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
-    rows = csv.reader(text.splitlines(), delimiter=delimiter)
-    names = [name.strip() for name in next(rows, [])]
-    return tuple(dict(zip(names, row, strict=False)) for row in rows if any(row))
+        delimiter = max(",;\t", key=text.partition("\n")[0].count)
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise BadInput(f"The roster {path} cannot be read as UTF-8 CSV: {error}.") from error
+    names = [name.strip() for name in rows[0]] if rows else []
+    # Some exports leave out the empty cells at the end of a row.
+    padding = [""] * len(names)
+    return tuple(dict(zip(names, row + padding, strict=False)) for row in rows[1:] if any(row))
 
 
 def find_students(
     reports: Sequence[Report],
     rows: Sequence[Row],
     of_row: Callable[[Row], Iterable[Clue]],
-    of_name: Callable[[str], Iterable[Clue]],
+    of_name: Callable[[str], Iterable[Clues]],
 ) -> list[Row | None]:
-    """The row of each report, None where there is none. Raises BadInput where it is not clear."""
+    """The row of each report, None where there is none. Raises BadInput where it is not clear.
+
+    `of_row` gives all that a row's student may be called, `of_name` what a submission's name may
+    mean, the most certain first: clues that match nobody make way for the next.
+    """
     index: dict[Clue, set[int]] = {}
     for number, row in enumerate(rows):
         for kind, value in of_row(row):
@@ -46,11 +53,13 @@ def find_students(
 
 
 def _row_of(
-    name: str, index: Mapping[Clue, set[int]], of_name: Callable[[str], Iterable[Clue]]
+    name: str, index: Mapping[Clue, set[int]], of_name: Callable[[str], Iterable[Clues]]
 ) -> int | None:
-    matches: set[int] = set()
-    for kind, value in of_name(name):
-        matches |= index.get((kind, _folded(value)), set())
+    candidates = (
+        {number for kind, value in clues for number in index.get((kind, _folded(value)), ())}
+        for clues in of_name(name)
+    )
+    matches = next((numbers for numbers in candidates if numbers), set())
     if len(matches) > 1:
         raise BadInput(
             f"{one_line(name)} could be {len(matches)} people on the roster.",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from grader.exports.common import mark
 from grader.report import Report
 
 
@@ -29,7 +30,7 @@ class Points:
 def whole_points(report: Report, units: int = 1) -> Points:
     """The marks of a report in points of which `units` make one: 100 for hundredths."""
     full = half_up(report.max_score * units)
-    score = min(half_up(report.score * units), full)
+    score = min(half_up(mark(report) * units), full)
     fulls = apportion(
         full, [blank.max_score for blank in report.blanks], [full] * len(report.blanks)
     )

@@ -6,11 +6,11 @@ print them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+import re
 
-from grader.exports.common import cap, number
+from grader.exports.common import cap, mark, number
 from grader.exports.context import ExportContext
 from grader.report import BlankReport, BlankStatus, CheckResult, Report
 from grader.text import clean
@@ -58,7 +58,7 @@ class Wording:
     def report(self, report: Report, longest: int = LONGEST) -> str:
         """The whole report, a paragraph for each blank."""
         blanks = (f"{heading(blank)}. {self.blank(blank)}" for blank in report.blanks)
-        total = f"Total {number(report.score)} of {number(report.max_score)} points."
+        total = f"Total {number(mark(report))} of {number(report.max_score)} points."
         return cap("\n\n".join([total, *blanks]), longest)
 
     def veiled(self, text: str) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
+from grader.errors import BadInput
 import numpy as np
 from numpy.typing import NDArray
-
-from grader.errors import BadInput
 
 
 def find_class(class_: str | int, scores: NDArray[np.floating], names: tuple[str, ...]) -> int:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from grader.answer import Failure
 from grader.blank import Blank
-from grader.gradcam.pictures import WHITE, Picture
 from grader.goldens import Goldens
+from grader.gradcam.pictures import WHITE, Picture
 from grader.report import Hint
+import numpy as np
 
 GREY = (WHITE + 1) // 2
 
 
-def diagnose(
-    blank: Blank, wrong: Mapping[tuple[str, str], Picture], goldens: Goldens
-) -> Hint:
+def diagnose(blank: Blank, wrong: Mapping[tuple[str, str], Picture], goldens: Goldens) -> Hint:
     """The hint for the first of a blank's wrong pictures."""
     (case, name), picture = next(iter(wrong.items()))
     golden = goldens.pictures[case, name]

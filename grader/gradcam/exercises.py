@@ -1,4 +1,4 @@
-"""What is run for each blank: the student's functions on given inputs, a raw array for each picture.
+"""What is run for each blank: the student's functions on given inputs, an array for each picture.
 
 This module runs in the jail, beside the student's code. It holds no golden, no reference and no
 secret: what comes out of it is believed only after the pictures have been compared elsewhere.
@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
+
+from grader.exercise import Ask, Unusable
 
 # A submission imports this one, and in the jail the package's files cannot be read any more.
 import grader.gradcam.explain  # noqa: F401
-import keras
-import numpy as np
-import tensorflow as tf
-from numpy.typing import NDArray
-
-from grader.exercise import Ask, Unusable
 from grader.gradcam.network_spec import NetworkSpec
 from grader.gradcam.networks import Network, open_network
+import keras
+import numpy as np
+from numpy.typing import NDArray
+import tensorflow as tf
 
 Activation = Callable[[tf.Tensor], tf.Tensor]
 
@@ -92,8 +92,7 @@ def run(room: Room, solution: Any, asks: Sequence[Ask]) -> Iterator[Callable[[],
     """For each ask, a call that gives what the student's functions answer to it."""
     exercises = Exercises(room, solution)
     for ask in asks:
-        exercise: Callable[[Question], object] = getattr(exercises, ask.array)
-        yield lambda exercise=exercise, ask=ask: exercise(room.questions[ask.case])
+        yield partial(getattr(exercises, ask.array), room.questions[ask.case])
 
 
 @dataclass(frozen=True)

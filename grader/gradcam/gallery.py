@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import cv2
+from grader.errors import BadInput
+from grader.gradcam.pictures import Floats, Picture, resize_map
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
-
-from grader.errors import BadInput
-from grader.gradcam.pictures import Floats, Picture, resize_map
 
 Colours = NDArray[np.uint8]
 """(H, W, 3) RGB, 0..255."""
@@ -29,13 +28,14 @@ def heat_colours(activation_map: Floats, size: tuple[int, int]) -> Colours:
     """A class activation map, (h, w), as colours from blue (zero) to red (its maximum)."""
     resized = np.maximum(resize_map(activation_map, size), 0)
     grey = np.round(255 * resized / max(float(resized.max()), np.finfo(np.float32).tiny))
-    return cv2.applyColorMap(grey.astype(np.uint8), cv2.COLORMAP_TURBO)[..., ::-1]
+    coloured = cv2.applyColorMap(grey.astype(np.uint8), cv2.COLORMAP_TURBO)
+    return np.ascontiguousarray(np.asarray(coloured, np.uint8)[..., ::-1])
 
 
 def overlay(scene: Colours, activation_map: Floats) -> Colours:
     """The scene, with the class activation map laid over it."""
     heat = heat_colours(activation_map, scene.shape[:2])
-    return cv2.addWeighted(scene, 0.55, np.ascontiguousarray(heat), 0.45, 0)
+    return np.asarray(cv2.addWeighted(scene, 0.55, heat, 0.45, 0), np.uint8)
 
 
 def contact_sheet(titled: Mapping[str, Colours]) -> Colours:

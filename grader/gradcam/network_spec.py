@@ -9,10 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, PositiveInt
-
 from grader.errors import BadInput
 from grader.toml import read_toml, validated
+from pydantic import BaseModel, ConfigDict, PositiveInt
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -86,7 +85,8 @@ class NetworkSpec(BaseModel):
         try:
             names = self.class_names.read_text("utf-8").splitlines()
         except OSError as error:
-            raise BadInput(f"The class names of network {self.name} cannot be read: {error}.")
+            problem = f"The class names of network {self.name} cannot be read: {error}."
+            raise BadInput(problem) from error
         if len(names) != count:
             raise BadInput(
                 f"{self.class_names} names {len(names)} classes, the network has {count} outputs.",

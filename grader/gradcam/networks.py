@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from grader.errors import BadInput
+from grader.gradcam.network_spec import NetworkSpec
+import grader.gradcam.quiet_tensorflow  # noqa: F401  (before Keras, which imports it)
 import keras
 import numpy as np
 from numpy.typing import NDArray
-
-from grader.errors import BadInput
-from grader.gradcam.network_spec import NetworkSpec
 
 CAFFE_MEANS_BGR = (103.939, 116.779, 123.68)
 
@@ -64,7 +64,8 @@ class Network:
 
     def scores(self, scene: NDArray[np.uint8]) -> NDArray[np.float32]:
         """The score of each class, before softmax, (classes,)."""
-        return np.asarray(self.model(self.preprocess(scene), training=False))[0]
+        scores: NDArray[np.float32] = np.asarray(self.model(self.preprocess(scene)))[0]
+        return scores
 
 
 def preprocess(scene: NDArray[np.uint8], how: str) -> NDArray[np.float32]:
@@ -75,11 +76,12 @@ def preprocess(scene: NDArray[np.uint8], how: str) -> NDArray[np.float32]:
     """
     batch = scene.astype(np.float32)[None]
     if how == "caffe":
-        return np.ascontiguousarray(batch[..., ::-1]) - np.float32(CAFFE_MEANS_BGR)
+        return np.ascontiguousarray(batch[..., ::-1]) - np.array(CAFFE_MEANS_BGR, np.float32)
     if how == "tf":
         return batch / np.float32(127.5) - np.float32(1)
     if how == "torch":
-        mean, spread = np.float32([0.485, 0.456, 0.406]), np.float32([0.229, 0.224, 0.225])
+        mean = np.array([0.485, 0.456, 0.406], np.float32)
+        spread = np.array([0.229, 0.224, 0.225], np.float32)
         return (batch / np.float32(255) - mean) / spread
     return batch
 

@@ -51,9 +51,9 @@ def heat_picture(activation_map: Floats, size: tuple[int, int]) -> Picture:
 def resize_map(activation_map: Floats, size: tuple[int, int]) -> NDArray[np.float32]:
     """Activation map, (h, w), resized bilinearly to `size`, (height, width)."""
     height, width = size
-    return cv2.resize(
-        np.asarray(activation_map, np.float32), (width, height), interpolation=cv2.INTER_LINEAR
-    )
+    small = np.asarray(activation_map, np.float32)
+    resized = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(resized, np.float32)
 
 
 def guided_grad_cam(saliency: Floats, activation_map: Floats) -> Floats:

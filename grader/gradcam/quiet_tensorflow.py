@@ -6,11 +6,11 @@ what was written is shown after all if the import fails.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
 
 
 @contextlib.contextmanager

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import cv2
-import numpy as np
-from numpy.typing import NDArray
-
 from grader.errors import BadInput
 from grader.gradcam.network_spec import DATA
+import numpy as np
+from numpy.typing import NDArray
 
 
 def load_scene(
@@ -35,4 +34,4 @@ def load_scene(
             f"the network takes {size[1]} x {size[0]}.",
             "Scenes are never resized: crop or scale the file itself, and save it as PNG.",
         )
-    return scene
+    return np.asarray(scene, np.uint8)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from grader.assignment import Assignment
+from grader.goldens import GoldenCase, Goldens
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.diagnosis import diagnose, explain_failure
 from grader.gradcam.network_spec import NetworkSpec
 from grader.gradcam.pictures import RECIPES, Floats, Picture, render
 from grader.gradcam.scenes import load_scene
-from grader.goldens import GoldenCase, Goldens
 from grader.jail.worker import Setup
 from grader.marking import Subject
 

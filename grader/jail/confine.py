@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+import os
 from pathlib import Path
+import tempfile
 
 from grader.jail.limits import Limits
 
@@ -27,7 +27,7 @@ class Confinement:
     forks.
     """
 
-    limits: Limits = Limits()
+    limits: Limits
     readable: tuple[Path, ...] = ()
     scratch: Path | None = None
     keep_open: tuple[int, ...] = (1, 2)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+import os
 from pathlib import Path
+import stat
 
 from grader.jail.confine import Confinement, ConfinementError
 from grader.jail.forked import run_in_child
@@ -69,7 +69,7 @@ def _can_read(path: Path) -> bool:
 def _can_write(path: Path, replaceable: set[Path]) -> bool:
     if any(folder in replaceable for folder in path.parents):
         return True
-    if path.is_dir():
+    if os.path.isdir(path):
         return _can_create_in(path) or _can_change_mode(path)
     return _can_open_for_writing(path) or _can_change_mode(path)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 import contextlib
+from dataclasses import dataclass, field, replace
 import os
 import selectors
 import signal
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from grader.jail.confine import Confinement, confine

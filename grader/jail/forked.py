@@ -5,13 +5,13 @@ For finding out what holds on this machine; student code is run by other means.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 import json
 import os
 import select
 import signal
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from grader.jail.confine import Confinement, confine
 
@@ -25,6 +25,15 @@ class Outcome:
     value: object = None
     failure: str | None = None
     signal: int = 0
+
+    @property
+    def refused(self) -> bool:
+        """Whether it met a PermissionError, as opposed to another failure or none."""
+        return self.failure is not None and self.failure.startswith(PermissionError.__name__)
+
+    def failed_with(self, words: str) -> bool:
+        """Whether it failed, and `words` are in what it failed with."""
+        return self.failure is not None and words in self.failure
 
 
 def run_in_child(

@@ -6,13 +6,13 @@ with all its protections allowed to degrade, and so on most machines that grader
 
 from __future__ import annotations
 
-import os
-import sys
-import sysconfig
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+import os
 from pathlib import Path
+import sys
+import sysconfig
 
 import py_landlock
 from py_landlock import AccessFs

@@ -5,13 +5,13 @@ Every probe applies one protection and returns None where it held, or what went 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 import os
+from pathlib import Path
 import resource
 import socket
 import tempfile
 import threading
-from collections.abc import Callable
-from pathlib import Path
 
 from grader.jail.forked import run_in_child
 from grader.jail.limits import MEBIBYTE, Limits

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+import os
 from pathlib import Path
+import sys
 
 from grader.jail.confine import Confinement
 from grader.jail.limits import Limits

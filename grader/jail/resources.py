@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 import ctypes
 import os
-import resource
-from collections.abc import Mapping
 from pathlib import Path
+import resource
 
 from grader.jail.limits import MEBIBYTE, Limits
 

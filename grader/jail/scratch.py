@@ -8,14 +8,14 @@ it is a plain folder that the parent must watch: RLIMIT_FSIZE bounds only each f
 
 from __future__ import annotations
 
-import ctypes
-import os
-import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+import ctypes
 from dataclasses import dataclass
+import os
 from pathlib import Path
+import stat
+import tempfile
 
 from grader.jail.limits import Limits
 

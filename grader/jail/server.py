@@ -13,6 +13,9 @@ reference, no secret, and no open file but its own socket. It relays what a chil
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 import gc
 import importlib
 import io
@@ -20,19 +23,15 @@ import os
 import socket
 import sys
 import tempfile
-from contextlib import suppress
-from dataclasses import dataclass
-from functools import partial
 from types import ModuleType
-from typing import Any, BinaryIO
-
-import numpy as np
+from typing import Any, BinaryIO, cast
 
 from grader.answer import capacity
 from grader.exercise import Ask
 from grader.jail.bounds import Bounds, Cell
 from grader.jail.messages import read_message, write_message
 from grader.jail.student import Write, answer_asks
+import numpy as np
 
 
 @dataclass(frozen=True)
@@ -178,7 +177,8 @@ class Lane:
 
     def stream(self) -> BinaryIO:
         """Its socket, as a stream to read from and write to."""
-        return socket.socket(fileno=self.socket).makefile("rwb")
+        stream: Any = socket.socket(fileno=self.socket).makefile("rwb")
+        return cast(BinaryIO, stream)
 
 
 def _fork_server(lane: Lane, lanes: list[Lane], exercises: Exercises, room: Any) -> None:

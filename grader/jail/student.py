@@ -6,17 +6,16 @@ anything here. So nothing is decided here: a forged answer is no more than a wro
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 import linecache
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
-
-import numpy as np
-from numpy.typing import NDArray
 
 from grader.answer import IMPORTED, Header, encode_frame
 from grader.exercise import Ask, Unusable
+import numpy as np
+from numpy.typing import NDArray
 
 FILE = "submission.py"
 Write = Callable[[bytes], object]
@@ -52,7 +51,7 @@ def load_submission(source: bytes) -> ModuleType:
 
 def answer_ask(ask: Ask, call: Callable[[], object]) -> bytes:
     """The frame that answers one ask."""
-    header = Header(case=ask.case, array=ask.array, outcome="answered")
+    header = Header(case=ask.case, array=ask.array, outcome="answered", kind="", message="")
     try:
         return encode_frame(header, as_array(call(), ask.shape))
     except Unusable as error:
@@ -61,7 +60,7 @@ def answer_ask(ask: Ask, call: Callable[[], object]) -> bytes:
         problem = {"outcome": "blank", "kind": "blank", "message": _text(error)}
     except BaseException as error:  # the next ask is still to be answered
         failure = crash("call", error)
-        problem = {"outcome": failure.outcome, "kind": failure.kind, "message": failure.message}
+        problem = failure.model_dump(include={"outcome", "kind", "message"})
     return encode_frame(header.model_copy(update=problem))
 
 

@@ -7,18 +7,17 @@ by name fails with EPERM, which Python shows as a PermissionError.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 import errno
 import fcntl
+from functools import cache
 import mmap
 import os
 import termios
-from collections.abc import Iterable
-from functools import cache
-
-import pyseccomp  # type: ignore[import-untyped]
-from pyseccomp import Arg
 
 from grader.jail.syscall_names import ALLOWED, REFUSED
+import pyseccomp
+from pyseccomp import Arg
 
 # The kernel reads an `int` argument from the lower half of the register: comparing all of it
 # would let a caller hide the value it sends behind junk in the upper half.

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 import io
 import json
 import os
+from pathlib import Path
 import signal
 import socket
 import subprocess
@@ -12,19 +16,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import IO, Any, BinaryIO, Literal
-
-import numpy as np
-from numpy.typing import NDArray
 
 from grader.exercise import Ask
 from grader.jail.bounds import Bounds
 from grader.jail.limits import Limits
 from grader.jail.messages import read_message, write_message
+import numpy as np
+from numpy.typing import NDArray
 
 Lane = Literal["warm", "cold", "plain"]
 How = Literal["exited", "killed", "timed_out", "overflowed"]
@@ -132,7 +131,7 @@ class ServerTree:
 
     def __init__(self, setup: Setup, lanes: Mapping[Lane, Bounds], count: int, first: int = 0):
         """Start them, numbered from `first`. The bounds are those of a job in each lane."""
-        self._log: IO[bytes] = tempfile.TemporaryFile()
+        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as this)
         self.workers: list[dict[Lane, Worker]] = [{} for _ in range(count)]
         if "plain" in lanes:
             self._start_plain(setup, lanes["plain"])
@@ -159,7 +158,7 @@ class ServerTree:
     def _start_plain(self, setup: Setup, bounds: Bounds) -> None:
         self._process = self._popen(subprocess.PIPE, [], "plain")
         assert self._process.stdin is not None and self._process.stdout is not None
-        stream: Any = io.BufferedRWPair(self._process.stdout, self._process.stdin)  # type: ignore
+        stream: Any = io.BufferedRWPair(self._process.stdout, self._process.stdin)
         self.workers[0]["plain"] = Worker("plain", stream, bounds.limits, self)
         header, blobs = setup.message([])
         write_message(stream, header, *blobs)
@@ -199,11 +198,16 @@ class ServerTree:
 
 
 def _environment() -> dict[str, str]:
-    """What TensorFlow's runtime needs to start alike everywhere; no token, no path of the grader."""
+    """What TensorFlow needs to start alike everywhere; no token, no path of the grader."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if name in ("PATH", "HOME", "SYSTEMROOT", "TEMP", "KERAS_HOME", "LD_LIBRARY_PATH")
         or name.startswith(("TF_ENABLE_", "ONEDNN_", "DNNL_"))
     }
-    return {**kept, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "PYTHONHASHSEED": "0"}
+    return {
+        **kept,
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "PYTHONHASHSEED": "0",
+    }

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import keras
-
 from grader.gradcam.training.compose import SCENE_SIZE
 from grader.gradcam.training.photographs import CLASS_NAMES
+import keras
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import cv2
-import numpy as np
-from numpy.typing import NDArray
-
 from grader.gradcam.training.compose import SCENE_SIZE
 from grader.gradcam.training.photographs import Cutout
 from grader.gradcam.training.pixels import blurred, moved, resized, scaled
+import numpy as np
+from numpy.typing import NDArray
 
 OVERSAMPLING = 4
 CANVAS_SIZE = SCENE_SIZE * OVERSAMPLING
@@ -56,7 +55,7 @@ def finished(canvas: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def fitted(
     photo: NDArray[np.uint8], tint: tuple[float, float, float] = (1, 1, 1), rows: int = CANVAS_SIZE
 ) -> NDArray[np.uint8]:
-    """The photograph, (h, w, 3) uint8, stretched to (rows, 448, 3) and multiplied by an RGB tint."""
+    """The photograph, (h, w, 3) uint8, stretched to (rows, 448, 3) and given an RGB tint."""
     tinted = resized(photo, rows, CANVAS_SIZE) * np.array(tint)
     return np.asarray(np.clip(tinted, 0, 255), np.uint8)
 

@@ -10,17 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
-import numpy as np
-from numpy.typing import NDArray
-
 from grader.gradcam.training.photographs import CLASS_NAMES, Cutout, backgrounds, cutouts
 from grader.gradcam.training.pixels import blurred, moved, resized, scaled
+import numpy as np
+from numpy.typing import NDArray
 
 SCENE_SIZE = 112
 """Height and width of a scene in pixels: the demo network's input size."""
 
 CUTOUT_SIZE, BACKGROUND_SIZE = 176, 256
 """Longest side of cut-outs, shortest of backgrounds, shrunk beforehand to compose quickly."""
+
+MAX_LENGTH = 100
+"""The longest side of an object laid out in a scene, in pixels."""
 
 VISIBLE_SHARE = 0.75
 """An object is placed again until at least this share of it lies in the scene and uncovered."""
@@ -45,7 +47,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class Layer:
-    """A cut-out laid out on the scene: `image` (112, 112, 3) float32, `alpha` (112, 112) float32."""
+    """A cut-out laid on the scene: `image` (112, 112, 3) and `alpha` (112, 112), both float32."""
 
     image: NDArray[np.float32]
     alpha: NDArray[np.float32]
@@ -124,8 +126,9 @@ def _shrink_background(photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _lay_out(rng: np.random.Generator, cutout: Cutout, count: int) -> tuple[Layer, float]:
     """The cut-out at a random size, tilt and place; with it the pixels it would cover unclipped."""
-    longest = rng.uniform(40, 96 if count == 1 else 68)
-    scale = float(longest / max(cutout.alpha.shape))
+    # The size is that of a square of equal area: a thin object must not vanish beside a round one.
+    side = rng.uniform(32, 84 if count == 1 else 58)
+    scale = min(side / cutout.alpha.size**0.5, MAX_LENGTH / max(cutout.alpha.shape))
     image, alpha = scaled(cutout.image, scale), scaled(cutout.alpha, scale)
     if rng.random() < 0.5:
         image, alpha = image[:, ::-1], alpha[:, ::-1]
@@ -133,12 +136,12 @@ def _lay_out(rng: np.random.Generator, cutout: Cutout, count: int) -> tuple[Laye
     centre = (width / 2, height / 2)
     turn = np.array(cv2.getRotationMatrix2D(centre, float(rng.uniform(-12, 12)), 1), np.float64)
     # Up to an eighth of the object may leave the scene, on any side.
-    for axis, side in ((0, width), (1, height)):
-        turn[axis, 2] += rng.uniform(-side / 8, SCENE_SIZE - side * 7 / 8)
+    for axis, extent in ((0, width), (1, height)):
+        turn[axis, 2] += rng.uniform(-extent / 8, SCENE_SIZE - extent * 7 / 8)
     recoloured = _recolour(rng, image.astype(np.float32), spread=0.15)
     layer = Layer(
         moved(recoloured, turn, SCENE_SIZE, cv2.BORDER_REPLICATE),
-        moved(alpha, turn, SCENE_SIZE, cv2.BORDER_CONSTANT),
+        moved(np.clip(alpha, 0, 1), turn, SCENE_SIZE, cv2.BORDER_CONSTANT),
     )
     return layer, float((alpha > 0.5).sum())
 

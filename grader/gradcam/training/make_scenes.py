@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
-import numpy as np
-from numpy.typing import NDArray
-
 from grader.gradcam.training.arrange import OVERSAMPLING, Placed, arrange, finished, fitted, stacked
 from grader.gradcam.training.photographs import Cutout, cutouts, photograph
 from grader.gradcam.training.train import DATA
+import numpy as np
+from numpy.typing import NDArray
 
 Picture = NDArray[np.uint8]
 Tint = tuple[float, float, float]
@@ -117,7 +116,7 @@ def horse(things: Things) -> Picture:
 
 
 def table() -> Picture:
-    """A wooden table top: the right of the coffee photograph, laid so that its grain runs across."""
+    """A wooden table top: the right side of the coffee photograph, turned to fill the scene."""
     wood = photograph("coffee.png")[:, 485:]
     return fitted(np.rot90(wood)[:, ::-1])
 

@@ -9,22 +9,21 @@ here once more, for whole batches and in graph mode: the reference explains one 
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+import time
 from typing import cast
 
 import cv2
-import keras
-import numpy as np
-import tensorflow as tf
-from numpy.typing import NDArray
-
 from grader.gradcam.networks import preprocess
 from grader.gradcam.training.compose import SCENE_SIZE, Composer, Scene
 from grader.gradcam.training.train import DATA
+import keras
+import numpy as np
+from numpy.typing import NDArray
+import tensorflow as tf
 
 SEED = 20_000
 """Of the scenes that are measured on; `train` uses another."""

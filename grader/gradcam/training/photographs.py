@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from importlib.resources import as_file, files
 
 import cv2
-import numpy as np
-from numpy.typing import NDArray
-
 from grader.gradcam.training import outlines
 from grader.gradcam.training.outlines import Ellipse, Points
 from grader.gradcam.training.pixels import blurred
+import numpy as np
+from numpy.typing import NDArray
 
 CLASS_NAMES = ("cat", "coffee", "astronaut", "shuttle", "photographer", "horse", "coin")
 """The demo network's classes, in the order of its outputs."""
@@ -109,7 +108,7 @@ def _corners(shape: Points | Ellipse) -> NDArray[np.int32]:
 
 
 def _soften(inside: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Alpha of a mask, 0..255. Moved inwards first: a blurred edge would show the old background."""
+    """Alpha of a mask of 0..255, drawn in by a pixel so that no old background shines through."""
     eroded = np.asarray(cv2.erode(inside, np.ones((3, 3), np.uint8), borderValue=255), np.uint8)
     return blurred(eroded, EDGE_SOFTNESS).astype(np.float32) / np.float32(255)
 

@@ -1,0 +1,100 @@
+"""`grade`: a folder of submissions, graded in parallel into one gradebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+import os
+from pathlib import Path
+
+from grader.assembly import Desk, GraderPool
+from grader.batch import Task, grade_all
+from grader.errors import BadInput
+from grader.goldens import REFERENCE
+from grader.gradebook import Gradebook
+from grader.intake import collect
+from grader.jail.exposure import exposed_paths
+from grader.jail.limits import Limits
+from grader.jail.protections import Machine, probe
+from grader.progress import Progress
+from grader.results import write_report, write_results
+from grader.terminal import show_marks
+from rich.console import Console
+
+
+def grade_folder(
+    folder: Path, out: Path, assignment: Path, workers: int, *, unconfined: bool
+) -> int:
+    """Grade what is new or changed, write all results; the exit status. Raises BadInput.
+
+    0 when everything is graded, 1 when something could not be, 130 when stopped by Ctrl-C.
+    """
+    desk = Desk.open(assignment)
+    submissions = collect(folder)
+    machine = None if unconfined else _confining_machine(desk, folder, out)
+    with Gradebook.open(out, desk.assignment.title) as book:
+        book.keep_only({submission.name for submission in submissions})
+        tasks = [Task(submission, desk.key(submission)) for submission in submissions]
+        waiting = [task for task in tasks if not book.is_done(task.submission.name, task.key)]
+        stopped = _grade(desk, machine, waiting, len(tasks), workers, book, out)
+        reports = book.reports()
+    write_results(reports, out, desk.assignment.title)
+    show_marks(Console(highlight=False), reports)
+    print(f"Results: {out / 'index.html'}, grades.csv, grades.json, reports/")
+    if stopped:
+        print(f"Stopped with {len(reports)} of {len(tasks)} graded. The same command continues.")
+        return 130
+    return 1 if any(report.status == "not_graded" for report in reports) else 0
+
+
+def _grade(
+    desk: Desk,
+    machine: Machine | None,
+    waiting: Sequence[Task],
+    total: int,
+    workers: int,
+    book: Gradebook,
+    out: Path,
+) -> bool:
+    """Grade what is waiting, each result kept as it comes; whether Ctrl-C stopped it."""
+    if not waiting:
+        return False
+    count = min(workers or os.cpu_count() or 1, len(waiting))
+    try:
+        with (
+            GraderPool(desk, machine, count) as pool,
+            Progress(total, total - len(waiting)) as progress,
+        ):
+            for graded in grade_all(waiting, pool.graders, pool.replace):
+                write_report(graded, desk, out)
+                book.put(graded.report)
+                progress.advance(graded.report)
+    except KeyboardInterrupt:
+        return True
+    return False
+
+
+def _confining_machine(desk: Desk, folder: Path, out: Path) -> Machine:
+    """The machine, whose protections are said in one line.
+
+    Raises BadInput where a stranger's code could reach what must be kept from it.
+    """
+    machine = probe()
+    missing = [each.name for each in machine.protections if not each.holds]
+    held = [each.name for each in machine.protections if each.holds]
+    print(f"Protected by {', '.join(held) or 'nothing'}.", end=" ")
+    print(f"Not by {', '.join(missing)}: see python -m grader doctor." if missing else "")
+    unless = "See python -m grader doctor; --unconfined grades all the same."
+    if not machine.confines:
+        raise BadInput("Strangers' code cannot be confined on this machine.", unless)
+    out.mkdir(parents=True, exist_ok=True)
+    secret = (REFERENCE, desk.assignment.goldens, desk.assignment.source, folder, out)
+    exposed = exposed_paths(
+        [path for path in secret if path.exists()], machine.confinement(Limits())
+    )
+    if exposed:
+        raise BadInput(
+            f"Strangers' code could reach {len(exposed)} of the grader's files, "
+            f"such as {exposed[0].path}.",
+            unless,
+        )
+    return machine

@@ -1,0 +1,96 @@
+"""The instructor's page, read as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from html_fakes import class_of, not_graded, realistic
+from html_reader import Page
+
+from grader.html.class_view import histogram, link, mistakes
+from grader.report import BlankReport, Hint, Report
+
+Write = Callable[..., Page]
+HOSTILE = "../a b?#%&\"'><script>window.hacked=1</script>\x1b é"
+
+
+def scored(score: float, max_score: float = 100) -> Report:
+    return Report(submission="x", status="graded", score=score, max_score=max_score)
+
+
+def test_every_submission_has_a_row_that_links_to_its_report(class_page: Write) -> None:
+    reports = class_of(60)
+    page = class_page(reports)
+    rows = page.all("tr")[1:]
+    assert len(rows) == 60
+    hrefs = [found["href"] for found in page.all("a")]
+    for report in reports:
+        assert f"reports/{report.submission.replace(' ', '%20')}.html" in hrefs
+
+
+def test_hostile_names_are_escaped_and_quoted(class_page: Write) -> None:
+    hint = Hint(id=HOSTILE, text=HOSTILE)
+    blank = BlankReport(id=HOSTILE, score=0, max_score=20, status="wrong", hint=hint)
+    report = Report(
+        submission=HOSTILE, status="graded", score=0, max_score=20, blanks=(blank,)
+    )
+    page = class_page([report, not_graded(HOSTILE, HOSTILE)], groups=((HOSTILE, HOSTILE),))
+    assert "<script>window" not in page.source
+    assert "\x1b" not in page.source
+    hrefs = {found["href"] for found in page.all("a")} - {"#main"}
+    assert len(hrefs) == 1
+    href = hrefs.pop()
+    assert re.fullmatch(r"reports/[\w.~%-]+\.html", href)
+    assert unquote(href) == f"reports/{HOSTILE}.html"
+
+
+def test_a_name_that_is_not_utf_8_still_finds_its_file() -> None:
+    assert link("caf\udce9").href == "reports/caf%E9.html"
+    assert link("\ud800").href == "reports/%3F.html"
+
+
+def test_not_graded_is_apart_and_counts_for_nothing(class_page: Write) -> None:
+    page = class_page([realistic({}).report, not_graded("alan", "No memory left.")])
+    assert "No memory left." in page.text
+    assert "median, of 100 100" in page.text
+    states = [found["data-state"] for found in page.all("tr") if "data-state" in found]
+    assert states == ["full", "not_graded"]
+
+
+def test_the_histogram_counts_each_mark_once() -> None:
+    bins = histogram([scored(0), scored(9.9), scored(10), scored(99.9), scored(100), scored(5, 50)])
+    counts = {found.label: found.count for found in bins if found.count}
+    assert counts == {"0–9": 2, "10–19": 2, "90–99": 1, "100": 1}
+    assert histogram([scored(29, 100), scored(0, 0), scored(110)])[2].count == 1
+
+
+def test_the_commonest_mistake_comes_first() -> None:
+    found = mistakes([report for report in class_of(200) if report.status == "graded"])
+    counts = [mistake.count for mistake in found]
+    assert counts == sorted(counts, reverse=True)
+    assert all(len(mistake.examples) <= 4 for mistake in found)
+
+
+def test_each_blank_says_the_share_right(class_page: Write) -> None:
+    reports = [realistic({"TODO1": "wrong"}).report, *(realistic({}).report for _ in range(3))]
+    page = class_page(reports)
+    assert "TODO1 Guided ReLU 75 % wrong 1" in page.text
+
+
+def test_groups_are_linked_and_the_largest_comes_first(class_page: Write) -> None:
+    page = class_page(class_of(9), groups=(("a", "b"), ("c", "d", "e")))
+    assert page.text.index("reason to look, not a proof") < page.text.index("3 c , d , e")
+    assert page.text.index("3 c") < page.text.index("2 a")
+
+
+def test_an_empty_class_is_still_a_page(class_page: Write) -> None:
+    assert "0 submissions" in class_page([]).text or "submissions 0" in class_page([]).text
+    assert class_page([not_graded("alan")]).all("table")
+
+
+def test_the_page_needs_nothing_but_itself(class_page: Write) -> None:
+    page = class_page(class_of(20))
+    assert not re.search(r"https?://|url\(|@import", page.source)
+    assert not any("style" in attributes for _, attributes in page.elements)

@@ -1,0 +1,51 @@
+"""A confinement with all that this machine has, and a way to try things inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+import os
+from pathlib import Path
+import tempfile
+
+from grader.jail import protections
+from grader.jail.confine import Confinement
+from grader.jail.forked import Outcome, run_in_child
+from grader.jail.limits import MEBIBYTE, Limits
+from grader.jail.privileges import worker_uid
+from grader.jail.scratch import open_scratch
+import pytest
+
+
+@pytest.fixture(scope="session")
+def machine() -> protections.Machine:
+    return protections.probe()
+
+
+@pytest.fixture
+def limits() -> Limits:
+    return Limits(memory_bytes=512 * MEBIBYTE, file_bytes=MEBIBYTE, open_files=64)
+
+
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """A folder that every user can enter and read: modes alone protect nothing in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        yield Path(folder)
+
+
+@pytest.fixture
+def scratch(public: Path, limits: Limits) -> Iterator[Path]:
+    uid = worker_uid(0) if os.geteuid() == 0 else None
+    with open_scratch(public, limits, uid=uid, bounded=False) as made:
+        yield made.folder
+
+
+@pytest.fixture
+def plan(machine: protections.Machine, limits: Limits, scratch: Path) -> Confinement:
+    return machine.confinement(limits, scratch=scratch)
+
+
+@pytest.fixture
+def inside(plan: Confinement) -> Callable[[Callable[[], object]], Outcome]:
+    return lambda work: run_in_child(work, plan)
