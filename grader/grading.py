@@ -120,7 +120,8 @@ def why_ended(ended: Ended, blank: Blank, limits: Limits) -> Failure:
     if ended.how == "overflowed":
         return Failure("crashed", "scratch", f"{blank.id} wrote more files than it may")
     last = ended.printed[-4000:]
-    if b"bad_alloc" in last or b"MemoryError" in last or b"Out of memory" in last:
+    # TensorFlow dies of a segmentation fault when an allocation fails in one of its threads.
+    if b"bad_alloc" in last or (ended.how == "killed" and ended.most_memory > limits.memory_bytes):
         return Failure(
             "out_of_memory",
             "out_of_memory",

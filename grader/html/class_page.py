@@ -10,9 +10,7 @@ from grader.html.page import Kind, render_page, write_whole
 from grader.html.words import number
 from grader.report import Report
 
-CLASS = Kind(
-    "class.html.j2", ("base.css.j2", "class.css.j2", "table.css.j2"), ("class.js.j2",)
-)
+CLASS = Kind("class.html.j2", ("base.css.j2", "class.css.j2", "table.css.j2"), ("class.js.j2",))
 
 
 def write_class_page(
@@ -39,7 +37,7 @@ def write_class_page(
         graded=len(graded),
         average=class_view.average(graded),
         max_score=number(max((report.max_score for report in graded), default=0.0)),
-        bins=class_view.histogram(graded),
+        bins=class_view.histogram(graded, translate),
         summaries=class_view.blank_summaries(graded, translate),
         mistakes=class_view.mistakes(graded),
         groups=class_view.group_links(groups),

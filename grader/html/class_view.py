@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+import statistics
 from urllib.parse import quote
 
 from grader.html import words
@@ -16,6 +16,8 @@ EXAMPLES = 4
 """Links to reports shown for each mistake; the table finds the others."""
 
 BINS = 10
+ROUNDING = 1e-9
+"""Keeps 30 of 100 points in the bar that begins at 30, whatever floating point makes of it."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def link(submission: str) -> Link:
 
 def average(graded: Sequence[Report]) -> Average:
     """Median and mean of the scores, and how many have full marks."""
-    scores = [report.score for report in graded]
+    scores = [report.score for report in graded if report.score is not None]
     if not scores:
         return Average("", "", 0)
     return Average(
@@ -117,14 +119,17 @@ def average(graded: Sequence[Report]) -> Average:
     )
 
 
-def histogram(graded: Sequence[Report]) -> tuple[Bin, ...]:
+def histogram(graded: Sequence[Report], _: Translate) -> tuple[Bin, ...]:
     """How many scored 0 to 9 %, 10 to 19 %, … and, apart, 100 %."""
     counts = Counter(
-        min(BINS, max(0, int(BINS * report.score / report.max_score + 1e-9)))
+        min(BINS, max(0, int(BINS * report.score / report.max_score + ROUNDING)))
         for report in graded
-        if report.max_score > 0
+        if report.score is not None and report.max_score > 0
     )
-    labels = [f"{10 * place}–{10 * place + 9}" for place in range(BINS)] + ["100"]
+    labels = [
+        _("{low} to {high} %").format(low=10 * place, high=10 * place + 9) for place in range(BINS)
+    ]
+    labels.append(_("{number} %").format(number=100))
     return tuple(Bin(label, counts[place]) for place, label in enumerate(labels))
 
 
@@ -174,15 +179,16 @@ def rows(reports: Sequence[Report], blanks: Sequence[str], _: Translate) -> tupl
 
 
 def _row(report: Report, blanks: Sequence[str], _: Translate) -> Row:
-    graded = report.status == "graded"
+    score = report.score if report.status == "graded" else None
+    graded = score is not None
     by_id = {blank.id: blank for blank in report.blanks}
     hints = [(blank.id, blank.hint.id) for blank in report.blanks if blank.hint is not None]
     return Row(
         link=link(report.submission),
         state="not_graded" if not graded else "full" if report.full_marks else "wrong",
         status=_("graded") if graded else _("not graded"),
-        score=words.number(report.score) if graded else "",
-        value=report.score if graded else -1.0,
+        score="" if score is None else words.number(score),
+        value=-1.0 if score is None else score,
         cells=tuple(_cell(by_id.get(blank), _) if graded else None for blank in blanks),
         hints=tuple(dict.fromkeys(hint for _blank, hint in hints)),
         keys=" ".join(f"{blank}:{hint}" for blank, hint in hints),

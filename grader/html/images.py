@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import io
 from dataclasses import dataclass
+import io
 from typing import TypeVar
 
 import cv2
-import numpy as np
 from markupsafe import Markup
+import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 

@@ -7,19 +7,18 @@ that nothing a submission wrote could ever run or load anything, even if it were
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
+from dataclasses import dataclass
 import functools
 import hashlib
 import os
-import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+import tempfile
 
 from grader.errors import BadInput
 from grader.text import clean
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 Translate = Callable[[str], str]
 

@@ -12,9 +12,7 @@ from grader.html.report_view import blank_views
 from grader.report import Report
 from grader.text import clean
 
-GRADED = Kind(
-    "report.html.j2", ("base.css.j2", "report.css.j2", "zoom.css.j2"), ("report.js.j2",)
-)
+GRADED = Kind("report.html.j2", ("base.css.j2", "report.css.j2", "zoom.css.j2"), ("report.js.j2",))
 NOT_GRADED = Kind("not_graded.html.j2", ("base.css.j2", "report.css.j2"), ())
 
 
@@ -32,7 +30,7 @@ def write_report_page(
     `answered` and `goldens` hold pictures by (case, picture name). Those of hidden cases are never
     shown, whoever passes them. `translate` gives a message in `language`, a BCP 47 tag.
     """
-    if report.status == "not_graded":
+    if report.status == "not_graded" or report.score is None:
         text = render_page(NOT_GRADED, translate, language, title=title, report=report)
     else:
         blanks = blank_views(report, answered, goldens, translate)

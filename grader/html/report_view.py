@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from markupsafe import Markup
-
 from grader.html import words
 from grader.html.images import Picture16, data_uri, difference, look_alike
 from grader.html.page import Translate
 from grader.report import BlankReport, CheckResult, Report
+from markupsafe import Markup
+import numpy as np
 
 Pictures = Mapping[tuple[str, str], Picture16]
 
@@ -106,7 +105,9 @@ def _blank_view(
     _: Translate,
 ) -> BlankView:
     public = [check for check in blank.checks if check.visibility == "public"]
-    passed, wrong, absent = [], [], []
+    passed: list[CheckView] = []
+    wrong: list[CheckView] = []
+    absent: list[CheckView] = []
     for check in public:
         key = check.case, check.picture
         kept = passed if check.passed else wrong if key in answered else absent
@@ -164,16 +165,16 @@ def _numbers(
 ) -> str:
     if yours is not None and expected is not None:
         if yours.shape != expected.shape:
-            return _("Yours is {yours} pixels, expected are {expected}").format(
+            return _("Yours is {yours} pixels, expected are {expected}.").format(
                 yours=_size(yours), expected=_size(expected)
             )
         if np.array_equal(yours, expected):
-            return _("Alike in every pixel")
+            return _("Alike in every pixel.")
     return words.numbers_in_words(check, _)
 
 
 def _size(picture: Picture16) -> str:
-    return f"{picture.shape[1]} × {picture.shape[0]}"
+    return f"{picture.shape[1]} \N{MULTIPLICATION SIGN} {picture.shape[0]}"
 
 
 def _shots(
@@ -189,7 +190,7 @@ def _shots(
         shots.append(_shot("yours", _("yours"), title, data_uri(yours)))
     off = None if yours is None or expected is None else difference(yours, expected)
     if off is not None:
-        caption = _("difference × {factor}").format(factor=off.factor)
+        caption = _("difference \N{MULTIPLICATION SIGN} {factor}").format(factor=off.factor)
         shots.append(_shot("difference", caption, title, off.uri))
     return tuple(shots)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+import re
 
 from grader.html.page import Translate
 from grader.report import BlankReport, CheckResult, Report
@@ -79,7 +79,7 @@ def numbers_in_words(check: CheckResult, _: Translate) -> str:
     """How like the golden a picture is; empty where there is no picture."""
     if check.ssim is None or check.beyond is None:
         return ""
-    return _("{share} of the pixels differ, similarity {similarity}").format(
+    return _("{share} of the pixels differ, similarity {similarity}.").format(
         share=percent(check.beyond, _), similarity=similarity(check.ssim)
     )
 

@@ -19,12 +19,13 @@ from grader.jail.scratch import Scratch, empty, is_over, open_scratch
 class Bounds:
     """`machine` is None where the instructor said `--unconfined`. `readable` are files beyond
     Python's own, such as the network's. `worker` numbers the servers, so that the children of two
-    never run as the same user."""
+    never run as the same user. `folder` is where scratch folders are made."""
 
     machine: Machine | None
     limits: Limits
     readable: tuple[str, ...] = ()
     worker: int = 0
+    folder: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """For the message that starts a server."""
@@ -38,7 +39,7 @@ class Bounds:
             protections = tuple(Protection(**each) for each in machine["protections"])
             machine = Machine(protections, machine["reads_past_modes"])
         limits = Limits(**data["limits"])
-        return cls(machine, limits, tuple(data["readable"]), data["worker"])
+        return cls(machine, limits, tuple(data["readable"]), data["worker"], data["folder"])
 
     @contextmanager
     def open_cell(self) -> Iterator[Cell]:
@@ -50,7 +51,7 @@ class Bounds:
         plan = self.machine.confinement(self.limits, worker=self.worker, readable=readable)
         bounded = self.machine.holds(SCRATCH)
         uid = plan.uid if self.machine.holds(OTHER_USER) else None
-        base = Path(tempfile.gettempdir())
+        base = Path(self.folder or tempfile.gettempdir())
         with open_scratch(base, self.limits, uid=uid, bounded=bounded) as scratch:
             yield Cell(replace(plan, scratch=scratch.folder), scratch, self.limits)
 

@@ -67,7 +67,7 @@ class Child:
             "ended": stopped or ended,
             "status": os.waitstatus_to_exitcode(status),
             "seconds": time.monotonic() - started,
-            "cpu_seconds": usage.ru_utime + usage.ru_stime,
+            "most_memory": 1024 * usage.ru_maxrss,
             "answer": bytes(answer.data),
             "printed": bytes(printed.data),
         }

@@ -29,6 +29,7 @@ from typing import Any, BinaryIO, cast
 from grader.answer import capacity
 from grader.exercise import Ask
 from grader.jail.bounds import Bounds, Cell
+from grader.jail.confine import prepare
 from grader.jail.messages import read_message, write_message
 from grader.jail.student import Write, answer_asks
 import numpy as np
@@ -140,7 +141,7 @@ def _run_here(exercises: Exercises, job: Job) -> tuple[dict[str, Any], bytes, by
             for descriptor in before:
                 os.close(descriptor)
         printed.seek(0)
-        ended = {"ended": "exited", "status": 0}
+        ended = {"ended": "exited", "status": 0, "seconds": 0.0, "most_memory": 0}
         return ended, b"".join(frames), printed.read()
 
 
@@ -190,6 +191,8 @@ def _fork_server(lane: Lane, lanes: list[Lane], exercises: Exercises, room: Any)
             with suppress(OSError):
                 os.close(other.socket)
     with Bounds.from_json(lane.bounds).open_cell() as cell:
+        if cell.plan is not None:
+            prepare(cell.plan)
         serve(lane.stream(), exercises, room, cell)
     os._exit(0)
 

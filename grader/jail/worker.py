@@ -64,6 +64,7 @@ class Ended:
     seconds: float
     answer: bytes
     printed: bytes
+    most_memory: int = 0
 
 
 class Worker:
@@ -94,7 +95,9 @@ class Worker:
             seconds = time.monotonic() - started
             how: How = "timed_out" if seconds >= self.limits.wall_seconds else "killed"
             return Ended(how, self._tree.status(), seconds, b"", str(death).encode())
-        return Ended(reply["ended"], reply["status"], reply["seconds"], answer, printed)
+        return Ended(
+            reply["ended"], reply["status"], reply["seconds"], answer, printed, reply["most_memory"]
+        )
 
     def _send(self, header: dict[str, Any], *blobs: bytes) -> None:
         try:
@@ -131,6 +134,9 @@ class ServerTree:
 
     def __init__(self, setup: Setup, lanes: Mapping[Lane, Bounds], count: int, first: int = 0):
         """Start them, numbered from `first`. The bounds are those of a job in each lane."""
+        # Scratch folders are in here, so that none is left when a server is killed.
+        self._folder = tempfile.TemporaryDirectory(prefix="grader-")
+        os.chmod(self._folder.name, 0o711)
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as this)
         self.workers: list[dict[Lane, Worker]] = [{} for _ in range(count)]
         if "plain" in lanes:
@@ -142,7 +148,11 @@ class ServerTree:
             for lane, bounds in lanes.items():
                 ours, end = socket.socketpair()
                 theirs.append(end)
-                bounds = replace(bounds, worker=2 * (first + number) + (lane == "cold"))
+                bounds = replace(
+                    bounds,
+                    worker=2 * (first + number) + (lane == "cold"),
+                    folder=self._folder.name,
+                )
                 ends.append({"name": lane, "socket": end.fileno(), "bounds": bounds.to_json()})
                 stream: Any = ours.makefile("rwb")
                 workers[lane] = Worker(lane, stream, bounds.limits, self)
@@ -184,6 +194,7 @@ class ServerTree:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        self._folder.cleanup()
 
     def status(self) -> int:
         """The exit status of the first process, which has ended or is ended now."""

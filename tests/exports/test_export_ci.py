@@ -194,6 +194,7 @@ def test_a_grader_that_failed_is_an_error_and_no_blanks_failure() -> None:
     result = read.artemis(text)
     assert result.failed == {"grader": "Not graded, and not a zero: a  broken ]]> disk"}
     assert "<failure" not in text
+    assert 'tests="1" failures="0" errors="1"' in text
 
 
 # GitHub Classroom

@@ -92,6 +92,12 @@ def test_canvas_gets_no_grade_where_nothing_was_graded() -> None:
     assert imported.grades == ("", "100")
 
 
+def test_nobody_in_canvas_can_pose_as_the_row_of_full_marks() -> None:
+    reports = [simple("Points Possible", wrong=("TODO1",)), simple("my Points Possible")]
+    imported = read.canvas(written("canvas", reports))
+    assert (imported.points, imported.grades) == ("100", ("80", "100"))
+
+
 def test_canvas_takes_the_assignments_number() -> None:
     imported = read.canvas(written("canvas", [simple()], canvas_id="5"))
     assert (imported.title, imported.assignment_id, imported.points) == (
@@ -161,6 +167,12 @@ def test_moodle_finds_students_and_uses_a_column_that_all_have() -> None:
     assert set(read.moodle(text, "Email address", known, "Guided Grad-CAM")) == known
 
 
+@pytest.mark.parametrize("empty", ["", " ", "0", "\x00"])
+def test_moodle_would_take_a_row_without_a_user_for_the_one_before(empty: str) -> None:
+    with pytest.raises(BadInput, match="No column tells"):
+        written("moodle", [simple("alice"), simple(empty)])
+
+
 def test_moodle_gets_a_dash_where_nothing_was_graded() -> None:
     text = written("moodle", [simple("bob"), not_graded()])
     grades = read.moodle(text, "Username", {"alice", "bob"}, "Guided Grad-CAM")
@@ -222,6 +234,13 @@ def test_formulas_become_text(text: str) -> None:
 
 def test_a_formula_behind_a_semicolon_becomes_text() -> None:
     assert cell('Kim;=HYPERLINK("x")') == 'Kim;\'=HYPERLINK("x")'
+
+
+def test_a_spreadsheet_that_splits_at_semicolons_finds_no_formula() -> None:
+    text = written("canvas", [simple("Kim;=1+1;"), simple("=1+1")])
+    cells = [value for row in csv.reader(text.splitlines(), delimiter=";") for value in row]
+    assert not [value for value in cells if value.startswith("=")]
+    assert all(line.startswith('"') and line.endswith('"') for line in text.splitlines())
 
 
 @some

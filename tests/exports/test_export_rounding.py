@@ -49,6 +49,11 @@ def test_of_equal_remainders_the_first_gets_it() -> None:
     assert (points.score, points.tests) == (25, ((13, 13), (12, 12)))
 
 
+def test_what_earned_nothing_gets_nothing() -> None:
+    points = whole_points(marks((0, 10), (1.5, 10), (1.5, 10)))
+    assert (points.score, [score for score, _ in points.tests]) == (3, [0, 2, 1])
+
+
 def test_a_penalty_is_shared_out() -> None:
     points = whole_points(marks((20, 20), (20, 20), (0, 10), total=20))
     assert (points.score, [score for score, _ in points.tests]) == (20, [10, 10, 0])

@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from html_fakes import Fake, realistic
-from html_reader import Page, read_page
-
 from grader.html.class_page import write_class_page
 from grader.html.report_page import write_report_page
 from grader.report import Report
+from html_fakes import Fake, realistic
+from html_reader import Page, read_page
+import pytest
 
 TITLE = "Guided Grad-CAM"
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Say what the marker is, wherever these tests are run from."""
-    config.addinivalue_line("markers", "browser: needs Chromium and chromedriver")
 
 
 @pytest.fixture(scope="session")

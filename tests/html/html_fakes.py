@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
+import functools
+import random
 
 import cv2
+from grader.report import BlankReport, BlankStatus, CheckResult, Hint, Report
 import numpy as np
 from numpy.typing import NDArray
 from skimage import data
-
-from grader.report import BlankReport, BlankStatus, CheckResult, Hint, Report
 
 Picture = NDArray[np.uint16]
 Pictures = dict[tuple[str, str], Picture]
@@ -31,7 +31,9 @@ HINTS = {
         text="This looks like the gradient of a probability, not of the class's score.\n"
         "Look at what `model(image)` returns before you pick the class.",
     ),
-    "TODO4": Hint(id="no_relu", text="The map has negative values: `grad_cam` lacks its last step."),
+    "TODO4": Hint(
+        id="no_relu", text="The map has negative values: `grad_cam` lacks its last step."
+    ),
 }
 PUBLIC = {"cat-top1": "chelsea", "astronaut-top2": "astronaut"}
 HIDDEN = ("secret_scene-top1", "other_secret-top3")
@@ -46,21 +48,23 @@ class Fake:
     goldens: Pictures
 
 
+@functools.cache
 def saliency(photo: str) -> Picture:
     """What looks like a saliency picture: the edges of a photograph, centred on grey."""
     image = cv2.resize(getattr(data, photo)(), (SIDE, SIDE), interpolation=cv2.INTER_AREA)
-    edges = np.float32(image) - cv2.GaussianBlur(np.float32(image), (0, 0), 2)
+    edges = image.astype(np.float32) - cv2.GaussianBlur(image.astype(np.float32), (0, 0), 2)
     scaled = 0.5 + 0.1 * edges / edges.std()
-    return np.uint16(np.clip(scaled, 0, 1) * 65535)
+    return (np.clip(scaled, 0, 1) * 65535).astype(np.uint16)
 
 
+@functools.cache
 def heat(photo: str, negative: bool = False) -> Picture:
     """What looks like a heat map: a few bright blobs of a photograph, (H, W)."""
     grey = cv2.cvtColor(getattr(data, photo)(), cv2.COLOR_RGB2GRAY)
-    small = cv2.resize(np.float32(grey), (7, 7), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(grey.astype(np.float32), (7, 7), interpolation=cv2.INTER_AREA)
     small = (small - small.mean()) / np.abs(small - small.mean()).max()
     small = small if negative else np.maximum(small, 0)
-    return np.uint16(65535 * (0.5 + 0.5 * cv2.resize(small, (SIDE, SIDE))).clip(0, 1))
+    return (65535 * (0.5 + 0.5 * cv2.resize(small, (SIDE, SIDE))).clip(0, 1)).astype(np.uint16)
 
 
 def golden(photo: str, picture: str) -> Picture:
@@ -74,7 +78,7 @@ def wrong_picture(photo: str, picture: str) -> Picture:
         return heat(photo, negative=True)
     right = saliency(photo).astype(np.float32)
     off = 0.03 * np.abs(cv2.GaussianBlur(right, (0, 0), 1) - 32768)
-    return np.uint16((right + off).clip(0, 65535))
+    return (right + off).clip(0, 65535).astype(np.uint16)
 
 
 def realistic(statuses: dict[str, BlankStatus], name: str = "Ada Lovelace") -> Fake:
@@ -126,14 +130,18 @@ def blank_report(id_: str, status: BlankStatus, checks: tuple[CheckResult, ...])
     if status == "crashed":
         hint = Hint(id="crashed", text="`ValueError: axes don't match array`, in line 84.")
     return BlankReport(
-        id=id_, score=share * POINTS[id_], max_score=POINTS[id_],
-        status=status, hint=hint, checks=checks,
+        id=id_,
+        score=share * POINTS[id_],
+        max_score=POINTS[id_],
+        status=status,
+        hint=hint,
+        checks=checks,
     )
 
 
 def not_graded(name: str, reason: str = "The jail could not be started: no memory left.") -> Report:
     """A report of the grader's own failure."""
-    return Report(submission=name, status="not_graded", reason=reason, score=0, max_score=100)
+    return Report(submission=name, status="not_graded", reason=reason, score=None, max_score=100)
 
 
 def class_of(size: int, seed: int = 7) -> list[Report]:

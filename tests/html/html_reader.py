@@ -22,7 +22,9 @@ class Page:
         """The attributes of all elements of a tag that have the attributes given."""
         wanted = {name.rstrip("_"): value for name, value in attributes.items()}
         return [
-            found for name, found in self.elements if name == tag and wanted.items() <= found.items()
+            found
+            for name, found in self.elements
+            if name == tag and wanted.items() <= found.items()
         ]
 
     @property

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+import shutil
+import time
 
-import pytest
+from grader.html.class_page import write_class_page
+from grader.html.report_page import write_report_page
 from html_fakes import Fake, class_of, not_graded, realistic
+import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.select import Select
-
-from grader.html.class_page import write_class_page
-from grader.html.report_page import write_report_page
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 FLAGS = (

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+import re
 from urllib.parse import unquote
-
-from html_fakes import class_of, not_graded, realistic
-from html_reader import Page
 
 from grader.html.class_view import histogram, link, mistakes
 from grader.report import BlankReport, Hint, Report
+from html_fakes import class_of, not_graded, realistic
+from html_reader import Page
 
 Write = Callable[..., Page]
 HOSTILE = "../a b?#%&\"'><script>window.hacked=1</script>\x1b é"
@@ -33,9 +32,7 @@ def test_every_submission_has_a_row_that_links_to_its_report(class_page: Write) 
 def test_hostile_names_are_escaped_and_quoted(class_page: Write) -> None:
     hint = Hint(id=HOSTILE, text=HOSTILE)
     blank = BlankReport(id=HOSTILE, score=0, max_score=20, status="wrong", hint=hint)
-    report = Report(
-        submission=HOSTILE, status="graded", score=0, max_score=20, blanks=(blank,)
-    )
+    report = Report(submission=HOSTILE, status="graded", score=0, max_score=20, blanks=(blank,))
     page = class_page([report, not_graded(HOSTILE, HOSTILE)], groups=((HOSTILE, HOSTILE),))
     assert "<script>window" not in page.source
     assert "\x1b" not in page.source
@@ -60,10 +57,11 @@ def test_not_graded_is_apart_and_counts_for_nothing(class_page: Write) -> None:
 
 
 def test_the_histogram_counts_each_mark_once() -> None:
-    bins = histogram([scored(0), scored(9.9), scored(10), scored(99.9), scored(100), scored(5, 50)])
+    marks = (0, 9.9, 10, 99.9, 100)
+    bins = histogram([*map(scored, marks), scored(5, 50)], str)
     counts = {found.label: found.count for found in bins if found.count}
-    assert counts == {"0–9": 2, "10–19": 2, "90–99": 1, "100": 1}
-    assert histogram([scored(29, 100), scored(0, 0), scored(110)])[2].count == 1
+    assert counts == {"0 to 9 %": 2, "10 to 19 %": 2, "90 to 99 %": 1, "100 %": 1}
+    assert histogram([scored(29, 100), scored(0, 0), scored(110)], str)[2].count == 1
 
 
 def test_the_commonest_mistake_comes_first() -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import base64
 import io
 
-import numpy as np
-import pytest
-from PIL import Image
-
 from grader.html.images import Picture16, data_uri, difference, look_alike
+import numpy as np
+from PIL import Image
+import pytest
 
 
 def decoded(uri: str) -> Image.Image:
@@ -47,9 +46,7 @@ def test_other_shapes_have_no_difference() -> None:
     assert difference(grey(5), grey(5, side=9)) is None
 
 
-@pytest.mark.parametrize(
-    ("off", "factor"), [(1, 256), (2 * 257, 64), (300 * 100, 2), (65535, 1)]
-)
+@pytest.mark.parametrize(("off", "factor"), [(1, 256), (2 * 257, 64), (300 * 100, 2), (65535, 1)])
 def test_a_difference_is_amplified_by_a_power_of_two(off: int, factor: int) -> None:
     answered = grey(0)
     answered[:, 4:] = off

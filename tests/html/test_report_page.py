@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 import dataclasses
 import hashlib
-import re
-from collections.abc import Callable
 from pathlib import Path
-
-import numpy as np
-import pytest
-from html_fakes import HIDDEN, Fake, not_graded, realistic
-from html_reader import Page
+import re
 
 from grader.errors import BadInput
 from grader.html.report_page import write_report_page
 from grader.report import BlankReport, Hint, Report
+from html_fakes import HIDDEN, Fake, not_graded, realistic
+from html_reader import Page
+import numpy as np
+import pytest
 
 Write = Callable[..., Page]
+TIMES = "\N{MULTIPLICATION SIGN}"
 HOSTILE = "\"'><script>window.hacked=1</script>\x00\x1b[31m\u202e{{ 7*7 }} & <b>"
 
 
@@ -39,7 +39,7 @@ def test_nothing_that_a_stranger_wrote_is_markup(fake: Fake, report_page: Write)
     assert "<script>window.hacked" not in page.source
     assert "49" not in page.text
     assert not page.all("b")
-    assert '"\'><script>window.hacked=1</script>[31m{{ 7*7 }} & <b>' in page.text
+    assert "\"'><script>window.hacked=1</script>[31m{{ 7*7 }} & <b>" in page.text
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e]", page.source)
 
 
@@ -79,7 +79,7 @@ def test_a_wrong_check_says_its_numbers_and_how_much_it_is_amplified(
 ) -> None:
     page = report_page(mixed)
     assert "7.2 % of the pixels differ, similarity 0.912." in page.text
-    assert re.search(r"difference × (2|4|8|16|32|64|128|256)\b", page.text)
+    assert re.search(rf"difference {TIMES} (2|4|8|16|32|64|128|256)\b", page.text)
     assert "The gradient passes wherever it is positive." in page.text
 
 
@@ -118,7 +118,7 @@ def test_a_picture_of_another_size_is_shown_without_a_difference(
 ) -> None:
     answered = {**mixed.answered, ("cat-top1", "grad_cam"): np.zeros((7, 9), np.uint16)}
     page = report_page(dataclasses.replace(mixed, answered=answered))
-    assert "Yours is 9 × 7 pixels, expected are 112 × 112." in page.text
+    assert f"Yours is 9 {TIMES} 7 pixels, expected are 112 {TIMES} 112." in page.text
 
 
 def test_a_page_without_pictures_is_still_a_page(mixed: Fake, report_page: Write) -> None:

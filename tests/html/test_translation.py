@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
+import re
 
-import pytest
 from html_fakes import Fake, class_of, not_graded, realistic
 from html_reader import Page
+import pytest
 
 KNOWN = {"Guided Grad-CAM", "Ada Lovelace", "alan", "PIPELINE", "None"}
 DATA = re.compile(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from grader.html import words
 from grader.report import BlankReport, CheckResult
+import pytest
 
 
 @pytest.mark.parametrize(
@@ -25,7 +24,13 @@ def test_percent(share: float, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("ssim", "said"),
-    [(1.0, "1.000"), (0.912, "0.912"), (0.9998, "0.9998"), (0.999999, "0.999999"), (-0.1, "-0.100")],
+    [
+        (1.0, "1.000"),
+        (0.912, "0.912"),
+        (0.9998, "0.9998"),
+        (0.999999, "0.999999"),
+        (-0.1, "-0.100"),
+    ],
 )
 def test_only_the_same_picture_has_a_similarity_of_one(ssim: float, said: str) -> None:
     assert words.similarity(ssim) == said
@@ -41,7 +46,7 @@ def test_the_numbers_of_a_check_in_words() -> None:
         case="a", picture="b", visibility="public", ssim=0.912, beyond=0.072, passed=False
     )
     said = words.numbers_in_words(check, str)
-    assert said == "7.2 % of the pixels differ, similarity 0.912"
+    assert said == "7.2 % of the pixels differ, similarity 0.912."
 
 
 def test_half_of_the_marks_is_partly_right() -> None:
@@ -50,7 +55,11 @@ def test_half_of_the_marks_is_partly_right() -> None:
 
 
 def test_backticks_are_code() -> None:
-    assert words.code_parts("look at `x` now") == ((False, "look at "), (True, "x"), (False, " now"))
+    assert words.code_parts("look at `x` now") == (
+        (False, "look at "),
+        (True, "x"),
+        (False, " now"),
+    )
     assert words.code_parts("one ` alone") == ((False, "one ` alone"),)
     assert words.code_parts("") == ()
 

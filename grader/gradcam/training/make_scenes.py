@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
-from grader.gradcam.training.arrange import OVERSAMPLING, Placed, arrange, finished, fitted, stacked
+from grader.gradcam.training.arrange import (
+    CANVAS_SIZE,
+    OVERSAMPLING,
+    Placed,
+    arrange,
+    finished,
+    fitted,
+    stacked,
+)
 from grader.gradcam.training.photographs import Cutout, cutouts, photograph
 from grader.gradcam.training.train import DATA
 import numpy as np
@@ -60,10 +68,9 @@ def all_things() -> Things:
 
 def cat_coffee(things: Things) -> Picture:
     """A cat looks over the edge of a table at a cup of coffee."""
-    cat = photograph("chelsea.png")[:, 51:451]
-    room = np.concatenate([fitted(cat, rows=336), fitted(cat[-2:], rows=112)])
-    coffee = Placed(things.coffee, 56, 58, 52, shadow=0.5)
-    return arrange(stacked(room, table(), horizon=80), coffee)
+    cat = fitted(photograph("chelsea.png")[:, 81:], rows=363)
+    coffee = Placed(things.coffee, 57, 54, 56, shadow=0.5)
+    return arrange(stacked(extended(cat), table(), horizon=80), coffee)
 
 
 def cat_shuttle(things: Things) -> Picture:
@@ -93,12 +100,9 @@ def horse_photographer(things: Things) -> Picture:
 
 def coffee_coins(things: Things) -> Picture:
     """A cup of coffee is paid for."""
-    coins = (
-        Placed(things.coins[0], 6, 10, 26, shadow=0.4),
-        Placed(things.coins[2], 38, 4, 25, shadow=0.4),
-        Placed(things.coins[3], 12, 40, 22, shadow=0.4),
-    )
-    return arrange(table(), *coins, Placed(things.coffee, 40, 42, 66, shadow=0.5))
+    first = Placed(things.coins[0], 8, 7, 36, shadow=0.4)
+    second = Placed(things.coins[2], 4, 50, 36, shadow=0.4)
+    return arrange(table(), first, second, Placed(things.coffee, 42, 42, 64, shadow=0.5))
 
 
 def shuttle_horse(things: Things) -> Picture:
@@ -113,6 +117,11 @@ def horse(things: Things) -> Picture:
     """A horse on a lawn, and nothing else."""
     in_colour = stacked(lawn(BLUE), lawn(GREEN)[LAWN_STARTS * OVERSAMPLING :], LAWN_STARTS)
     return arrange(in_colour, Placed(things.horse, 14, 34, 68, shadow=0.5))
+
+
+def extended(picture: Picture) -> Picture:
+    """A picture too low for the canvas with its last row repeated, to be hidden by what is near."""
+    return np.pad(picture, ((0, CANVAS_SIZE - len(picture)), (0, 0), (0, 0)), mode="edge")
 
 
 def table() -> Picture:
