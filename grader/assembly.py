@@ -20,6 +20,7 @@ from grader.jail.limits import MEBIBYTE, Limits
 from grader.jail.protections import Machine
 from grader.jail.worker import Lane, ServerTree, Setup
 from grader.marking import Marker
+from grader.signatures import Signatures
 from grader.submission import Submission
 
 
@@ -39,7 +40,8 @@ class Desk:
         network = network_of(assignment)
         goldens = Goldens.read(assignment.goldens)
         _must_fit(assignment, network, goldens)
-        marker = Marker(assignment, goldens, subject_of(network, goldens))
+        signatures = Signatures.read(assignment.goldens)
+        marker = Marker(assignment, goldens, subject_of(assignment, network, goldens, signatures))
         return cls(
             assignment, network, marker, setup_of(assignment, network, goldens.manifest.cases)
         )

@@ -30,11 +30,17 @@ def check(
     file: Annotated[Path, typer.Argument(help="The filled-in student_template.py.")],
     assignment: AssignmentOption = DEFAULT,
     json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(help="Where to write the report with pictures; default: beside FILE."),
+    ] = None,
 ) -> None:
     """Mark one file. Exit status: 0 full marks, 1 fewer, 2 nothing that can be marked."""
     from grader.commands.check import check_file
 
-    raise typer.Exit(check_file(file, assignment, as_json=json))
+    if html is None and not json:
+        html = file.with_suffix(".report.html")
+    raise typer.Exit(check_file(file, assignment, html, as_json=json))
 
 
 @app.command()
@@ -49,6 +55,27 @@ def grade(
     from grader.commands.grade import grade_folder
 
     raise typer.Exit(grade_folder(folder, out, assignment, workers, unconfined=unconfined))
+
+
+@app.command()
+def export(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="`list` shows all formats.")],
+    folder: Annotated[Path, typer.Option("--from", help="The --out of `grade`.")] = Path(),
+    out: Annotated[Path | None, typer.Option(help="The file, or folder, to write.")] = None,
+    submission: Annotated[str, typer.Option(help="Only this submission.")] = "",
+    roster: Annotated[Path | None, typer.Option(help="The platform's own list, as CSV.")] = None,
+    canvas_id: Annotated[str, typer.Option(help="The assignment's number in Canvas.")] = "",
+    hidden_cases: Annotated[
+        str, typer.Option(help="hidden, after_due_date, after_published or visible.")
+    ] = "hidden",
+    submitted_at: Annotated[str, typer.Option(help="When it was handed in, ISO 8601.")] = "",
+    assignment: AssignmentOption = DEFAULT,
+) -> None:
+    """Write marks as a learning platform reads them."""
+    from grader.commands.export import Wanted, export_grades
+
+    wanted = Wanted(form, folder, out, submission, roster, canvas_id, hidden_cases, submitted_at)
+    raise typer.Exit(export_grades(wanted, assignment))
 
 
 @app.command()

@@ -1,25 +1,23 @@
-"""Making the goldens: the reference is run like a submission, and its pictures are kept.
+"""Making the goldens, with limits that are proved: `python -m grader golden`.
 
-A golden is made by the reference alone, in a server of its own that no student code ever enters.
+The reference's pictures are the goldens. The limits of each are set by what a bank of right answers
+and a catalogue of mistakes make beside it (`grader.calibration`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 import platform
 
-from grader.answer import Failure, decode_answer
-from grader.assignment import Assignment
-from grader.compare import FULL_RANGE, compare
-from grader.errors import BadInput
-from grader.exercise import Ask
+from grader.calibration import Catch, Distance, Gap, best_catch, find_gap
+from grader.compare import compare
+from grader.files import write_whole
 from grader.goldens import (
     MANIFEST,
     REFERENCE,
-    GoldenCase,
     GoldenCheck,
     Goldens,
     Manifest,
@@ -27,19 +25,179 @@ from grader.goldens import (
     sha256_of_file,
 )
 from grader.gradcam.blanks import BLANKS
-from grader.gradcam.network_spec import NetworkSpec
-from grader.gradcam.pictures import render
-from grader.gradcam.resolve import resolve
-from grader.gradcam.subject import network_of, setup_of
-from grader.jail.bounds import Bounds
-from grader.jail.worker import Lane, ServerTree, Worker
+from grader.gradcam.mistakes.catalogue import Mistake, read_mistakes, read_right_answers
+from grader.marking import At, Picture
 from grader.png import fingerprint, write_picture
-import numpy as np
-from numpy.typing import NDArray
+from grader.signatures import Signatures, make_signatures
+from grader.survey import Made, Solution
+from grader.workshop import Platform, Workshop
 
-Picture = NDArray[np.uint16]
-Pictures = Mapping[tuple[str, str], Picture]
-LaneBounds = Mapping[Lane, Bounds]
+PLATFORMS = (
+    Platform("cold"),
+    Platform(environment={"TF_ENABLE_ONEDNN_OPTS": "0"}),
+    Platform(environment={"ONEDNN_MAX_CPU_ISA": "SSE41"}),
+    Platform(environment={"ONEDNN_MAX_CPU_ISA": "AVX2"}),
+)
+"""Other ways to compute the same: two threads, without oneDNN, on lesser processors."""
+
+BLANK_OF = {picture: blank for blank in BLANKS for picture in blank.pictures}
+
+
+@dataclass(frozen=True)
+class Survey:
+    """All that was run: the goldens, what right answers made, what mistakes made."""
+
+    goldens: Mapping[At, Picture]
+    right: Sequence[Made]
+    wrong: Mapping[str, Made]
+    mistakes: Sequence[Mistake]
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """Goldens with their limits, the mistakes' signatures, and how well each mistake is caught."""
+
+    goldens: Goldens
+    signatures: Signatures
+    catches: Mapping[str, Catch]
+    unused: tuple[At, ...]
+
+
+def build(
+    workshop: Workshop, workers: int, on_progress: Callable[[int, int], object]
+) -> Calibrated:
+    """Run everything, and set the limits.
+
+    Raises BadInput when the reference gives no picture, or a right answer no gap to be seen by.
+    """
+    return calibrate(workshop, survey(workshop, workers, on_progress))
+
+
+def survey(workshop: Workshop, workers: int, on_progress: Callable[[int, int], object]) -> Survey:
+    """Run the reference on every platform, and all right answers and mistakes on one."""
+    reference_source = REFERENCE.read_text("utf-8")
+    mistakes = read_mistakes()
+    pipeline = BLANKS[-1]
+    by_id = {blank.id: blank for blank in BLANKS}
+    solutions = [
+        Solution(entry.id, entry.submission(reference_source), (by_id[entry.blank], pipeline))
+        for entry in (*read_right_answers(), *mistakes)
+    ]
+    right: list[Made] = []
+    for other in PLATFORMS:
+        with workshop.bench(1, other) as bench:
+            right.append(Made(bench.reference(), {}))
+    done = 0
+
+    def count() -> None:
+        nonlocal done
+        done += 1
+        on_progress(done, len(solutions))
+
+    with workshop.bench(workers, Platform()) as bench:
+        goldens = bench.reference()
+        made = bench.run(solutions, count)
+    wrong = {mistake.id: made[mistake.id] for mistake in mistakes}
+    right += [each for name, each in made.items() if name not in wrong]
+    return Survey(goldens, right, wrong, mistakes)
+
+
+def calibrate(workshop: Workshop, ran: Survey) -> Calibrated:
+    """Set the limits of every check inside its gap."""
+    wrong = {name: distances(made, ran.goldens) for name, made in ran.wrong.items()}
+    right = [distances(made, ran.goldens) for made in ran.right]
+    gaps = {
+        at: find_gap(
+            [each[at] for each in right if at in each],
+            [each[at] for each in wrong.values() if at in each],
+        )
+        for at in ran.goldens
+    }
+    used = {at: gap for at, gap in gaps.items() if gap is not None}
+    manifest = _manifest(workshop, ran.goldens, used)
+    pictures = {at: ran.goldens[at] for at in used}
+    return Calibrated(
+        goldens=Goldens(manifest, pictures, ""),
+        signatures=_signatures(ran, used),
+        catches={
+            mistake.id: _catch(workshop, mistake, ran.wrong[mistake.id], wrong[mistake.id], used)
+            for mistake in ran.mistakes
+        },
+        unused=tuple(at for at, gap in gaps.items() if gap is None),
+    )
+
+
+def distances(made: Made, goldens: Mapping[At, Picture]) -> dict[At, Distance]:
+    """How far each picture that was made is from its golden."""
+    return {at: Distance.between(picture, goldens[at]) for at, picture in made.pictures.items()}
+
+
+def _catch(
+    workshop: Workshop,
+    mistake: Mistake,
+    made: Made,
+    away: Mapping[At, Distance],
+    gaps: Mapping[At, Gap],
+) -> Catch:
+    """The largest margins by which a mistake shows in its own blank; infinite without a picture."""
+    margins: dict[str, list[float]] = {"public": [], "hidden": []}
+    for (case, picture), gap in gaps.items():
+        if BLANK_OF[picture].id == mistake.blank:
+            missing = (case, picture) in made.failures
+            margin = float("inf") if missing else gap.margin(away[case, picture])
+            margins[workshop.assignment.case(case).visibility].append(margin)
+    return best_catch(margins)
+
+
+def _signatures(ran: Survey, used: Mapping[At, Gap]) -> Signatures:
+    blanks: dict[str, list[str]] = {}
+    for mistake in ran.mistakes:
+        blanks.setdefault(mistake.blank, []).append(mistake.id)
+    return make_signatures(
+        {mistake.id: mistake.hint for mistake in ran.mistakes},
+        blanks,
+        {name: made.pictures for name, made in ran.wrong.items()},
+        {at: BLANK_OF[at[1]].id for at in used},
+    )
+
+
+def _manifest(
+    workshop: Workshop, goldens: Mapping[At, Picture], gaps: Mapping[At, Gap]
+) -> Manifest:
+    assignment, network = workshop.assignment, workshop.network
+    scenes = sorted({case.scene for case in assignment.cases})
+    return Manifest(
+        versions=versions(),
+        network=network.name,
+        network_sha256=sha256_of_file(network.path) if network.path else "",
+        reference_sha256=sha256_of_file(REFERENCE),
+        scenes={name: sha256_of_file(assignment.scenes / f"{name}.png") for name in scenes},
+        cases=dict(workshop.cases),
+        checks=tuple(
+            GoldenCheck(
+                case=case,
+                picture=picture,
+                pixels=fingerprint(goldens[case, picture]),
+                ssim=gap.tolerance.ssim,
+                levels=gap.tolerance.levels,
+                share=gap.tolerance.share,
+                worst_right=gap.worst_right,
+                best_wrong=gap.best_wrong,
+            )
+            for (case, picture), gap in gaps.items()
+        ),
+    )
+
+
+def write(made: Calibrated, folder: Path) -> None:
+    """Write the pictures, the signatures, and last the manifest, which makes them valid.
+
+    Raises BadInput when the folder cannot be written.
+    """
+    for (case, picture), golden in made.goldens.pictures.items():
+        write_picture(picture_path(folder, case, picture), golden)
+    made.signatures.write(folder)
+    write_whole(folder / MANIFEST, made.goldens.manifest.model_dump_json(indent=1) + "\n")
 
 
 @dataclass(frozen=True)
@@ -53,88 +211,12 @@ class Drift:
     passed: bool
 
 
-def make_pictures(
-    worker: Worker, source: bytes, network: NetworkSpec, cases: Mapping[str, GoldenCase]
-) -> Pictures:
-    """Every picture of every case that a trusted solution makes.
-
-    Raises BadInput when the solution does not answer everything.
-    """
-    pictures = {}
-    for blank in BLANKS:
-        asks = tuple(
-            Ask(name, array, case.arrays[array])
-            for name, case in cases.items()
-            for array in blank.arrays
-        )
-        ended = worker.run(source, asks)
-        silent = Failure("crashed", ended.how, f"the process {ended.how} with {ended.status}")
-        answer = decode_answer(ended.answer, asks, silent)
-        for (case, array), failure in answer.failures.items():
-            raise BadInput(f"The reference gives no {array} for case {case}: {failure.message}.")
-        for case in cases:
-            arrays = {array: answer.arrays[case, array] for array in blank.arrays}
-            for name in blank.pictures:
-                picture = render(name, arrays, network.input_size, network.is_bgr)
-                assert picture is not None
-                pictures[case, name] = picture
-    return pictures
-
-
-def build(assignment: Assignment, lane_bounds: LaneBounds) -> Goldens:
-    """The goldens that the reference makes here, with limits that are calibrated.
-
-    Raises BadInput when the reference, a scene or the network is not as it should be.
-    """
-    network = network_of(assignment)
-    cases = resolve(assignment, network)
-    tree = ServerTree(setup_of(assignment, network, cases), lane_bounds, 1)
-    try:
-        worker = tree.workers[0]["warm" if "warm" in tree.workers[0] else "plain"]
-        pictures = make_pictures(worker, REFERENCE.read_bytes(), network, cases)
-    finally:
-        tree.close()
-    manifest = Manifest(
-        versions=versions(),
-        network=network.name,
-        network_sha256=sha256_of_file(network.path) if network.path else "",
-        reference_sha256=sha256_of_file(REFERENCE),
-        scenes={
-            case.scene: sha256_of_file(assignment.scenes / f"{case.scene}.png")
-            for case in assignment.cases
-        },
-        cases=dict(cases),
-        checks=tuple(
-            GoldenCheck(
-                case=case,
-                picture=name,
-                pixels=fingerprint(picture),
-                ssim=0.995,
-                levels=FULL_RANGE // 500,
-                share=0.01,
-            )
-            for (case, name), picture in pictures.items()
-        ),
-    )
-    return Goldens(manifest, pictures, "")
-
-
-def write(goldens: Goldens, folder: Path) -> None:
-    """Write the pictures, and last the manifest, which makes them valid. Raises BadInput."""
-    for (case, name), picture in goldens.pictures.items():
-        write_picture(picture_path(folder, case, name), picture)
-    try:
-        (folder / MANIFEST).write_text(goldens.manifest.model_dump_json(indent=1) + "\n", "utf-8")
-    except OSError as error:
-        raise BadInput(f"{folder / MANIFEST} cannot be written: {error.strerror}.") from error
-
-
-def compare_goldens(committed: Goldens, made: Goldens) -> list[Drift]:
-    """How each committed golden differs from the one made here, the farthest first."""
+def compare_goldens(committed: Goldens, made: Mapping[At, Picture]) -> list[Drift]:
+    """How each committed golden differs from the picture made here, the farthest first."""
     drifts = []
     for check in committed.manifest.checks:
         golden = committed.pictures[check.case, check.picture]
-        picture = made.pictures.get((check.case, check.picture))
+        picture = made.get((check.case, check.picture))
         if picture is None or picture.shape != golden.shape:
             drifts.append(Drift(check.case, check.picture, 0.0, 1.0, False))
             continue

@@ -71,6 +71,13 @@ class Manifest(_Frozen):
     cases: dict[str, GoldenCase]
     checks: tuple[GoldenCheck, ...]
 
+    def check(self, case: str, picture: str) -> GoldenCheck:
+        """The check of a picture. Raises KeyError where it is not marked."""
+        for check in self.checks:
+            if (check.case, check.picture) == (case, picture):
+                return check
+        raise KeyError((case, picture))
+
     def asks(
         self, arrays: tuple[str, ...], pictures_need: Mapping[str, tuple[str, ...]]
     ) -> tuple[Ask, ...]:

@@ -6,8 +6,8 @@ cold lane before a mark is taken away, because a warm child cannot run graphs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 import time
 
 from grader.answer import Answer, Failure, decode_answer
@@ -65,7 +65,7 @@ class Grader:
             elif tried and not tried[0].imported:
                 tried.append(self._not_imported(blank, tried[0]))
             else:
-                tried.append(self._try(submission, blank))
+                tried.append(self._following(self._try(submission, blank), tried))
         pictures = {at: picture for one in tried for at, picture in one.marked.pictures.items()}
         report = Report(
             submission=submission.name,
@@ -100,6 +100,15 @@ class Grader:
         rest = why_ended(ended, blank, worker.limits)
         answer = decode_answer(ended.answer, asks, rest)
         return _Tried(self.marker.mark(blank, answer), answer.imported, ended.printed)
+
+    def _following(self, one: _Tried, before: Sequence[_Tried]) -> _Tried:
+        """A blank without functions of its own that is wrong because others are, says so."""
+        wrong = [other.report.id for other in before if other.report.status != "right"]
+        blank = self.marker.subject.blanks[len(before)]
+        if blank.functions or not wrong or one.report.status != "wrong":
+            return one
+        report = one.report.model_copy(update={"hint": self.marker.subject.follows(wrong)})
+        return replace(one, marked=replace(one.marked, report=report))
 
     def _not_imported(self, blank: Blank, first: _Tried) -> _Tried:
         """The same verdict for a further blank of a submission that could not be imported."""

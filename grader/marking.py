@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 Picture = NDArray[np.uint16]
 Arrays = Mapping[str, NDArray[np.float32]]
+At = tuple[str, str]
+"""(case, picture)"""
 
 GRAVEST_FIRST = ("timed_out", "out_of_memory", "crashed", "bad_output", "blank")
 
@@ -28,14 +30,16 @@ class Subject:
 
     `render` makes the picture of a case from its raw arrays, or None where one is missing;
     `needs` gives the raw arrays of each picture; `diagnose` the hint for pictures that are wrong,
-    given by (case, picture); `explain` the hint for a failure.
+    given by (case, picture) among all pictures of the blank; `explain` the hint for a failure,
+    and `follows` the one for a blank that is wrong because others are.
     """
 
     blanks: tuple[Blank, ...]
     needs: Mapping[str, tuple[str, ...]]
     render: Callable[[str, str, Arrays], Picture | None]
-    diagnose: Callable[[Blank, Mapping[tuple[str, str], Picture]], Hint]
-    explain: Callable[[Blank, Failure], Hint]
+    diagnose: Callable[[Blank, Sequence[At], Mapping[At, Picture]], Hint]
+    explain: Callable[[Failure], Hint]
+    follows: Callable[[Sequence[str]], Hint]
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Marked:
     """The report of a blank, and the pictures that its answer makes, by (case, picture)."""
 
     report: BlankReport
-    pictures: Mapping[tuple[str, str], Picture]
+    pictures: Mapping[At, Picture]
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ class Marker:
         )
         return Marked(report, pictures)
 
-    def _pictures(self, blank: Blank, answer: Answer) -> dict[tuple[str, str], Picture]:
+    def _pictures(self, blank: Blank, answer: Answer) -> dict[At, Picture]:
         pictures = {}
         for check in self.goldens.manifest.checks:
             if check.picture in blank.pictures:
@@ -123,7 +127,7 @@ class Marker:
         blank: Blank,
         answer: Answer,
         checks: Sequence[CheckResult],
-        pictures: Mapping[tuple[str, str], Picture],
+        pictures: Mapping[At, Picture],
     ) -> tuple[BlankStatus, Hint | None]:
         """The gravest of what went wrong; a wrong picture where all failed checks have one."""
         failed = [check for check in checks if not check.passed]
@@ -136,9 +140,7 @@ class Marker:
             if (failure := answer.failures.get((check.case, array)))
         ]
         if not failures:
-            wrong = {
-                (check.case, check.picture): pictures[check.case, check.picture] for check in failed
-            }
-            return "wrong", self.subject.diagnose(blank, wrong)
+            wrong = [(check.case, check.picture) for check in failed]
+            return "wrong", self.subject.diagnose(blank, wrong, pictures)
         gravest = min(failures, key=lambda failure: GRAVEST_FIRST.index(failure.outcome))
-        return gravest.outcome, self.subject.explain(blank, gravest)
+        return gravest.outcome, self.subject.explain(gravest)

@@ -16,7 +16,7 @@ from grader.jail.exposure import exposed_paths
 from grader.jail.limits import Limits
 from grader.jail.protections import Machine, probe
 from grader.progress import Progress
-from grader.results import write_report, write_results
+from grader.results import report_path, write_report, write_results
 from grader.terminal import show_marks
 from rich.console import Console
 
@@ -65,7 +65,7 @@ def _grade(
             Progress(total, total - len(waiting)) as progress,
         ):
             for graded in grade_all(waiting, pool.graders, pool.replace):
-                write_report(graded, desk, out)
+                write_report(graded, desk, report_path(out, graded.report))
                 book.put(graded.report)
                 progress.advance(graded.report)
     except KeyboardInterrupt:

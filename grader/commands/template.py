@@ -7,7 +7,6 @@ from grader.goldens import REFERENCE
 from grader.template import make_template
 
 
-
 def write_template() -> int:
     """Write `student_template.py` beside the reference; the exit status. Raises BadInput."""
     path = REFERENCE.with_name("student_template.py")

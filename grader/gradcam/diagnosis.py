@@ -1,41 +1,85 @@
-"""Hints: what a wrong picture shows, in words that do not give the solution."""
+"""Hints: which known mistake a wrong picture shows, or honestly how it differs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from grader.answer import Failure
 from grader.blank import Blank
 from grader.goldens import Goldens
-from grader.gradcam.pictures import WHITE, Picture
+from grader.gradcam.likeness import describe
+from grader.marking import At, Picture
 from grader.report import Hint
-import numpy as np
+from grader.signatures import Signatures
 
-GREY = (WHITE + 1) // 2
+FAILURES: Mapping[str, str] = {
+    "none": "The function {message}. A gradient is None where the tape saw no way from what is "
+    "watched to what is differentiated: is the input watched, and is every step between them "
+    "TensorFlow's own (no numpy(), predict() or argmax)?",
+    "shape": "The function {message}. Compare with the docstring: which axes are asked for?",
+    "dtype": "In half precision, {message}. The gradient must keep the dtype of its input: is "
+    "there a cast to a fixed dtype, or to bool?",
+    "bool": "The function {message}. A comparison gives booleans: what are they for?",
+    "not_numbers": "The function {message}, where an array of numbers is expected.",
+    "not_finite": "{message}. Where is something divided by what may be zero, such as the maximum "
+    "of a map that is zero everywhere?",
+    "not_a_model": "The function {message}.",
+    "import": "The file cannot be imported: {message}",
+    "call": "{message}",
+    "blank": "{message}.",
+    "timed_out": "{message}. Is there a loop that never ends?",
+    "cpu_time": "{message}. Is there a loop that never ends?",
+    "out_of_memory": "{message}.",
+    "scratch": "{message}.",
+    "killed": "The run broke off: {message}.",
+    "exited": "The run broke off: {message}. An answer must not end Python.",
+    "file": "{message}",
+}
+OTHER_FAILURE = "There is no picture: {message}"
+FOLLOWS = "The pipeline uses {blanks}: look there first."
+EITHER = "{one} Or, with the same picture: {other}"
+UNNAMED = "The picture {picture} of {case} {difference}."
 
 
-def diagnose(blank: Blank, wrong: Mapping[tuple[str, str], Picture], goldens: Goldens) -> Hint:
-    """The hint for the first of a blank's wrong pictures."""
-    (case, name), picture = next(iter(wrong.items()))
-    golden = goldens.pictures[case, name]
-    return Hint(id="differs", text=f"{name} of {case} {describe(picture, golden)}.")
+@dataclass(frozen=True)
+class Diagnosis:
+    """Gives the hints of one assignment. Cases named in `hidden` are not named to a student."""
+
+    goldens: Goldens
+    signatures: Signatures
+    hidden: frozenset[str]
+
+    def name(self, blank: Blank, wrong: Sequence[At], pictures: Mapping[At, Picture]) -> Hint:
+        """The hint for a blank whose pictures at `wrong` are wrong; `pictures` are all of its."""
+        case, picture = wrong[0]
+        part = next(part for part in blank.parts if picture in part.pictures)
+        of_part = {at: made for at, made in pictures.items() if at[1] in part.pictures}
+        check = self.goldens.manifest.check(case, picture)
+        named = self.signatures.matching(blank.id, of_part, check.levels, check.share)
+        if named:
+            return self._named(named)
+        difference = describe(case, picture, pictures[case, picture], self.goldens)
+        shown = "a hidden case" if case in self.hidden else f"case {case}"
+        values = {"picture": picture, "case": shown, "difference": difference}
+        return Hint(id="differs", text=UNNAMED.format(**values), values=values)
+
+    def _named(self, mistakes: Sequence[str]) -> Hint:
+        hints = list(dict.fromkeys(self.signatures.hints[name] for name in mistakes))
+        if len(hints) == 1:
+            return Hint(id=mistakes[0], text=hints[0])
+        values = {"one": hints[0], "other": hints[1]}
+        return Hint(id=mistakes[0], text=EITHER.format(**values), values=values)
 
 
-def describe(picture: Picture, golden: Picture) -> str:
-    """How a picture differs from its golden, said honestly and without a guess."""
-    levels = picture.astype(np.int64) - GREY
-    expected = golden.astype(np.int64) - GREY
-    if not levels.any():
-        return "is zero everywhere"
-    if (levels == levels.flat[0]).all():
-        return "has the same value everywhere"
-    if np.abs(levels + expected).max() < WHITE // 100:
-        return "has the sign of every value the wrong way round"
-    if picture.ndim == 2 and levels.min() < 0 <= expected.min():
-        return "has negative values, and a class activation map has none"
-    return "differs from what is expected"
+def explain_failure(failure: Failure) -> Hint:
+    """The hint for an answer that is no picture."""
+    values = {"message": failure.message}
+    template = FAILURES.get(failure.kind, OTHER_FAILURE)
+    return Hint(id=failure.kind, text=template.format(**values), values=values)
 
 
-def explain_failure(blank: Blank, failure: Failure) -> Hint:
-    """The hint for an answer that is no picture: the failure, in its own words."""
-    return Hint(id=failure.kind, text=failure.message)
+def follows(wrong_blanks: Sequence[str]) -> Hint:
+    """The hint for the pipeline where it is wrong because a blank is."""
+    values = {"blanks": ", ".join(wrong_blanks)}
+    return Hint(id="follows", text=FOLLOWS.format(**values), values=values)

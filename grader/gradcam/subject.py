@@ -8,12 +8,13 @@ from pathlib import Path
 from grader.assignment import Assignment
 from grader.goldens import GoldenCase, Goldens
 from grader.gradcam.blanks import BLANKS
-from grader.gradcam.diagnosis import diagnose, explain_failure
+from grader.gradcam.diagnosis import Diagnosis, explain_failure, follows
 from grader.gradcam.network_spec import NetworkSpec
 from grader.gradcam.pictures import RECIPES, Floats, Picture, render
 from grader.gradcam.scenes import load_scene
 from grader.jail.worker import Setup
 from grader.marking import Subject
+from grader.signatures import Signatures
 
 EXERCISES = "grader.gradcam.exercises"
 
@@ -27,8 +28,11 @@ def network_of(assignment: Assignment) -> NetworkSpec:
     return NetworkSpec.named(str(beside) if Path(network).suffix else network)
 
 
-def subject_of(network: NetworkSpec, goldens: Goldens) -> Subject:
+def subject_of(
+    assignment: Assignment, network: NetworkSpec, goldens: Goldens, signatures: Signatures
+) -> Subject:
     """The subject, for marking answers of `network` against `goldens`."""
+    hidden = frozenset(case.name for case in assignment.cases if case.visibility == "hidden")
 
     def render_answer(case: str, picture: str, arrays: Mapping[str, Floats]) -> Picture | None:
         return render(picture, arrays, network.input_size, network.is_bgr)
@@ -37,8 +41,9 @@ def subject_of(network: NetworkSpec, goldens: Goldens) -> Subject:
         blanks=BLANKS,
         needs={name: recipe.arrays for name, recipe in RECIPES.items()},
         render=render_answer,
-        diagnose=lambda blank, wrong: diagnose(blank, wrong, goldens),
+        diagnose=Diagnosis(goldens, signatures, hidden).name,
         explain=explain_failure,
+        follows=follows,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from grader.html import class_view
-from grader.html.page import Kind, render_page, write_whole
+from grader.html.page import Kind, render_page, write_page
 from grader.html.words import number
 from grader.report import Report
 
@@ -45,4 +45,4 @@ def write_class_page(
         blanks=blanks,
         rows=class_view.rows(reports, blanks, translate),
     )
-    write_whole(path, text)
+    write_page(path, text)

@@ -11,11 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 import functools
 import hashlib
-import os
 from pathlib import Path
-import tempfile
 
-from grader.errors import BadInput
+from grader.files import write_whole
 from grader.text import clean
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -52,22 +50,12 @@ def render_page(kind: Kind, translate: Translate, language: str, **values: objec
     )
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all: a reader sees the old page or the new. Raises BadInput."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".html")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
-                file.write(text)
-            # mkstemp makes files for its owner alone; a page is made to be published.
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-    except OSError as error:
-        raise BadInput(f"{path} cannot be written: {error.strerror}.") from error
+def write_page(path: Path, text: str) -> None:
+    """Write a page whole or not at all; what is not Unicode in it is shown as such.
+
+    Raises BadInput.
+    """
+    write_whole(path, text.encode("utf-8", "replace"))
 
 
 @functools.cache

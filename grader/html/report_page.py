@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.html import words
 from grader.html.images import Picture16
-from grader.html.page import Kind, render_page, write_whole
+from grader.html.page import Kind, render_page, write_page
 from grader.html.report_view import blank_views
 from grader.report import Report
 from grader.text import clean
@@ -34,6 +34,7 @@ def write_report_page(
         text = render_page(NOT_GRADED, translate, language, title=title, report=report)
     else:
         blanks = blank_views(report, answered, goldens, translate)
+        hidden = words.hidden_labels(report, translate)
         text = render_page(
             GRADED,
             translate,
@@ -44,6 +45,6 @@ def write_report_page(
             max_score=words.number(report.max_score),
             verdict=words.verdict(report, translate),
             blanks=blanks,
-            printed=clean(report.printed),
+            printed=words.without_names(clean(report.printed), hidden),
         )
-    write_whole(path, text)
+    write_page(path, text)

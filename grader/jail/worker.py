@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from types import MappingProxyType
 from typing import IO, Any, BinaryIO, Literal
 
 from grader.exercise import Ask
@@ -132,8 +133,19 @@ class Worker:
 class ServerTree:
     """The processes of `count` workers in each of `lanes`, all forked from one."""
 
-    def __init__(self, setup: Setup, lanes: Mapping[Lane, Bounds], count: int, first: int = 0):
-        """Start them, numbered from `first`. The bounds are those of a job in each lane."""
+    def __init__(
+        self,
+        setup: Setup,
+        lanes: Mapping[Lane, Bounds],
+        count: int,
+        first: int = 0,
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Start them, numbered from `first`. The bounds are those of a job in each lane.
+
+        `environment` is added to what TensorFlow starts with.
+        """
+        self._environment = {**_environment(), **environment}
         # Scratch folders are in here, so that none is left when a server is killed.
         self._folder = tempfile.TemporaryDirectory(prefix="grader-")
         os.chmod(self._folder.name, 0o711)
@@ -180,7 +192,7 @@ class ServerTree:
             stdout=subprocess.PIPE if arguments else self._log,
             stderr=self._log,
             cwd=PACKAGE_ROOT,
-            env=_environment(),
+            env=self._environment,
             pass_fds=pass_fds,
             bufsize=0,
             start_new_session=True,  # Ctrl-C is for the grader alone

@@ -110,7 +110,7 @@ def test_hidden_cases_reveal_nothing(mixed: Fake, report_page: Write) -> None:
 def test_a_missing_picture_says_why(status: str, said: str, report_page: Write) -> None:
     page = report_page(realistic({"TODO4": status}))  # type: ignore[dict-item]
     assert said in page.text.lower()
-    assert "What is expected: 2" in page.text
+    assert "Pictures that are expected: 2" in page.text
 
 
 def test_a_picture_of_another_size_is_shown_without_a_difference(

@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
-
 from grader.errors import BadInput
 from grader.toml import read_toml, validated
+from pydantic import BaseModel, ConfigDict, Field
 
 HERE = Path(__file__).parent
 MISTAKES = tuple(HERE / f"todo{number}.toml" for number in (1, 2, 3, 4))
@@ -79,11 +78,7 @@ def submission_with(reference_source: str, code: str) -> str:
     none of the reference's functions: then it would stand for nothing.
     """
     defined = {name for statement in ast.parse(code).body for name in _names(statement)}
-    places = [
-        place
-        for name, place in _functions(reference_source)
-        if name in defined
-    ]
+    places = [place for name, place in _functions(reference_source) if name in defined]
     if not places:
         raise BadInput(f"None of {', '.join(sorted(defined))} is a function of the reference.")
     lines = reference_source.splitlines(keepends=True)
@@ -107,7 +102,7 @@ def _functions(source: str) -> Iterator[tuple[str, slice]]:
 
 
 def _first_line(statement: ast.stmt) -> int:
-    decorators = getattr(statement, "decorator_list", [])
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
     return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
 
 

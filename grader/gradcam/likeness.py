@@ -1,0 +1,129 @@
+"""How a wrong picture differs from its golden, in words: said honestly, and never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from grader.compare import similarity
+from grader.goldens import Goldens
+from grader.gradcam.pictures import WHITE, Picture
+import numpy as np
+from numpy.typing import NDArray
+
+MIDDLE = (WHITE + 1) // 2
+SAME = 0.98
+"""The least correlation at which two pictures are said to be the same but for noise and scale."""
+
+FARTHEST_SHIFT = 8
+
+Values = NDArray[np.float64]
+
+TRANSFORMS: Mapping[str, Callable[[Values], Values]] = {
+    "is mirrored left to right": lambda values: values[:, ::-1],
+    "is upside down": lambda values: values[::-1],
+    "is turned by half a turn": lambda values: values[::-1, ::-1],
+    "has rows and columns exchanged": lambda values: values.swapaxes(0, 1),
+    "has red and blue exchanged": lambda values: values[..., ::-1] if values.ndim == 3 else values,
+    "has no negative values, where there should be some": lambda values: np.maximum(values, 0),
+    "has no positive values, where there should be some": lambda values: np.minimum(values, 0),
+    "has lost the signs of its values": np.abs,
+    "has the values squared": np.square,
+}
+
+
+def describe(case: str, name: str, picture: Picture, goldens: Goldens) -> str:
+    """What a wrong picture of a case shows, as the rest of a sentence."""
+    golden = goldens.pictures[case, name]
+    values, expected = _signed(picture), _signed(golden)
+    return next(_findings(case, name, values, expected, goldens), _amount(picture, golden))
+
+
+def _findings(
+    case: str, name: str, values: Values, expected: Values, goldens: Goldens
+) -> Iterator[str]:
+    if not values.any():
+        yield "is zero everywhere"
+    elif np.ptp(values) == 0:
+        yield "has the same value everywhere"
+    if not expected.any():
+        yield "should be zero everywhere, and is not"
+    if values.ndim == 2 and values.min() < 0 <= expected.min():
+        yield "has negative values, and a class activation map has none"
+    likeness = _correlation(values, expected)
+    if likeness < -SAME:
+        yield "has the sign of every value the wrong way round"
+    if likeness > SAME:
+        yield from _strength(values, expected)
+    for words, transform in TRANSFORMS.items():
+        turned = transform(expected)
+        if turned.shape == values.shape and _correlation(values, turned) > max(SAME, likeness):
+            yield words
+    yield from _confusions(case, name, values, goldens)
+    shift = _shift(values, expected)
+    if shift is not None:
+        yield f"is shifted by {shift[1]} pixels to the right and {shift[0]} down"
+
+
+def _strength(values: Values, expected: Values) -> Iterator[str]:
+    """Where only the strength differs; on the scale of pictures that are not normalised."""
+    factor = float((values * expected).sum() / np.square(expected).sum())
+    if factor > 1.05:
+        yield f"is {factor:.3g} times as strong as it should be"
+    elif factor < 0.95:
+        yield f"has only {factor:.0%} of the strength it should have"
+
+
+def _confusions(case: str, name: str, values: Values, goldens: Goldens) -> Iterator[str]:
+    """Where it is another golden: another picture of the case, or another class of the scene."""
+    cases = goldens.manifest.cases
+    for (other_case, other_name), golden in goldens.pictures.items():
+        if golden.shape != values.shape or _correlation(values, _signed(golden)) < SAME:
+            continue
+        if other_case == case and other_name != name:
+            yield f"is what {other_name} should be"
+        elif other_name == name and cases[other_case].scene == cases[case].scene:
+            if cases[other_case].class_index != cases[case].class_index:
+                yield "is that of another class of the same scene"
+            elif cases[other_case].layer != cases[case].layer:
+                yield "is that of another layer"
+
+
+def _shift(values: Values, expected: Values) -> tuple[int, int] | None:
+    """(down, right) by which a picture is moved as a whole, if it is."""
+    spectrum = np.fft.fft2(values, axes=(0, 1)) * np.conj(np.fft.fft2(expected, axes=(0, 1)))
+    overlap = np.fft.ifft2(spectrum, axes=(0, 1)).real
+    if overlap.ndim == 3:
+        overlap = overlap.sum(axis=-1)
+    down, right = (int(place) for place in np.unravel_index(overlap.argmax(), overlap.shape))
+    down, right = (
+        place - size if place > size // 2 else place
+        for place, size in zip((down, right), overlap.shape, strict=True)
+    )
+    moved = np.roll(expected, (down, right), axis=(0, 1))
+    near = 0 < max(abs(down), abs(right)) <= FARTHEST_SHIFT
+    return (down, right) if near and _correlation(values, moved) > 0.9 else None
+
+
+def _amount(picture: Picture, golden: Picture) -> str:
+    """Nothing is known but how much differs."""
+    likeness = similarity(picture, golden)
+    differs = np.abs(picture.astype(np.int64) - golden) > WHITE // 256
+    share = float(np.mean(differs.any(axis=-1) if differs.ndim == 3 else differs))
+    words = (
+        "nearly, but not quite, what is expected"
+        if likeness > 0.95
+        else (
+            "partly what is expected" if likeness > 0.5 else "something else than what is expected"
+        )
+    )
+    return f"is {words}: {max(share, 0.001):.1%} of its pixels differ visibly"
+
+
+def _signed(picture: Picture) -> Values:
+    return picture.astype(np.float64) - MIDDLE
+
+
+def _correlation(one: Values, other: Values) -> float:
+    """Cosine of two pictures' values, whose zero is the middle grey; 0 where one is empty."""
+    size = float(np.sqrt(np.square(one).sum() * np.square(other).sum()))
+    return float((one * other).sum()) / size if size else 0.0

@@ -1,0 +1,82 @@
+"""Where goldens are made: trusted solutions run like submissions, in servers of their own.
+
+No student code ever enters these servers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from grader.assignment import Assignment
+from grader.errors import BadInput
+from grader.goldens import REFERENCE, GoldenCase
+from grader.gradcam.blanks import BLANKS
+from grader.gradcam.network_spec import NetworkSpec
+from grader.gradcam.resolve import resolve
+from grader.gradcam.subject import network_of, setup_of
+from grader.jail.bounds import Bounds
+from grader.jail.worker import Lane, ServerTree, Setup, Worker
+from grader.marking import At, Picture
+from grader.survey import Made, Solution, run_all
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """An assignment with its cases resolved, and what its servers are started with."""
+
+    assignment: Assignment
+    network: NetworkSpec
+    cases: Mapping[str, GoldenCase]
+    setup: Setup
+    bounds: Mapping[Lane, Bounds]
+
+    @classmethod
+    def open(cls, assignment: Assignment, bounds: Mapping[Lane, Bounds]) -> Workshop:
+        """Resolve the cases, with TensorFlow, in this process. Raises BadInput."""
+        network = network_of(assignment)
+        cases = resolve(assignment, network)
+        return cls(assignment, network, cases, setup_of(assignment, network, cases), bounds)
+
+    @contextmanager
+    def bench(self, count: int, platform: Platform) -> Iterator[Bench]:
+        """Workers for as long as the block lasts."""
+        lane = platform.lane if platform.lane in self.bounds else "plain"
+        lanes = {lane: self.bounds[lane]}
+        tree = ServerTree(self.setup, lanes, count, environment=platform.environment)
+        try:
+            yield Bench(self, [workers[lane] for workers in tree.workers])
+        finally:
+            tree.close()
+
+
+@dataclass(frozen=True)
+class Platform:
+    """One way for TensorFlow to compute: a lane, and what its environment says."""
+
+    lane: Lane = "warm"
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Workers that run trusted solutions."""
+
+    workshop: Workshop
+    workers: Sequence[Worker]
+
+    def run(
+        self, solutions: Sequence[Solution], on_done: Callable[[], object] = lambda: None
+    ) -> dict[str, Made]:
+        """What each solution makes, by its id."""
+        shop = self.workshop
+        return run_all(solutions, self.workers, shop.network, shop.cases, on_done)
+
+    def reference(self) -> Mapping[At, Picture]:
+        """Every picture that the reference makes. Raises BadInput where one is missing."""
+        reference = Solution("reference", REFERENCE.read_bytes(), BLANKS)
+        made = self.run([reference])["reference"]
+        for (case, picture), failure in made.failures.items():
+            raise BadInput(f"The reference gives no {picture} of {case}: {failure.message}.")
+        return made.pictures
