@@ -111,7 +111,7 @@ def get_saliency(model: keras.Model, image: tf.Tensor, layer_name: str) -> tf.Te
         The gradient, (H, W, 3).
     """
     # SOLUTION TODO3: return the gradient of f with respect to the image
-    to_layer = keras.Model(model.inputs, model.get_layer(layer_name).output)
+    to_layer = keras.Model(model.input, model.get_layer(layer_name).output)
     with tf.GradientTape() as tape:
         tape.watch(image)
         strongest = tf.reduce_sum(tf.reduce_max(to_layer(image), axis=-1))
@@ -139,7 +139,7 @@ def grad_cam(model: keras.Model, image: tf.Tensor, class_index: int, layer_name:
         The map, (h, w) of the layer, never negative, not resized.
     """
     # SOLUTION TODO4: return the class activation map
-    to_both = keras.Model(model.inputs, [model.get_layer(layer_name).output, model.output])
+    to_both = keras.Model(model.input, [model.get_layer(layer_name).output, model.output])
     with tf.GradientTape() as tape:
         tape.watch(image)
         channels, scores = to_both(image)

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 MARGIN = 3.0
-LEVELS = FULL_RANGE // 512
-"""A pixel may differ by half a level of an 8-bit picture."""
+LEVELS = FULL_RANGE // 1000
+"""A pixel may differ by a quarter of a level of an 8-bit picture."""
 
 LEAST_BEYOND = 0.001
 """A share of pixels that stray is taken as noise even where no right answer strayed at all: with

@@ -61,9 +61,9 @@ def test_a_folder_of_other_files_is_refused(tmp_path: Path) -> None:
 
 def test_a_damaged_gradebook_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"this is no database" * 100)
-    with pytest.raises(BadInput, match="cannot be used as a gradebook"):
-        with Gradebook.open(tmp_path, "A"):
-            pass
+    refused = pytest.raises(BadInput, match="cannot be used as a gradebook")
+    with refused, Gradebook.open(tmp_path, "A"):
+        pass
 
 
 def test_a_file_in_the_folders_place_is_a_sentence(tmp_path: Path) -> None:

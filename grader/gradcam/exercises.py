@@ -17,6 +17,7 @@ from grader.exercise import Ask, Unusable
 import grader.gradcam.explain  # noqa: F401
 from grader.gradcam.network_spec import NetworkSpec
 from grader.gradcam.networks import Network, open_network
+from grader.gradcam.pictures import SPAN
 import keras
 import numpy as np
 from numpy.typing import NDArray
@@ -57,9 +58,9 @@ class Room:
 
     @cached_property
     def half_elu(self) -> keras.Model:
-        """A copy whose every second ReLU is an ELU."""
+        """A copy whose every second ReLU, and whose last layer, is an ELU."""
         copy = self.network.copy()
-        for layer in relu_layers(copy)[1::2]:
+        for layer in (*relu_layers(copy)[1::2], copy.layers[-1]):
             layer.activation = keras.activations.elu
         return copy
 
@@ -105,12 +106,12 @@ class Exercises:
     # TODO1: on given values and upstream gradients.
 
     def relu_forward(self, question: Question) -> object:
-        """(H, W, 3): the activation of values in -1..1."""
+        """(H, W, 3): the activation of values in -SPAN..SPAN."""
         values, _ = signed_inputs(question.image)
         return self.solution.gg_relu(tf.constant(values))
 
     def relu_gradient(self, question: Question) -> object:
-        """(H, W, 3): what the activation passes back of upstream gradients in -1..1."""
+        """(H, W, 3): what the activation passes back of upstream gradients in -SPAN..SPAN."""
         return self._guided_gradient(question, tf.float32)
 
     def relu_gradient_half(self, question: Question) -> object:
@@ -136,7 +137,7 @@ class Exercises:
         return gradient_of_all_scores(self._replaced_relu, question.image)
 
     def replaced_elu(self, question: Question) -> object:
-        """(H, W, 3): the same where every second ReLU is an ELU, and the ELUs are replaced."""
+        """(H, W, 3): the same where half of the activations are ELUs, and those are replaced."""
         return gradient_of_all_scores(self._replaced_elu, question.image)
 
     @cached_property
@@ -205,12 +206,14 @@ def soft_bend(x: tf.Tensor) -> tf.Tensor:
 
 
 def signed_inputs(image: tf.Tensor) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Values and upstream gradients for TODO1, (1, H, W, 3) in -1..1, with all pairs of signs.
+    """Values and upstream gradients for TODO1, (1, H, W, 3) in -SPAN..SPAN, of all pairs of signs.
 
-    The values are the image, centred; the upstream gradients the same, mirrored and negated.
+    The values are the image, nearly centred; the upstream gradients the same, mirrored and negated.
+    They reach beyond 6, where a ReLU6 bends, and their mean is not zero, where some gates are.
     """
     values = np.asarray(image) - np.mean(image, axis=(1, 2), keepdims=True)
-    values = (values / np.abs(values).max()).astype(np.float32)
+    values += 0.1 * np.abs(values).max()
+    values = (SPAN * values / np.abs(values).max()).astype(np.float32)
     return values, -values[:, :, ::-1]
 
 

@@ -19,6 +19,9 @@ Picture = NDArray[np.uint16]
 """(H, W) grey or (H, W, 3) RGB, 0..65535."""
 
 WHITE = 65535
+SPAN = 12.0
+"""The largest value that TODO1 is given."""
+
 SALIENCY_SPREAD = 0.1
 """One standard deviation of a gradient, in the picture's range of 0..1."""
 
@@ -34,8 +37,8 @@ def saliency_picture(gradient: Floats, bgr: bool) -> Picture:
 
 
 def signed_picture(values: Floats, bgr: bool) -> Picture:
-    """Values in -1..1, (H, W, 3), on a fixed scale with zero in grey; (H, W, 3) RGB."""
-    return _picture(0.5 + 0.5 * (values[..., ::-1] if bgr else values))
+    """Values in -SPAN..SPAN, (H, W, 3), on a fixed scale with zero in grey; (H, W, 3) RGB."""
+    return _picture(0.5 + 0.5 / SPAN * (values[..., ::-1] if bgr else values))
 
 
 def heat_picture(activation_map: Floats, size: tuple[int, int]) -> Picture:

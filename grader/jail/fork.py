@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 import contextlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 import os
+import select
 import selectors
 import signal
 import sys
@@ -14,47 +15,108 @@ from typing import Any, TypeVar
 
 from grader.jail.confine import Confinement, confine
 from grader.jail.limits import Limits
+from grader.jail.pages import Catch
 
-NOT_READY = 70
-"""Exit status of a child that could not be confined or made ready, and so ran no student code."""
+READY = b"!"
+"""Written before the answer, and before any student code: nothing that a submission does later,
+whatever status it exits with, can look as if the grader had failed to make its child ready."""
 
-Ready = TypeVar("Ready")
-
-CHUNK = 65536
+READY_SECONDS = 60.0
 LOOK_SECONDS = 0.1
 """How often a scratch folder that the kernel does not bound is looked at."""
 
+LAST_READS = 1024
 
-@dataclass
-class _Stream:
-    """What was read of a pipe; beyond `most` bytes it is read and thrown away."""
+Ready = TypeVar("Ready")
 
-    most: int
-    data: bytearray = field(default_factory=bytearray)
 
-    def take(self, chunk: bytes) -> None:
-        self.data += chunk[: self.most - len(self.data)]
+class HungUp(EOFError):
+    """The grader is gone; what runs for it must go, too."""
 
 
 @dataclass(frozen=True)
 class Child:
-    """A forked child and the grader's ends of its two pipes."""
+    """A forked child and the server's ends of its two pipes."""
 
     pid: int
     answer: int
     printed: int
 
     def listen(
-        self, most_answered: int, limits: Limits, overflows: Callable[[], bool]
+        self,
+        answer: Catch,
+        printed: Catch,
+        limits: Limits,
+        overflows: Callable[[], bool],
+        grader: int,
     ) -> dict[str, Any]:
         """Read until the child has ended or taken too much; afterwards it is gone either way.
 
-        Returns how it `ended` (`exited`, `timed_out`, `overflowed` or `killed`), its exit status
-        (negative: the signal), its times in seconds, and what it answered and printed.
+        Returns how it `ended` (`exited`, `timed_out`, `overflowed`, `killed`, or `not_ready` when
+        no student code was run), its exit status (negative: the signal), its seconds once ready,
+        and its most memory. `grader` is the socket of who waits for it; raises HungUp when nobody
+        does any more.
         """
+        stopped: str | None = "not_ready"
         started = time.monotonic()
-        answer, printed = _Stream(most_answered), _Stream(limits.output_bytes)
-        stopped = self._read(answer, printed, started + limits.wall_seconds, overflows)
+        try:
+            if self._is_ready(grader):
+                started = time.monotonic()
+                catches = {self.answer: answer, self.printed: printed}
+                stopped = self._hear(catches, started + limits.wall_seconds, overflows, grader)
+            else:
+                printed.read_from(self.printed)
+        finally:
+            status, most_memory = self._end()
+        ended = "exited" if os.WIFEXITED(status) else "killed"
+        return {
+            "ended": stopped or ended,
+            "status": os.waitstatus_to_exitcode(status),
+            "seconds": time.monotonic() - started,
+            "most_memory": most_memory,
+        }
+
+    def _is_ready(self, grader: int) -> bool:
+        """Wait for the child's word that it is confined, and has all that the job needs."""
+        os.set_blocking(self.printed, False)
+        ready, _, _ = select.select([self.answer, grader], [], [], READY_SECONDS)
+        if grader in ready:
+            raise HungUp
+        return bool(ready) and os.read(self.answer, len(READY)) == READY
+
+    def _hear(
+        self,
+        catches: Mapping[int, Catch],
+        deadline: float,
+        overflows: Callable[[], bool],
+        grader: int,
+    ) -> str | None:
+        """Why the child is to be stopped; None when it ended by itself."""
+        ended = os.pidfd_open(self.pid)
+        try:
+            with selectors.DefaultSelector() as selector:
+                for descriptor in (ended, grader, *catches):
+                    selector.register(descriptor, selectors.EVENT_READ)
+                for descriptor in catches:
+                    os.set_blocking(descriptor, False)
+                while (left := deadline - time.monotonic()) > 0:
+                    if overflows():
+                        return "overflowed"
+                    ready = {key.fd for key, _ in selector.select(min(left, LOOK_SECONDS))}
+                    if grader in ready:
+                        raise HungUp
+                    for descriptor in catches.keys() & ready:
+                        if not catches[descriptor].read_from(descriptor):
+                            selector.unregister(descriptor)
+                    if ended in ready:
+                        _read_the_rest(catches)
+                        return None
+                return "timed_out"
+        finally:
+            os.close(ended)
+
+    def _end(self) -> tuple[int, int]:
+        """Kill the child, and wait for it; its status and the most memory that it took."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)  # unconfined, it may have left others behind
         with contextlib.suppress(ProcessLookupError):
@@ -62,60 +124,15 @@ class Child:
         _, status, usage = os.wait4(self.pid, 0)
         os.close(self.answer)
         os.close(self.printed)
-        ended = "exited" if os.WIFEXITED(status) else "killed"
-        return {
-            "ended": stopped or ended,
-            "status": os.waitstatus_to_exitcode(status),
-            "seconds": time.monotonic() - started,
-            "most_memory": 1024 * usage.ru_maxrss,
-            "answer": bytes(answer.data),
-            "printed": bytes(printed.data),
-        }
-
-    def _read(
-        self, answer: _Stream, printed: _Stream, deadline: float, overflows: Callable[[], bool]
-    ) -> str | None:
-        """Why the child is to be stopped; None when it ended by itself."""
-        ended = os.pidfd_open(self.pid)
-        try:
-            with selectors.DefaultSelector() as selector:
-                selector.register(ended, selectors.EVENT_READ)
-                for descriptor, stream in ((self.answer, answer), (self.printed, printed)):
-                    os.set_blocking(descriptor, False)
-                    selector.register(descriptor, selectors.EVENT_READ, stream)
-                return _read_until(selector, ended, deadline, overflows)
-        finally:
-            os.close(ended)
+        return status, 1024 * usage.ru_maxrss
 
 
-def _read_until(
-    selector: selectors.BaseSelector, ended: int, deadline: float, overflows: Callable[[], bool]
-) -> str | None:
-    while (left := deadline - time.monotonic()) > 0:
-        if overflows():
-            return "overflowed"
-        ready = selector.select(min(left, LOOK_SECONDS))
-        for key, _ in ready:
-            if key.data is not None and not _take_chunk(key.fd, key.data):
-                selector.unregister(key.fd)
-        if any(key.fd == ended for key, _ in ready):
-            for key in list(selector.get_map().values()):
-                # What it wrote last; bounded, as something it left may be writing still.
-                for _ in range(1024):
-                    if key.data is None or not _take_chunk(key.fd, key.data):
-                        break
-            return None
-    return "timed_out"
-
-
-def _take_chunk(descriptor: int, stream: _Stream) -> bool:
-    """Read once; False when there is nothing more."""
-    try:
-        chunk = os.read(descriptor, CHUNK)
-    except BlockingIOError:
-        return False
-    stream.take(chunk)
-    return bool(chunk)
+def _read_the_rest(catches: Mapping[int, Catch]) -> None:
+    """What the child wrote last; bounded, as something it left may be writing still."""
+    for descriptor, catch in catches.items():
+        for _ in range(LAST_READS):
+            if not catch.read_from(descriptor):
+                break
 
 
 def fork(
@@ -133,7 +150,7 @@ def fork(
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
-        status = NOT_READY
+        status = 1
         try:
             os.dup2(printed_end, 1)
             os.dup2(printed_end, 2)
@@ -143,7 +160,7 @@ def fork(
             else:
                 confine(replace(plan, keep_open=(1, 2, answer_end), parent=parent))
             ready = get_ready()
-            status = 1
+            os.write(answer_end, READY)
             with os.fdopen(answer_end, "wb", buffering=0) as stream:
                 work(ready, stream.write)
             sys.stdout.flush()

@@ -8,34 +8,69 @@ from __future__ import annotations
 
 import json
 import struct
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 COUNTS = struct.Struct(">II")
 LENGTH = struct.Struct(">Q")
 
+Blob = bytes | bytearray | memoryview
 
-def write_message(stream: BinaryIO, header: dict[str, Any], *blobs: bytes) -> None:
+
+class Stream(Protocol):
+    """What a message is read from and written to, buffered or not."""
+
+    def readinto(self, buffer: memoryview, /) -> int | None: ...
+
+    def write(self, data: Blob, /) -> int | None: ...
+
+    def flush(self) -> None: ...
+
+
+def write_message(stream: Stream, header: dict[str, Any], *blobs: Blob) -> None:
     """Write one message and flush it. Raises OSError when the other end is gone."""
     head = json.dumps(header).encode()
-    stream.write(COUNTS.pack(len(head), len(blobs)) + head)
+    _write_all(stream, COUNTS.pack(len(head), len(blobs)) + head)
     for blob in blobs:
-        stream.write(LENGTH.pack(len(blob)))
-        stream.write(blob)
+        _write_all(stream, LENGTH.pack(len(blob)))
+        _write_all(stream, blob)
     stream.flush()
 
 
-def read_message(stream: BinaryIO) -> tuple[dict[str, Any], list[bytes]]:
+def read_message(stream: Stream) -> tuple[dict[str, Any], list[bytes]]:
     """Read one message. Raises EOFError when the other end is gone."""
+    header, count = read_header(stream)
+    return header, [_exactly(stream, read_length(stream)) for _ in range(count)]
+
+
+def read_header(stream: Stream) -> tuple[dict[str, Any], int]:
+    """A message's header, and how many blobs follow: each a length, and as many bytes."""
     head_length, count = COUNTS.unpack(_exactly(stream, COUNTS.size))
-    header = json.loads(_exactly(stream, head_length))
-    blobs = [
-        _exactly(stream, LENGTH.unpack(_exactly(stream, LENGTH.size))[0]) for _ in range(count)
-    ]
-    return header, blobs
+    return json.loads(_exactly(stream, head_length)), count
 
 
-def _exactly(stream: BinaryIO, size: int) -> bytes:
-    data = stream.read(size)
-    if len(data) < size:
-        raise EOFError("the other end closed the stream")
-    return data
+def read_length(stream: Stream) -> int:
+    """The length of the blob that follows."""
+    (length,) = LENGTH.unpack(_exactly(stream, LENGTH.size))
+    return int(length)
+
+
+def read_into(stream: Stream, place: memoryview) -> None:
+    """Fill `place`. Raises EOFError when the other end is gone."""
+    while place:
+        count = stream.readinto(place)
+        if not count:
+            raise EOFError("the other end closed the stream")
+        place = place[count:]
+
+
+def _exactly(stream: Stream, size: int) -> bytes:
+    data = bytearray(size)
+    read_into(stream, memoryview(data))
+    return bytes(data)
+
+
+def _write_all(stream: Stream, data: Blob) -> None:
+    """A stream without a buffer may take less than it is given."""
+    left = memoryview(data)
+    while left:
+        left = left[stream.write(left) or 0 :]

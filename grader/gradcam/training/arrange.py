@@ -23,8 +23,7 @@ CANVAS_SIZE = SCENE_SIZE * OVERSAMPLING
 class Placed:
     """A cut-out and its place: left and top edge and height in pixels of the scene.
 
-    `shadow` is how dark the ground beneath it grows, 0 to 1; `gain` brightens or darkens the object
-    to the light of its new surroundings.
+    `shadow` is how dark the ground beneath it grows, 0 to 1.
     """
 
     cutout: Cutout
@@ -33,7 +32,6 @@ class Placed:
     height: float
     flipped: bool = False
     shadow: float = 0.0
-    gain: float = 1.0
 
 
 def arrange(background: NDArray[np.uint8], *objects: Placed) -> NDArray[np.uint8]:
@@ -78,11 +76,10 @@ def _laid_out(placed: Placed) -> tuple[NDArray[np.float32], NDArray[np.float32]]
     image, alpha = scaled(placed.cutout.image, scale), scaled(placed.cutout.alpha, scale)
     if placed.flipped:
         image, alpha = image[:, ::-1], alpha[:, ::-1]
-    lit = np.clip(image.astype(np.float32) * placed.gain, 0, 255)
     left, top = placed.left * OVERSAMPLING, placed.top * OVERSAMPLING
     shift = np.array([[1, 0, left], [0, 1, top]], np.float64)
     return (
-        moved(lit, shift, CANVAS_SIZE, cv2.BORDER_REPLICATE),
+        moved(image.astype(np.float32), shift, CANVAS_SIZE, cv2.BORDER_REPLICATE),
         moved(np.clip(alpha, 0, 1), shift, CANVAS_SIZE, cv2.BORDER_CONSTANT),
     )
 

@@ -98,6 +98,12 @@ def horse_photographer(things: Things) -> Picture:
     return arrange(lawn(), horse, Placed(things.photographer, -6, 26, 88))
 
 
+def astronaut_photographer(things: Things) -> Picture:
+    """A man films an astronaut, who stands on a lawn in colour."""
+    astronaut = Placed(things.astronaut, 46, 43, 69)
+    return arrange(coloured_lawn(), astronaut, Placed(things.photographer, -4, 22, 92))
+
+
 def coffee_coins(things: Things) -> Picture:
     """A cup of coffee is paid for."""
     first = Placed(things.coins[0], 8, 7, 36, shadow=0.4)
@@ -106,17 +112,16 @@ def coffee_coins(things: Things) -> Picture:
 
 
 def shuttle_horse(things: Things) -> Picture:
-    """A horse grazes far below a shuttle, under the stars."""
+    """A horse beside a shuttle, on gravel under the stars."""
     ground = fitted(photograph("gravel.png"), SAND)
-    horse = Placed(things.horse, 8, 60, 44, shadow=0.5, gain=1.2)
+    horse = Placed(things.horse, 8, 60, 44, shadow=0.5)
     shuttle = Placed(things.shuttle, 66, 12, 84, shadow=0.5)
     return arrange(stacked(night_sky(), ground, horizon=76), shuttle, horse)
 
 
 def horse(things: Things) -> Picture:
     """A horse on a lawn, and nothing else."""
-    in_colour = stacked(lawn(BLUE), lawn(GREEN)[LAWN_STARTS * OVERSAMPLING :], LAWN_STARTS)
-    return arrange(in_colour, Placed(things.horse, 14, 34, 68, shadow=0.5))
+    return arrange(coloured_lawn(), Placed(things.horse, 14, 34, 68, shadow=0.5))
 
 
 def extended(picture: Picture) -> Picture:
@@ -135,6 +140,11 @@ def lawn(tint: Tint = (1, 1, 1)) -> Picture:
     return fitted(photograph("camera.png")[110:277, 345:512], tint)
 
 
+def coloured_lawn() -> Picture:
+    """The lawn green and all above it blue."""
+    return stacked(lawn(BLUE), lawn(GREEN)[LAWN_STARTS * OVERSAMPLING :], LAWN_STARTS)
+
+
 def night_sky() -> Picture:
     """Galaxies."""
     return fitted(photograph("hubble_deep_field.jpg")[320:660, 400:740])
@@ -148,6 +158,7 @@ SCENES: dict[str, Callable[[Things], Picture]] = {
         astronaut_shuttle,
         astronaut_coffee_coin,
         horse_photographer,
+        astronaut_photographer,
         coffee_coins,
         shuttle_horse,
         horse,

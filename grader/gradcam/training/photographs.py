@@ -22,8 +22,8 @@ CLASS_NAMES = ("cat", "coffee", "astronaut", "shuttle", "photographer", "horse",
 EDGE_SOFTNESS = 1.0
 """Standard deviation, in pixels of the photograph, of the blur that softens a cut-out's edge."""
 
-HORSE_COAT = (64, 44, 34)
-"""RGB of the horse, which is a black silhouette in its source; brown survives colour changes."""
+HORSE_COAT = (132, 82, 48)
+"""RGB of the horse, a black silhouette in its source, which dark backgrounds would swallow."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,6 @@ def _horse() -> Cutout:
     """The silhouette, lit from above so that it is not one flat colour."""
     lightness = _read("horse.png", cv2.IMREAD_UNCHANGED)[..., 0]
     inside = np.where(lightness < 128, 255, 0).astype(np.uint8)
-    light = np.linspace(1.5, 0.6, inside.shape[0])[:, None, None] * np.ones((1, inside.shape[1], 1))
+    light = np.linspace(1.3, 0.6, inside.shape[0])[:, None, None] * np.ones((1, inside.shape[1], 1))
     image = np.clip(light * np.array(HORSE_COAT), 0, 255).astype(np.uint8)
     return _trim("horse", image, _soften(inside))

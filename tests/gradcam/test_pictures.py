@@ -1,0 +1,92 @@
+"""The rendering: what may differ in a right answer changes no picture, what may not shows."""
+
+from __future__ import annotations
+
+from grader.gradcam.pictures import (
+    RECIPES,
+    WHITE,
+    guided_grad_cam,
+    heat_picture,
+    render,
+    resize_map,
+    saliency_picture,
+    signed_picture,
+)
+import numpy as np
+import pytest
+
+GREY = (WHITE + 1) // 2
+RANDOM = np.random.default_rng(0)
+GRADIENT = RANDOM.normal(size=(14, 10, 3)).astype(np.float32)
+MAP = RANDOM.uniform(0, 3, size=(3, 4)).astype(np.float32)
+
+
+@pytest.mark.parametrize("factor", [1e-6, 0.5, 2.0, 1e6])
+def test_a_positive_factor_changes_no_saliency_and_no_heat(factor: float) -> None:
+    one, other = (saliency_picture(np.float32(f) * GRADIENT, bgr=False) for f in (1, factor))
+    assert np.abs(one.astype(int) - other).max() <= 1
+    one, other = (heat_picture(np.float32(f) * MAP, (14, 10)) for f in (1, factor))
+    assert np.abs(one.astype(int) - other).max() <= 1
+
+
+def test_a_factor_shows_where_the_scale_is_fixed() -> None:
+    values = np.clip(GRADIENT, -1, 1)
+    assert (signed_picture(values, bgr=False) != signed_picture(values / 2, bgr=False)).any()
+
+
+def test_zero_is_the_middle_grey() -> None:
+    zero = np.zeros_like(GRADIENT)
+    for picture in (saliency_picture(zero, False), signed_picture(zero, False)):
+        assert (picture == GREY).all() and picture.dtype == np.uint16
+    assert (heat_picture(0 * MAP, (6, 8)) == GREY).all()
+
+
+def test_a_constant_gradient_makes_no_division_by_zero() -> None:
+    with np.errstate(all="raise"):
+        assert (saliency_picture(np.full_like(GRADIENT, 3.0), False) == GREY).all()
+
+
+def test_a_negative_value_of_a_map_shows_dark() -> None:
+    negative = MAP - MAP.max()
+    assert heat_picture(negative, (30, 40)).min() == 0
+    assert heat_picture(MAP, (30, 40)).min() >= GREY
+
+
+def test_the_maximum_of_a_heat_map_is_white() -> None:
+    assert heat_picture(MAP, (30, 40)).max() == WHITE
+
+
+def test_bgr_gradients_become_rgb_pictures() -> None:
+    as_rgb, as_bgr = saliency_picture(GRADIENT, False), saliency_picture(GRADIENT, True)
+    np.testing.assert_array_equal(as_bgr, as_rgb[..., ::-1])
+
+
+def test_resizing_takes_height_before_width() -> None:
+    assert resize_map(MAP, (30, 40)).shape == (30, 40)
+    assert heat_picture(MAP, (30, 40)).shape == (30, 40)
+
+
+def test_guided_grad_cam_is_zero_where_either_is() -> None:
+    saliency = GRADIENT.copy()
+    saliency[:7] = 0
+    assert not guided_grad_cam(saliency, MAP)[:7].any()
+    assert not guided_grad_cam(GRADIENT, 0 * MAP).any()
+
+
+def test_every_picture_of_a_blank_has_a_recipe_from_its_own_arrays() -> None:
+    from grader.gradcam.blanks import BLANKS
+
+    assert set(RECIPES) == {picture for blank in BLANKS for picture in blank.pictures}
+    for blank in BLANKS:
+        for picture in blank.pictures:
+            assert set(RECIPES[picture].arrays) <= set(blank.arrays)
+
+
+def test_there_is_no_picture_of_missing_or_infinite_values() -> None:
+    size = GRADIENT.shape[:2]
+    assert render("guided_grad_cam_class", {"guided_class": GRADIENT}, size, False) is None
+    broken = GRADIENT.copy()
+    broken[0, 0, 0] = np.nan
+    assert render("saliency_class", {"saliency_class": broken}, size, False) is None
+    both = {"guided_class": GRADIENT, "pipeline_grad_cam": MAP}
+    assert render("guided_grad_cam_class", both, size, False) is not None
