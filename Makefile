@@ -5,7 +5,7 @@ VENV   := .venv
 RUN    := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 
-.PHONY: grade test lint test-slow lock clean
+.PHONY: grade test lint accuracy test-slow lock clean
 
 grade: $(READY)  ## Grade data/submissions into build/grades.
 	$(RUN) -m grader grade data/submissions --out build/grades
@@ -17,6 +17,9 @@ lint: $(READY)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+
+accuracy: $(READY)  ## How fair the marks are, beside the usual comparers.
+	$(RUN) -m benchmarks.accuracy
 
 test-slow: $(READY)  ## Full-size VGG16, scale, soak.
 	$(RUN) -m pytest -m slow

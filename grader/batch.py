@@ -38,23 +38,31 @@ def grade_all(
         waiting.put(task)
     done: queue.SimpleQueue[Graded] = queue.SimpleQueue()
     stopped = threading.Event()
+    at_work = list(range(len(graders)))
 
-    def work(number: int, grader: Grader) -> None:
-        while not stopped.is_set():
-            try:
-                task = waiting.get_nowait()
-            except queue.Empty:
-                return
-            graded, grader = _grade(task, number, grader, partial(_unless, stopped, replace))
-            done.put(graded)
+    def work(seat: _Seat) -> None:
+        while not (stopped.is_set() or seat.is_broken) and (task := _next(waiting)) is not None:
+            done.put(seat.grade(task))
+        at_work.remove(seat.number)
+        # Others go on with what is left; when there are none, no server can be started at all.
+        while not (stopped.is_set() or at_work) and (task := _next(waiting)) is not None:
+            done.put(seat.not_graded(task))
 
     for number, grader in enumerate(graders):
-        threading.Thread(target=work, args=(number, grader), daemon=True).start()
+        seat = _Seat(number, grader, partial(_unless, stopped, replace))
+        threading.Thread(target=work, args=(seat,), daemon=True).start()
     try:
         for _ in tasks:
             yield done.get()
     finally:
         stopped.set()
+
+
+def _next(waiting: queue.SimpleQueue[Task]) -> Task | None:
+    try:
+        return waiting.get_nowait()
+    except queue.Empty:
+        return None
 
 
 def _unless(stopped: threading.Event, replace: Callable[[int], Grader], number: int) -> Grader:
@@ -64,29 +72,52 @@ def _unless(stopped: threading.Event, replace: Callable[[int], Grader], number: 
     return replace(number)
 
 
-def _grade(
-    task: Task, number: int, grader: Grader, replace: Callable[[int], Grader]
-) -> tuple[Graded, Grader]:
-    """The result, and the grader to go on with."""
-    reason = ""
-    for _ in range(ATTEMPTS):
+@dataclass
+class _Seat:
+    """One grader after another: the next when the servers of the one before have failed."""
+
+    number: int
+    grader: Grader
+    replace: Callable[[int], Grader]
+    failed_starts: int = 0
+    reason: str = ""
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether servers cannot be started any more, so that each further try would fail, too."""
+        return self.failed_starts >= ATTEMPTS
+
+    def grade(self, task: Task) -> Graded:
+        """The result of a task, which may be that the grader has failed."""
+        for _ in range(ATTEMPTS):
+            try:
+                graded = self.grader.grade(task.submission, task.key)
+                self.failed_starts = 0
+                return graded
+            except WorkerDied as death:
+                self.reason = str(death)
+                self.failed_starts = self.failed_starts + 1 if death.at_start else 0
+            except Exception as error:  # a fault of the grader's own must never be a zero
+                self.reason = f"{type(error).__name__}: {error}"
+            if not self.is_broken:
+                self._change()
+        return self.not_graded(task)
+
+    def _change(self) -> None:
+        self.grader.close()
         try:
-            return grader.grade(task.submission, task.key), grader
-        except WorkerDied as death:
-            reason = str(death)
-        except Exception as error:  # a fault of the grader's own must never be a zero
-            reason = f"{type(error).__name__}: {error}"
-        try:
-            grader = replace(number)
+            self.grader = self.replace(self.number)
         except Exception as error:
-            reason = f"{reason}; {error}"
-    assignment = grader.marker.assignment
-    report = Report(
-        submission=task.submission.name,
-        status="not_graded",
-        reason=reason,
-        score=None,
-        max_score=assignment.max_score,
-        key=task.key,
-    )
-    return Graded(report, {}), grader
+            self.reason = f"{self.reason}; {error}"
+
+    def not_graded(self, task: Task) -> Graded:
+        """The result that says why there is none."""
+        report = Report(
+            submission=task.submission.name,
+            status="not_graded",
+            reason=self.reason,
+            score=None,
+            max_score=self.grader.marker.assignment.max_score,
+            key=task.key,
+        )
+        return Graded(report, {})

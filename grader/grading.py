@@ -12,9 +12,8 @@ import time
 
 from grader.answer import Answer, Failure, decode_answer
 from grader.blank import Blank
-from grader.jail.fork import NOT_READY
 from grader.jail.limits import MEBIBYTE, Limits
-from grader.jail.worker import Ended, Lane, Worker, WorkerDied
+from grader.jail.worker import Ended, Lane, Worker
 from grader.marking import Marked, Marker, Picture
 from grader.report import BlankReport, Report
 from grader.submission import Submission
@@ -52,6 +51,11 @@ class Grader:
 
     marker: Marker
     workers: Mapping[Lane, Worker]
+
+    def close(self) -> None:
+        """End its servers."""
+        for worker in self.workers.values():
+            worker.close()
 
     def grade(self, submission: Submission, key: str = "") -> Graded:
         """The report of a submission."""
@@ -94,12 +98,29 @@ class Grader:
     def _try_in(self, worker: Worker, submission: Submission, blank: Blank) -> _Tried:
         asks = self.marker.asks(blank)
         ended = worker.run(submission.source, asks)
-        if ended.status == NOT_READY:
-            words = ended.printed.decode("utf-8", "replace").strip().splitlines()
-            raise WorkerDied(f"a child could not be made ready: {''.join(words[-1:])}")
         rest = why_ended(ended, blank, worker.limits)
         answer = decode_answer(ended.answer, asks, rest)
-        return _Tried(self.marker.mark(blank, answer), answer.imported, ended.printed)
+        shown = self._without_hidden_words(answer, blank, rest)
+        return _Tried(self.marker.mark(blank, shown), answer.imported, ended.printed)
+
+    def _without_hidden_words(self, answer: Answer, blank: Blank, rest: Failure) -> Answer:
+        """The answer, but for what the submission says of a hidden case: it may tell what that is.
+
+        Of a failure there, only what has failed alike in a public case is said.
+        """
+        if not answer.imported:
+            return answer
+        public: dict[str, Failure] = {}
+        for (case, _), failure in answer.failures.items():
+            if self.marker.assignment.case(case).visibility == "public":
+                public.setdefault(failure.outcome, failure)
+        failures = {
+            (case, array): failure
+            if failure is rest or self.marker.assignment.case(case).visibility == "public"
+            else public.get(failure.outcome, _on_a_hidden_case(blank, failure))
+            for (case, array), failure in answer.failures.items()
+        }
+        return replace(answer, failures=failures)
 
     def _following(self, one: _Tried, before: Sequence[_Tried]) -> _Tried:
         """A blank without functions of its own that is wrong because others are, says so."""
@@ -119,6 +140,12 @@ class Grader:
     def _all_failed(self, blank: Blank, failure: Failure) -> _Tried:
         failures = {(ask.case, ask.array): failure for ask in self.marker.asks(blank)}
         return _Tried(self.marker.mark(blank, Answer(failures=failures)), False, b"")
+
+
+def _on_a_hidden_case(blank: Blank, failure: Failure) -> Failure:
+    what = {"crashed": "crashed", "out_of_memory": "ran out of memory", "blank": "gave up"}
+    did = what.get(failure.outcome, "gave something else than what is asked for")
+    return Failure(failure.outcome, "hidden_case", f"{blank.id} {did} in a hidden case")
 
 
 def why_ended(ended: Ended, blank: Blank, limits: Limits) -> Failure:

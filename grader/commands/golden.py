@@ -22,7 +22,7 @@ def make_goldens(path: Path) -> int:
 
     1 where a mistake of the catalogue is not caught by the assignment's cases.
     """
-    workshop = _open(Assignment.read(path))
+    workshop = open_workshop(Assignment.read(path))
     console = Console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("right answers and mistakes")
@@ -57,7 +57,7 @@ def verify_goldens(path: Path) -> int:
     """Make them again, in memory, and compare; the exit status is 1 where one is another."""
     assignment = Assignment.read(path)
     committed = Goldens.read(assignment.goldens)
-    with _open(assignment).bench(1, Platform()) as bench:
+    with open_workshop(assignment).bench(1, Platform()) as bench:
         drifts = compare_goldens(committed, bench.reference())
     wrong = [drift for drift in drifts if not drift.passed]
     for drift in wrong:
@@ -82,7 +82,8 @@ def _where(catch: Catch) -> str:
     )
 
 
-def _open(assignment: Assignment) -> Workshop:
+def open_workshop(assignment: Assignment) -> Workshop:
+    """Resolve an assignment's cases, under this machine's protections. Raises BadInput."""
     machine = probe()
     confined = machine if machine.confines else None
     return Workshop.open(assignment, lanes(assignment, network_of(assignment), confined))

@@ -10,13 +10,12 @@ from __future__ import annotations
 import mmap
 import os
 import sys
-from types import TracebackType
 
 DROPPED_AT_ONCE = 65536
 
 
 class Pages:
-    """`size` bytes, all zero; to be used as a context, after which they are gone."""
+    """`size` bytes, all zero, until they are closed."""
 
     def __init__(self, size: int) -> None:
         if sys.platform == "win32":
@@ -26,15 +25,8 @@ class Pages:
             self._map = mmap.mmap(-1, max(1, size), mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
         self.view = memoryview(self._map)[:size]
 
-    def __enter__(self) -> Pages:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Give them back. No part of `view` may be in use any more."""
         self.view.release()
         self._map.close()
 
@@ -59,5 +51,5 @@ class Catch(Pages):
 
     @property
     def kept(self) -> memoryview:
-        """What was kept; to be released before the pages are."""
+        """What was kept."""
         return self.view[: self._size]

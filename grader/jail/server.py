@@ -8,29 +8,41 @@ child, which loads the network itself. `plain` does not fork, for platforms that
 
 One process imports TensorFlow; every server of every lane is forked from it, so that a further one
 costs little memory. A child inherits all that its server holds, so a server holds no golden, no
-reference, no secret, and no open file but its own socket. It relays what a child wrote unread.
+reference, no secret, no open file but its own socket, and nothing of any earlier submission. It
+relays what a child wrote unread. When the grader is gone, however it went, so are its servers.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 import gc
 import importlib
 import io
 import os
+from pathlib import Path
 import socket
 import sys
 import tempfile
 from types import ModuleType
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from grader.answer import capacity
 from grader.exercise import Ask
 from grader.jail.bounds import Bounds, Cell
 from grader.jail.confine import prepare
-from grader.jail.messages import read_message, write_message
+from grader.jail.messages import (
+    Stream,
+    read_header,
+    read_into,
+    read_length,
+    read_message,
+    write_message,
+)
+from grader.jail.pages import Catch, Pages
+from grader.jail.scratch import empty
 from grader.jail.student import Write, answer_asks
 import numpy as np
 
@@ -77,54 +89,54 @@ class Exercises:
 class Job:
     """One submission's source and what is asked of it."""
 
-    source: bytes
+    source: memoryview
     asks: tuple[Ask, ...]
 
     @classmethod
-    def read(cls, header: dict[str, Any], blobs: list[bytes]) -> Job:
-        """From a message."""
-        asks = tuple(Ask(ask["case"], ask["array"], tuple(ask["shape"])) for ask in header["asks"])
-        return cls(blobs[0], asks)
+    @contextmanager
+    def read(cls, stream: Stream) -> Iterator[Job]:
+        """The next message, as long as the block lasts. Raises EOFError when there is none."""
+        header, _ = read_header(stream)
+        with closing(Pages(read_length(stream))) as source:
+            read_into(stream, source.view)
+            asks = (Ask(ask["case"], ask["array"], tuple(ask["shape"])) for ask in header["asks"])
+            yield cls(source.view, tuple(asks))
 
 
-def serve(stream: BinaryIO, exercises: Exercises, room: Any, cell: Cell | None) -> None:
-    """Answer jobs until the grader closes its end; without a cell, in this very process."""
+def serve(stream: Stream, run: Callable[[Job], object]) -> None:
+    """Answer jobs until the grader closes its end."""
     gc.collect()
     gc.freeze()  # a collection in a child would touch, and so copy, every page it inherited
-    write_message(stream, {"ready": os.getpid()})
-    while (job := _next_job(stream)) is not None:
-        ran = _run_here(exercises, job) if cell is None else _fork(exercises, room, cell, job)
-        write_message(stream, *ran)
-
-
-def _next_job(stream: BinaryIO) -> Job | None:
-    try:
-        return Job.read(*read_message(stream))
-    except EOFError:
-        return None
+    with suppress(EOFError, ConnectionError):
+        write_message(stream, {"ready": os.getpid()})
+        while True:
+            with Job.read(stream) as job:
+                run(job)
 
 
 def _answer(exercises: Exercises, job: Job, room: Any, write: Write) -> None:
     """In the child: put the asks to the submission."""
-    answer_asks(job.source, job.asks, partial(exercises.module.run, room), write)
+    answer_asks(bytes(job.source), job.asks, partial(exercises.module.run, room), write)
 
 
 def _fork(
-    exercises: Exercises, room: Any, cell: Cell, job: Job
-) -> tuple[dict[str, Any], bytes, bytes]:
+    lane: Lane, exercises: Exercises, room: Any, cell: Cell, stream: Stream, job: Job
+) -> None:
     """Run a job in a confined child, which is gone when this returns, and its scratch with it."""
     from grader.jail.fork import fork  # Unix only
 
     get_ready = exercises.prepare if room is None else lambda: room
     child = fork(cell.plan, get_ready, partial(_answer, exercises, job))
-    try:
-        ended = child.listen(capacity(job.asks), cell.limits, cell.overflows)
-    finally:
-        cell.sweep()
-    return ended, ended.pop("answer"), ended.pop("printed")
+    catches = Catch(capacity(job.asks)), Catch(cell.limits.output_bytes)
+    with closing(catches[0]) as answer, closing(catches[1]) as printed:
+        try:
+            ended = child.listen(answer, printed, cell.limits, cell.overflows, lane.socket)
+        finally:
+            cell.sweep()
+        write_message(stream, ended, answer.kept, printed.kept)
 
 
-def _run_here(exercises: Exercises, job: Job) -> tuple[dict[str, Any], bytes, bytes]:
+def _run_here(exercises: Exercises, stream: Stream, job: Job) -> None:
     """Run a job in this very process: no protection, and no way to stop it but to end it all."""
     frames: list[bytes] = []
     with tempfile.TemporaryFile() as printed:
@@ -142,15 +154,15 @@ def _run_here(exercises: Exercises, job: Job) -> tuple[dict[str, Any], bytes, by
                 os.close(descriptor)
         printed.seek(0)
         ended = {"ended": "exited", "status": 0, "seconds": 0.0, "most_memory": 0}
-        return ended, b"".join(frames), printed.read()
+        write_message(stream, ended, b"".join(frames), printed.read())
 
 
-def serve_lanes(first: BinaryIO, header: dict[str, Any], blobs: list[bytes]) -> None:
+def serve_lanes(first: Any, header: dict[str, Any], blobs: list[bytes]) -> None:
     """Fork a server for each lane that the first message names, and wait for them to end."""
     exercises = Exercises.read(header, blobs)
     lanes = [Lane(**lane) for lane in header["lanes"]]
     if not lanes:
-        serve(first, exercises, None, None)
+        serve(first, partial(_run_here, exercises, first))
         return
     first.close()
     for lane in (lane for lane in lanes if lane.name == "cold"):
@@ -160,7 +172,17 @@ def serve_lanes(first: BinaryIO, header: dict[str, Any], blobs: list[bytes]) -> 
         room = exercises.warm_up()
         for lane in warm:
             _fork_server(lane, lanes, exercises, room)
-        lanes = warm
+        _wait_for_servers(lanes)
+        os._exit(0)
+    _wait_for_servers(lanes)
+    for folder in {lane.bounds["folder"] for lane in lanes}:
+        with suppress(OSError):  # the grader removes it, unless it was killed
+            empty(Path(folder))
+            os.rmdir(folder)
+
+
+def _wait_for_servers(lanes: list[Lane]) -> None:
+    """Without holding their sockets: the grader is to see at once when one of them has died."""
     for lane in lanes:
         os.close(lane.socket)
     with suppress(ChildProcessError):
@@ -176,10 +198,9 @@ class Lane:
     socket: int
     bounds: dict[str, Any]
 
-    def stream(self) -> BinaryIO:
-        """Its socket, as a stream to read from and write to."""
-        stream: Any = socket.socket(fileno=self.socket).makefile("rwb")
-        return cast(BinaryIO, stream)
+    def stream(self) -> Stream:
+        """Its socket, without a buffer, which would keep some of what went through."""
+        return socket.socket(fileno=self.socket).makefile("rwb", buffering=0)
 
 
 def _fork_server(lane: Lane, lanes: list[Lane], exercises: Exercises, room: Any) -> None:
@@ -193,7 +214,8 @@ def _fork_server(lane: Lane, lanes: list[Lane], exercises: Exercises, room: Any)
     with Bounds.from_json(lane.bounds).open_cell() as cell:
         if cell.plan is not None:
             prepare(cell.plan)
-        serve(lane.stream(), exercises, room, cell)
+        stream = lane.stream()
+        serve(stream, partial(_fork, lane, exercises, room, cell, stream))
     os._exit(0)
 
 

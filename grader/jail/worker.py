@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 import io
 import json
 import os
@@ -17,12 +18,13 @@ import tempfile
 import threading
 import time
 from types import MappingProxyType
-from typing import IO, Any, BinaryIO, Literal
+from typing import IO, Any, Literal
 
 from grader.exercise import Ask
 from grader.jail.bounds import Bounds
 from grader.jail.limits import Limits
-from grader.jail.messages import read_message, write_message
+from grader.jail.messages import Stream, read_message, write_message
+from grader.jail.scratch import empty
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,11 +32,22 @@ Lane = Literal["warm", "cold", "plain"]
 How = Literal["exited", "killed", "timed_out", "overflowed"]
 PACKAGE_ROOT = Path(__file__).parents[2]
 START_SECONDS = 180.0
-GRACE_SECONDS = 30.0
+GRACE_SECONDS = 90.0
+"""Beyond a job's own limit: for making a child ready, which is not the submission's time, and more
+than `fork.READY_SECONDS`."""
+
+LAST_WORDS_BYTES = 4096
 
 
 class WorkerDied(Exception):
-    """The grader's own server failed; no fault of any submission."""
+    """The grader's own server failed; no fault of any submission.
+
+    `at_start` says that it never was ready for a job: nor will the next one be, as a rule.
+    """
+
+    def __init__(self, words: str, *, at_start: bool = False) -> None:
+        super().__init__(words)
+        self.at_start = at_start
 
 
 @dataclass(frozen=True)
@@ -71,20 +84,25 @@ class Ended:
 class Worker:
     """One server of one lane. Not for use by two threads at once."""
 
-    def __init__(self, lane: Lane, stream: BinaryIO, limits: Limits, tree: ServerTree) -> None:
-        """`limits` are those of a job; `tree` the processes that the server belongs to."""
+    def __init__(
+        self, lane: Lane, stream: Stream, limits: Limits, tree: ServerTree, end: Callable[[], None]
+    ) -> None:
+        """`limits` are those of a job; `tree` the processes that the server belongs to.
+
+        `end` ends the server, and with it any read of `stream`.
+        """
         self.limits = limits
-        self._lane, self._stream, self._tree = lane, stream, tree
-        self._pid: int | None = None
-        self.alive = True
+        self._lane, self._stream, self._tree, self._end = lane, stream, tree, end
+        self._is_ready = False
 
     def run(self, source: bytes, asks: tuple[Ask, ...]) -> Ended:
         """Put the asks to a submission. Raises WorkerDied when the server did not survive it.
 
         In the plain lane the server is the submission's own process, and its death an answer.
         """
-        if self._pid is None:
-            self._pid = self._receive(START_SECONDS)[0]["ready"]
+        if not self._is_ready:
+            self._receive(START_SECONDS)
+            self._is_ready = True
         started = time.monotonic()
         try:
             self._send({"asks": [asdict(ask) for ask in asks]}, source)
@@ -96,9 +114,16 @@ class Worker:
             seconds = time.monotonic() - started
             how: How = "timed_out" if seconds >= self.limits.wall_seconds else "killed"
             return Ended(how, self._tree.status(), seconds, b"", str(death).encode())
+        if reply["ended"] == "not_ready":
+            words = printed.decode("utf-8", "replace").strip().splitlines()
+            raise WorkerDied(f"a child could not be made ready: {''.join(words[-1:])}")
         return Ended(
             reply["ended"], reply["status"], reply["seconds"], answer, printed, reply["most_memory"]
         )
+
+    def close(self) -> None:
+        """End the server, whatever it is doing."""
+        self._end()
 
     def _send(self, header: dict[str, Any], *blobs: bytes) -> None:
         try:
@@ -107,8 +132,7 @@ class Worker:
             raise self._died() from error
 
     def _receive(self, seconds: float) -> tuple[dict[str, Any], list[bytes]]:
-        # Killing the server ends the read, on every platform.
-        timer = threading.Timer(seconds, self._kill)
+        timer = threading.Timer(seconds, self._end)
         timer.start()
         try:
             return read_message(self._stream)
@@ -117,17 +141,10 @@ class Worker:
         finally:
             timer.cancel()
 
-    def _kill(self) -> None:
-        if self._pid is None:
-            self._tree.close()
-            return
-        with suppress(ProcessLookupError):
-            os.kill(self._pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
-
     def _died(self) -> WorkerDied:
-        self.alive = False
-        self._kill()
-        return WorkerDied(f"a {self._lane} server ended: {self._tree.last_words()}")
+        self._end()
+        words = f"a {self._lane} server ended: {self._tree.last_words()}"
+        return WorkerDied(words, at_start=not self._is_ready)
 
 
 class ServerTree:
@@ -149,7 +166,9 @@ class ServerTree:
         # Scratch folders are in here, so that none is left when a server is killed.
         self._folder = tempfile.TemporaryDirectory(prefix="grader-")
         os.chmod(self._folder.name, 0o711)
-        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as this)
+        # Appending, since all of them write to it and this end reads it: they share one position.
+        self._log: IO[bytes] = tempfile.TemporaryFile("a+b")  # noqa: SIM115 (lives as long as this)
+        self._ends: list[socket.socket] = []
         self.workers: list[dict[Lane, Worker]] = [{} for _ in range(count)]
         if "plain" in lanes:
             self._start_plain(setup, lanes["plain"])
@@ -159,6 +178,7 @@ class ServerTree:
         for number, workers in enumerate(self.workers):
             for lane, bounds in lanes.items():
                 ours, end = socket.socketpair()
+                self._ends.append(ours)
                 theirs.append(end)
                 bounds = replace(
                     bounds,
@@ -166,24 +186,26 @@ class ServerTree:
                     folder=self._folder.name,
                 )
                 ends.append({"name": lane, "socket": end.fileno(), "bounds": bounds.to_json()})
-                stream: Any = ours.makefile("rwb")
-                workers[lane] = Worker(lane, stream, bounds.limits, self)
-                ours.close()
+                workers[lane] = Worker(
+                    lane, ours.makefile("rwb"), bounds.limits, self, partial(_hang_up, ours)
+                )
         control, end = socket.socketpair()
         self._process = self._popen(end.fileno(), [each.fileno() for each in theirs])
         for each in (*theirs, end):
             each.close()
-        with control:
+        # Where they have ended already, that is said by who first waits for one of them.
+        with control, suppress(OSError):
             header, blobs = setup.message(ends)
-            write_message(control.makefile("wb"), header, *blobs)
+            write_message(control.makefile("rwb", buffering=0), header, *blobs)
 
     def _start_plain(self, setup: Setup, bounds: Bounds) -> None:
         self._process = self._popen(subprocess.PIPE, [], "plain")
         assert self._process.stdin is not None and self._process.stdout is not None
         stream: Any = io.BufferedRWPair(self._process.stdout, self._process.stdin)
-        self.workers[0]["plain"] = Worker("plain", stream, bounds.limits, self)
+        self.workers[0]["plain"] = Worker("plain", stream, bounds.limits, self, self.close)
         header, blobs = setup.message([])
-        write_message(stream, header, *blobs)
+        with suppress(OSError):
+            write_message(stream, header, *blobs)
 
     def _popen(self, stdin: int, pass_fds: list[int], *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -206,6 +228,10 @@ class ServerTree:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        for end in self._ends:
+            _hang_up(end)
+        with suppress(OSError):  # a killed server leaves its scratch, which may be very deep
+            empty(Path(self._folder.name))
         self._folder.cleanup()
 
     def status(self) -> int:
@@ -215,9 +241,17 @@ class ServerTree:
 
     def last_words(self) -> str:
         """The last line that any of them wrote."""
-        self._log.seek(0)
+        size = os.fstat(self._log.fileno()).st_size
+        self._log.seek(max(0, size - LAST_WORDS_BYTES))
         lines = self._log.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else "no message"
+
+
+def _hang_up(end: socket.socket) -> None:
+    """A server ends when its grader does, or seems to: it listens for that during a job, too."""
+    with suppress(OSError):
+        end.shutdown(socket.SHUT_RDWR)
+    end.close()
 
 
 def _environment() -> dict[str, str]:

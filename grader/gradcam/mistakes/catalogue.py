@@ -66,6 +66,11 @@ def read_mistakes() -> tuple[Mistake, ...]:
     return _read(Mistake, MISTAKES)
 
 
+def read_mistakes_of(path: Path) -> tuple[Mistake, ...]:
+    """The mistakes in one file. Raises BadInput where one is not written as it should be."""
+    return _read(Mistake, (path,))
+
+
 def read_right_answers() -> tuple[RightAnswer, ...]:
     """All right answers. Raises BadInput where one is not written as it should be."""
     return _read(RightAnswer, RIGHT_ANSWERS)
