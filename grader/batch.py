@@ -96,7 +96,7 @@ class _Seat:
                 return graded
             except WorkerDied as death:
                 self.reason = str(death)
-                self.failed_starts = self.failed_starts + 1 if death.at_start else 0
+                self.failed_starts += death.at_start
             except Exception as error:  # a fault of the grader's own must never be a zero
                 self.reason = f"{type(error).__name__}: {error}"
             if not self.is_broken:
@@ -108,6 +108,7 @@ class _Seat:
         try:
             self.grader = self.replace(self.number)
         except Exception as error:
+            self.failed_starts += 1
             self.reason = f"{self.reason}; {error}"
 
     def not_graded(self, task: Task) -> Graded:

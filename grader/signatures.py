@@ -46,6 +46,8 @@ class Signatures:
     ) -> tuple[str, ...]:
         """The mistakes of a blank that make all of these pictures, of which there are some."""
         mistakes = self.blanks.get(blank, ())
+        if not mistakes:
+            return ()
         alike = np.ones(len(mistakes), bool)
         for at, picture in pictures.items():
             if at not in self.samples:

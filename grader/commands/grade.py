@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 import os
 from pathlib import Path
+import sqlite3
 
 from grader.assembly import Desk, GraderPool
 from grader.batch import Task, grade_all
@@ -20,6 +21,8 @@ from grader.results import report_path, write_report, write_results
 from grader.terminal import show_marks
 from rich.console import Console
 
+CONTINUES = "What is graded is kept: the same command continues."
+
 
 def grade_folder(
     folder: Path, out: Path, assignment: Path, workers: int, *, unconfined: bool
@@ -28,22 +31,39 @@ def grade_folder(
 
     0 when everything is graded, 1 when something could not be, 130 when stopped by Ctrl-C.
     """
+    try:
+        return _grade_folder(folder, out, assignment, workers, unconfined=unconfined)
+    except KeyboardInterrupt:
+        print(f"Stopped. {CONTINUES}")
+        return 130
+    except (OSError, sqlite3.Error) as error:  # a full disk, most likely
+        raise BadInput(f"Grading into {out} broke off: {error}.", CONTINUES) from error
+
+
+def _grade_folder(
+    folder: Path, out: Path, assignment: Path, workers: int, *, unconfined: bool
+) -> int:
     desk = Desk.open(assignment)
     submissions = collect(folder)
     machine = None if unconfined else _confining_machine(desk, folder, out)
+    tasks = [Task(submission, desk.key(submission)) for submission in submissions]
+    current = {(task.submission.name, task.key) for task in tasks}
     with Gradebook.open(out, desk.assignment.title) as book:
         book.keep_only({submission.name for submission in submissions})
-        tasks = [Task(submission, desk.key(submission)) for submission in submissions]
         waiting = [task for task in tasks if not book.is_done(task.submission.name, task.key)]
         stopped = _grade(desk, machine, waiting, len(tasks), workers, book, out)
-        reports = book.reports()
+        # Not the old mark of a submission that has changed, and is still to be graded again.
+        reports = [each for each in book.reports() if (each.submission, each.key) in current]
     write_results(reports, out, desk.assignment.title)
     show_marks(Console(highlight=False), reports)
     print(f"Results: {out / 'index.html'}, grades.csv, grades.json, reports/")
+    not_graded = sum(report.status == "not_graded" for report in reports)
+    if not_graded:
+        print(f"{not_graded} not graded, by no fault of theirs. The same command tries again.")
     if stopped:
-        print(f"Stopped with {len(reports)} of {len(tasks)} graded. The same command continues.")
+        print(f"Stopped with {len(reports) - not_graded} of {len(tasks)} graded. {CONTINUES}")
         return 130
-    return 1 if any(report.status == "not_graded" for report in reports) else 0
+    return 1 if not_graded else 0
 
 
 def _grade(

@@ -1,0 +1,67 @@
+"""Waiting for a file to be saved: it is looked at many times a second, which works everywhere.
+
+Network drives, containers and virtual machines send no notices of changed files, and editors save
+in many ways: some write in place, and the file is half there for a moment; others write beside it
+and rename, and for a moment there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+import os
+from pathlib import Path
+import time
+
+LOOK_SECONDS = 0.05
+QUIET_SECONDS = 0.1
+"""A file that has not changed for so long is taken to be saved whole."""
+
+MISSING_SECONDS = 5.0
+
+State = tuple[int, int, int]
+
+
+def saves(path: Path, on_missing: Callable[[], object]) -> Iterator[None]:
+    """Once at the start, and again whenever the file has been saved; never ends by itself.
+
+    `on_missing` is called when the file has been gone for longer than any editor takes.
+    """
+    seen: State | None = None
+    while True:
+        now = _settled(path, on_missing)
+        if now != seen:
+            seen = now
+            yield
+        time.sleep(LOOK_SECONDS)
+
+
+def _settled(path: Path, on_missing: Callable[[], object]) -> State:
+    """The state of the file, once it is there and has stopped changing."""
+    state = _state(path)
+    since = started = time.monotonic()
+    said = False
+    while state is None or time.monotonic() - since < QUIET_SECONDS:
+        if _is_old(state):
+            break
+        time.sleep(LOOK_SECONDS)
+        now = _state(path)
+        if now != state:
+            state, since = now, time.monotonic()
+        if state is None and not said and time.monotonic() - started > MISSING_SECONDS:
+            said = True
+            on_missing()
+    return state
+
+
+def _is_old(state: State | None) -> bool:
+    """Whether the last change was so long ago that there is nothing to wait for."""
+    return state is not None and abs(time.time() - state[0] / 1e9) > 10 * QUIET_SECONDS
+
+
+def _state(path: Path) -> State | None:
+    """What changes when a file is saved: time, size and inode; None while there is no file."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
