@@ -5,7 +5,7 @@ VENV   := .venv
 RUN    := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 
-.PHONY: grade test lint accuracy test-slow lock clean
+.PHONY: grade test lint accuracy figures test-slow oracles lock clean
 
 grade: $(READY)  ## Grade data/submissions into build/grades.
 	$(RUN) -m grader grade data/submissions --out build/grades
@@ -21,8 +21,22 @@ lint: $(READY)
 accuracy: $(READY)  ## How fair the marks are, beside the usual comparers.
 	$(RUN) -m benchmarks.accuracy
 
+figures: $(READY)  ## The handouts' figures and tables, with the network as it is now.
+	$(RUN) -m grader.gradcam.experiment --solution reference_solution.py --out docs/figures --handouts
+
 test-slow: $(READY)  ## Full-size VGG16, scale, soak.
 	$(RUN) -m pytest -m slow
+
+oracles: .venv-oracles/.ready  ## The reference beside captum, tf-keras-vis and xplique.
+	.venv-oracles/bin/python -m oracles
+
+# An environment of its own that sees the packages of $(VENV) as well: the same TensorFlow.
+.venv-oracles/.ready: oracles/requirements.lock $(READY)
+	$(PYTHON) -m venv .venv-oracles
+	$(RUN) -c "import site; print(site.getsitepackages()[0])" > \
+		$$(.venv-oracles/bin/python -c "import site; print(site.getsitepackages()[0])")/shared.pth
+	.venv-oracles/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r $<
+	touch $@
 
 $(READY): requirements.lock
 	$(PYTHON) -m venv $(VENV)
@@ -35,4 +49,4 @@ lock:  ## Pin the newest versions that fit pyproject.toml.
 		--group test pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) build
+	rm -rf $(VENV) .venv-oracles build

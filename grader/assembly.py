@@ -53,6 +53,7 @@ class Desk:
             self.assignment.model_dump_json(exclude={"source", "scenes", "goldens"}).encode(),
             self.marker.goldens.key.encode(),
             submission.source,
+            submission.problem.encode("utf-8", "replace"),
         )
         return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 

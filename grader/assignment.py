@@ -7,7 +7,15 @@ from typing import Literal
 
 from grader.errors import BadInput
 from grader.toml import read_toml, validated
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    field_validator,
+    model_validator,
+)
 
 DEFAULT = Path(__file__).parents[1] / "data" / "assignment.toml"
 
@@ -20,7 +28,9 @@ class Case(_Frozen):
     """One question: a scene, a class and a layer.
 
     `class_` is a rank by score (`top1`), a class's name, or its index as a number. A public
-    case's goldens are given to students; of a hidden one they see no more than the mark.
+    case's goldens are given to students; of a hidden one they see no more than the mark. `blanks`
+    are those that the case marks, all where none is named: each pass through the network that no
+    check needs is time that hundreds of submissions wait for.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)
@@ -28,6 +38,7 @@ class Case(_Frozen):
     class_: str | int = Field(alias="class")
     layer: str
     visibility: Literal["public", "hidden"] = "public"
+    blanks: tuple[str, ...] = ()
 
 
 class Limits(_Frozen):
@@ -73,6 +84,16 @@ class Assignment(_Frozen):
                 "goldens": (beside / assignment.goldens).resolve(),
             }
         )
+
+    @model_validator(mode="after")
+    def _blanks_have_points(self) -> Assignment:
+        for case in self.cases:
+            unknown = sorted(set(case.blanks) - set(self.points))
+            if unknown:
+                raise ValueError(
+                    f"case {case.name} names {', '.join(unknown)}, which has no points"
+                )
+        return self
 
     @property
     def max_score(self) -> float:

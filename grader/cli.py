@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+import os
 from pathlib import Path
 import sys
 from typing import Annotated
 
 from grader.assignment import DEFAULT
+from grader.cli_gradebook import add_commands
 from grader.errors import BadInput, import_problem
+from grader.language import Language, find_language
 import typer
 
 app = typer.Typer(
@@ -19,6 +24,9 @@ app = typer.Typer(
 
 AssignmentOption = Annotated[
     Path, typer.Option("--assignment", help="The assignment.toml to mark by.", show_default=False)
+]
+LanguageOption = Annotated[
+    str, typer.Option("--lang", help="en or zh; default: that of the locale.", show_default=False)
 ]
 Unconfined = Annotated[
     bool, typer.Option("--unconfined", help="Run strangers' code without protection.")
@@ -34,13 +42,33 @@ def check(
         Path | None,
         typer.Option(help="Where to write the report with pictures; default: beside FILE."),
     ] = None,
+    lang: LanguageOption = "",
 ) -> None:
     """Mark one file. Exit status: 0 full marks, 1 fewer, 2 nothing that can be marked."""
     from grader.commands.check import check_file
 
     if html is None and not json:
         html = file.with_suffix(".report.html")
-    raise typer.Exit(check_file(file, assignment, html, as_json=json))
+    with _language(lang) as language:
+        raise typer.Exit(check_file(file, assignment, html, language, as_json=json))
+
+
+@app.command()
+def watch(
+    file: Annotated[Path, typer.Argument(help="The file you are working on.")],
+    assignment: AssignmentOption = DEFAULT,
+    html: Annotated[
+        Path | None,
+        typer.Option(help="Where to write the report with pictures; default: beside FILE."),
+    ] = None,
+    lang: LanguageOption = "",
+) -> None:
+    """Mark one file again at every save; the report reloads by itself. Ctrl-C ends it."""
+    from grader.commands.watch import watch_file
+
+    html = html or file.with_suffix(".report.html")
+    with _language(lang) as language:
+        raise typer.Exit(watch_file(file, assignment, html, language))
 
 
 @app.command()
@@ -50,11 +78,33 @@ def grade(
     assignment: AssignmentOption = DEFAULT,
     workers: Annotated[int, typer.Option(min=0, help="Graders at once; 0: one a core.")] = 0,
     unconfined: Unconfined = False,
+    lang: LanguageOption = "",
 ) -> None:
     """Mark a folder of submissions. The same command again continues where it was stopped."""
     from grader.commands.grade import grade_folder
 
-    raise typer.Exit(grade_folder(folder, out, assignment, workers, unconfined=unconfined))
+    with _language(lang) as language:
+        done = grade_folder(folder, out, assignment, workers, language, unconfined=unconfined)
+        raise typer.Exit(done)
+
+
+@app.command()
+def run(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="As in `export list`.")],
+    submitted: Annotated[Path, typer.Argument(help="The file or folder that was handed in.")],
+    out: Annotated[Path, typer.Option(help="Where the platform looks for results.")],
+    hidden_cases: Annotated[
+        str, typer.Option(help="hidden, after_due_date, after_published or visible.")
+    ] = "hidden",
+    submitted_at: Annotated[str, typer.Option(help="When it was handed in, ISO 8601.")] = "",
+    assignment: AssignmentOption = DEFAULT,
+    unconfined: Unconfined = False,
+) -> None:
+    """Mark one submission for a platform. Exit status: 0 results written, 1 the grader failed."""
+    from grader.commands.run import Run, run_one
+
+    asked = Run(form, submitted, out, hidden_cases, submitted_at, unconfined)
+    raise typer.Exit(run_one(asked, assignment))
 
 
 @app.command()
@@ -93,10 +143,34 @@ def golden(
 
 @app.command()
 def template() -> None:
-    """Make student_template.py of reference_solution.py."""
+    """Make student_template.py of reference_solution.py, in every language."""
     from grader.commands.template import write_template
 
     raise typer.Exit(write_template())
+
+
+@app.command()
+def kit(
+    out: Annotated[Path, typer.Argument(help="The folder, or the zip, to make.")],
+    as_zip: Annotated[bool, typer.Option("--zip", help="Make a zip.")] = False,
+    assignment: AssignmentOption = DEFAULT,
+) -> None:
+    """Make what students get, and prove that it has no solution and nothing hidden."""
+    from grader.commands.kit import make_kit
+
+    raise typer.Exit(make_kit(out, assignment, as_zip=as_zip or out.suffix == ".zip"))
+
+
+@app.command()
+def pack(
+    platform: Annotated[str, typer.Argument(help="`list` shows all platforms.")],
+    out: Annotated[Path, typer.Argument(help="The zip, or the folder, to make.")] = Path(),
+    assignment: AssignmentOption = DEFAULT,
+) -> None:
+    """Make what a platform is given to grade with, hidden cases and all."""
+    from grader.commands.pack import make_pack
+
+    raise typer.Exit(make_pack(platform, out, assignment))
 
 
 @app.command()
@@ -107,6 +181,17 @@ def doctor() -> None:
     raise typer.Exit(examine())
 
 
+add_commands(app)
+
+
+@contextmanager
+def _language(asked: str) -> Iterator[Language]:
+    """The language asked for, or that of the locale; what the block refuses is said in it."""
+    language = find_language(asked, os.environ)
+    with language.errors():
+        yield language
+
+
 def main() -> None:
     """Run a command; input that cannot be used is a sentence and exit status 2."""
     try:
@@ -115,7 +200,8 @@ def main() -> None:
         print(f"{error.problem}\n{error.remedy}".strip(), file=sys.stderr)
         sys.exit(2)
     except ImportError as error:
-        print(import_problem(error), file=sys.stderr)
+        language = find_language("", os.environ)
+        print(language.say(import_problem(error)), file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)

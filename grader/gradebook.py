@@ -6,12 +6,14 @@ all, and grading again continues with what is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
 import sqlite3
 
+from grader.adjustments import Change, adjusted
 from grader.errors import BadInput
 from grader.report import Report
 
@@ -26,6 +28,17 @@ CREATE TABLE IF NOT EXISTS results (
     report     TEXT NOT NULL,      -- grader.report.Report as JSON
     graded_at  TEXT NOT NULL       -- UTC, ISO 8601
 );
+CREATE TABLE IF NOT EXISTS changes (
+    number     INTEGER PRIMARY KEY AUTOINCREMENT,
+    submission TEXT NOT NULL,
+    kind       TEXT NOT NULL,      -- see grader.adjustments.Change, as for what follows
+    made_by    TEXT NOT NULL,
+    made_at    TEXT NOT NULL,      -- UTC, ISO 8601
+    blank      TEXT NOT NULL,
+    old        REAL,
+    new        REAL,
+    note       TEXT NOT NULL
+);
 """
 
 
@@ -34,6 +47,25 @@ class Gradebook:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+
+    @classmethod
+    @contextmanager
+    def open_existing(cls, folder: Path) -> Iterator[Gradebook]:
+        """The gradebook that is in a folder. Raises BadInput when there is none."""
+        path = folder / FILE
+        if not path.is_file():
+            raise BadInput(
+                f"{folder} holds no gradebook.", f"Grade first: grade FOLDER --out {folder}."
+            )
+        try:
+            with closing(sqlite3.connect(path)) as connection:
+                (title,) = connection.execute(
+                    "SELECT value FROM about WHERE name = 'title'"
+                ).fetchone()
+        except (sqlite3.Error, TypeError) as error:
+            raise BadInput(f"{path} is no gradebook.") from error
+        with cls.open(folder, title) as book:
+            yield book
 
     @classmethod
     @contextmanager
@@ -94,10 +126,45 @@ class Gradebook:
         ).fetchone()
         return row is not None and Report.model_validate_json(row[0]).status == "graded"
 
+    @property
+    def title(self) -> str:
+        """The assignment's."""
+        row = self._connection.execute("SELECT value FROM about WHERE name = 'title'").fetchone()
+        return str(row[0])
+
     def reports(self) -> list[Report]:
-        """All reports, by the submission's name."""
+        """All reports with the changes that were made to them, by the submission's name."""
+        changes: dict[str, list[Change]] = {}
+        for change in self.changes():
+            changes.setdefault(change.submission, []).append(change)
+        return [adjusted(each, changes.get(each.submission, ())) for each in self.as_graded()]
+
+    def as_graded(self) -> list[Report]:
+        """All reports as the grader made them, by the submission's name."""
         rows = self._connection.execute("SELECT report FROM results ORDER BY submission")
         return [Report.model_validate_json(text) for (text,) in rows]
+
+    def change(self, changes: Iterable[Change]) -> None:
+        """Keep changes beside the reports: all of them, or none."""
+        with self._connection:
+            self._connection.execute("BEGIN")
+            self._connection.executemany(
+                "INSERT INTO changes (submission, kind, made_by, made_at, blank, old, new, note) "
+                "VALUES (:submission, :kind, :by, :at, :blank, :old, :new, :note)",
+                [asdict(change) for change in changes],
+            )
+
+    def changes(self) -> list[Change]:
+        """All changes, in the order in which they were made."""
+        rows = self._connection.execute(
+            "SELECT submission, kind, made_by, made_at, blank, old, new, note "
+            "FROM changes ORDER BY number"
+        )
+        return [Change(*row) for row in rows]
+
+    def grade_again(self, submission: str) -> None:
+        """Have a submission graded again by the next `grade`; until then its report is kept."""
+        self._connection.execute("UPDATE results SET key = '' WHERE submission = ?", (submission,))
 
     def keep_only(self, submissions: set[str]) -> None:
         """Forget the reports of submissions that are no longer handed in."""

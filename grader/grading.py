@@ -19,6 +19,9 @@ from grader.report import BlankReport, Report
 from grader.submission import Submission
 from grader.text import clean
 
+NEARLY_ALL = 0.8
+"""The share of the memory limit that a process killed for want of memory has used."""
+
 
 @dataclass(frozen=True)
 class Graded:
@@ -63,9 +66,8 @@ class Grader:
         tried: list[_Tried] = []
         for blank in self.marker.subject.blanks:
             if submission.problem:
-                tried.append(
-                    self._all_failed(blank, Failure("crashed", "file", submission.problem))
-                )
+                failure = Failure("crashed", "file", clean(submission.problem))
+                tried.append(self._all_failed(blank, failure))
             elif tried and not tried[0].imported:
                 tried.append(self._not_imported(blank, tried[0]))
             else:
@@ -157,13 +159,15 @@ def why_ended(ended: Ended, blank: Blank, limits: Limits) -> Failure:
         return Failure("crashed", "scratch", f"{blank.id} wrote more files than it may")
     last = ended.printed[-4000:]
     # TensorFlow dies of a segmentation fault when an allocation fails in one of its threads.
-    if b"bad_alloc" in last or (ended.how == "killed" and ended.most_memory > limits.memory_bytes):
+    full = ended.most_memory > NEARLY_ALL * limits.memory_bytes
+    if b"bad_alloc" in last or (ended.how == "killed" and full):
         return Failure(
             "out_of_memory",
             "out_of_memory",
             f"{blank.id} needed more than {limits.memory_bytes // MEBIBYTE} MB",
         )
-    if ended.status == -24:  # SIGXCPU
+    # SIGXCPU, which can be ignored, and a second later SIGKILL.
+    if ended.status == -24 or (ended.how == "killed" and ended.cpu_seconds > limits.cpu_seconds):
         seconds = f"{limits.cpu_seconds} s"
         return Failure("timed_out", "cpu_time", f"{blank.id} computed longer than {seconds}")
     if ended.how == "killed":

@@ -56,13 +56,30 @@ class BlankReport(_Frozen):
     checks: tuple[CheckResult, ...] = ()
 
 
+class Adjustment(_Frozen):
+    """A change that a person made to what the grader found, told to the student.
+
+    Of a `mark`, `old` is the grader's and `new` the changed mark of `blank`; of `late`, `new` is
+    percent. `at` is UTC, ISO 8601.
+    """
+
+    kind: Literal["mark", "late", "note"]
+    blank: str = ""
+    old: float | None = None
+    new: float | None = None
+    note: str = ""
+    by: str = ""
+    at: str = ""
+
+
 class Report(_Frozen):
     """The marks of one submission.
 
     `not_graded` is the grader's own failure, with the `reason`; its `score` is null, never a zero.
     A submission that cannot be read or run is `graded`, and its blanks say why. `key` is the hash
     of all that the marks depend on; `printed` the first of what the submission wrote; `seconds`
-    wall clock.
+    wall clock. Scores are what counts, with the changes in `adjustments` and less `late_penalty`,
+    which is percent of the whole.
     """
 
     submission: str
@@ -74,6 +91,8 @@ class Report(_Frozen):
     seconds: float = 0.0
     printed: str = ""
     key: str = ""
+    adjustments: tuple[Adjustment, ...] = ()
+    late_penalty: float = 0.0
 
     @property
     def full_marks(self) -> bool:

@@ -6,20 +6,42 @@ from collections.abc import Sequence
 import json
 from pathlib import Path
 
+from grader.adjustments import in_words
 from grader.assembly import Desk
 from grader.exports.cells import cell, csv_text
 from grader.files import write_whole
 from grader.grading import Graded
 from grader.html.class_page import write_class_page
 from grader.html.report_page import write_report_page
+from grader.html.restated import restate_page
+from grader.html.watched import Watched
+from grader.language import ENGLISH, Language
 from grader.report import Report
 
+CHANGES = ("late_penalty_percent", "changes")
+"""Columns of `grades.csv` about what people changed."""
 
-def write_report(graded: Graded, desk: Desk, path: Path) -> None:
+
+def write_report(
+    graded: Graded,
+    desk: Desk,
+    path: Path,
+    watched: Watched | None = None,
+    language: Language = ENGLISH,
+) -> None:
     """The page of one submission. Raises BadInput."""
     goldens = desk.marker.goldens.pictures
     title = desk.assignment.title
-    write_report_page(path, graded.report, graded.pictures, goldens, title, str, "en")
+    write_report_page(
+        path,
+        language.report(graded.report),
+        graded.pictures,
+        goldens,
+        title,
+        language.translate,
+        language.tag,
+        watched,
+    )
 
 
 def report_path(out: Path, report: Report) -> Path:
@@ -27,23 +49,36 @@ def report_path(out: Path, report: Report) -> Path:
     return out / "reports" / f"{report.submission}.html"
 
 
-def write_results(reports: Sequence[Report], out: Path, title: str) -> None:
+def write_results(
+    reports: Sequence[Report], out: Path, title: str, language: Language = ENGLISH
+) -> None:
     """The files about all submissions, each written whole or not at all. Raises BadInput."""
     write_whole(out / "grades.csv", to_csv(reports))
     submissions = [report.model_dump(mode="json") for report in reports]
     grades = {"assignment": title, "submissions": submissions}
     write_whole(out / "grades.json", json.dumps(grades, indent=1) + "\n")
-    write_class_page(out / "index.html", reports, title, str, "en")
+    said = [language.report(report) for report in reports]
+    write_class_page(out / "index.html", said, title, language.translate, language.tag)
+    for report in reports:
+        if report.adjustments:
+            restate_report(report, out, language)
+
+
+def restate_report(report: Report, out: Path, language: Language = ENGLISH) -> None:
+    """Put the changes that were made to a report into its page. Raises BadInput."""
+    restate_page(report_path(out, report), report, language.translate)
 
 
 def to_csv(reports: Sequence[Report]) -> str:
     """A row a submission, in the order given; an empty score where there is none."""
     blanks = [blank.id for blank in next((r.blanks for r in reports if r.blanks), ())]
-    rows = [["submission", "status", "score", "max_score", *blanks, "reason"]]
+    rows = [["submission", "status", "score", "max_score", *blanks, "reason", *CHANGES]]
     for report in reports:
         marks = {blank.id: f"{blank.score:g}" for blank in report.blanks}
         score = "" if report.score is None else f"{report.score:g}"
         row = [cell(report.submission), report.status, score, f"{report.max_score:g}"]
         row += [marks.get(blank, "") for blank in blanks]
-        rows.append([*row, cell(report.reason or "")])
+        changes = " ".join(in_words(each) for each in report.adjustments)
+        penalty = f"{report.late_penalty:g}"
+        rows.append([*row, cell(report.reason or ""), penalty, cell(changes)])
     return csv_text(rows)

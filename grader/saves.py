@@ -32,30 +32,22 @@ def saves(path: Path, on_missing: Callable[[], object]) -> Iterator[None]:
         if now != seen:
             seen = now
             yield
-        time.sleep(LOOK_SECONDS)
 
 
 def _settled(path: Path, on_missing: Callable[[], object]) -> State:
-    """The state of the file, once it is there and has stopped changing."""
+    """The state of the file, once it is there and has not changed for a while."""
     state = _state(path)
-    since = started = time.monotonic()
+    since = time.monotonic()
     said = False
     while state is None or time.monotonic() - since < QUIET_SECONDS:
-        if _is_old(state):
-            break
         time.sleep(LOOK_SECONDS)
         now = _state(path)
         if now != state:
             state, since = now, time.monotonic()
-        if state is None and not said and time.monotonic() - started > MISSING_SECONDS:
+        elif state is None and not said and time.monotonic() - since > MISSING_SECONDS:
             said = True
             on_missing()
     return state
-
-
-def _is_old(state: State | None) -> bool:
-    """Whether the last change was so long ago that there is nothing to wait for."""
-    return state is not None and abs(time.time() - state[0] / 1e9) > 10 * QUIET_SECONDS
 
 
 def _state(path: Path) -> State | None:

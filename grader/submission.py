@@ -12,12 +12,25 @@ LARGEST = 1024 * 1024
 
 
 @dataclass(frozen=True)
+class Student:
+    """Who handed in, as far as the platform's download says: each may be empty."""
+
+    name: str = ""
+    id: str = ""
+    email: str = ""
+
+
+NOBODY_KNOWN = Student()
+
+
+@dataclass(frozen=True)
 class Submission:
     """What one student handed in. `problem` says why there is nothing to run, if there is not."""
 
     name: str
     source: bytes
     problem: str = ""
+    student: Student = NOBODY_KNOWN
 
     @classmethod
     def read(cls, path: Path) -> Submission:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+import os
+from pathlib import Path
 
 from grader.assembly import Desk, GraderPool
 from grader.assignment import DEFAULT
 from grader.grading import Grader
 from grader.jail.protections import Machine, probe
+import kit_assignment
 import pytest
+
+# Tests expect English, whatever the locale of the machine.
+os.environ["LC_ALL"] = "C.UTF-8"
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +34,9 @@ def grader(desk: Desk, machine: Machine) -> Iterator[Grader]:
     """A grader whose servers are warm after its first submission."""
     with GraderPool(desk, machine, 1) as pool:
         yield pool.graders[0]
+
+
+@pytest.fixture(scope="session")
+def small_assignment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The assignment.toml of a small assignment, with a public and a hidden case."""
+    return kit_assignment.make(tmp_path_factory.mktemp("small"))

@@ -7,15 +7,33 @@ import ast
 from grader.errors import BadInput
 from grader.goldens import REFERENCE
 from grader.gradcam.blanks import BLANKS
-from grader.template import make_template
+from grader.language import Language, languages
+from grader.template import make_template, template_name
 import pytest
 
 TEMPLATE = REFERENCE.with_name("student_template.py")
 
 
-def test_the_committed_template_is_made_of_the_reference() -> None:
-    made = make_template(REFERENCE.read_text("utf-8"))
-    assert TEMPLATE.read_text("utf-8") == made, "run: python -m grader template"
+@pytest.mark.parametrize("language", languages(), ids=lambda language: language.tag)
+def test_the_committed_template_is_made_of_the_reference(language: Language) -> None:
+    made = make_template(REFERENCE.read_text("utf-8"), language)
+    committed = REFERENCE.with_name(template_name(language))
+    assert committed.read_text("utf-8") == made, "run: python -m grader template"
+
+
+@pytest.mark.parametrize("language", languages(), ids=lambda language: language.tag)
+def test_templates_differ_in_words_alone(language: Language) -> None:
+    made = make_template(REFERENCE.read_text("utf-8"), language)
+    assert _code(made) == _code(TEMPLATE.read_text("utf-8"))
+
+
+def _code(source: str) -> str:
+    """The source without its texts."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value = ""
+    return ast.dump(tree)
 
 
 def test_every_blank_says_what_is_to_be_done() -> None:

@@ -7,14 +7,20 @@ from pathlib import Path
 from grader.assembly import Desk, GraderPool
 from grader.batch import Task, grade_all
 from grader.jail.protections import probe
+from grader.language import Language
 from grader.results import write_report
 from grader.submission import Submission
 from grader.terminal import show_report
 from rich.console import Console
 
 
-def check_file(path: Path, assignment: Path, html: Path | None, *, as_json: bool) -> int:
-    """Mark a file, show its report and write it to `html`; the exit status. Raises BadInput."""
+def check_file(
+    path: Path, assignment: Path, html: Path | None, language: Language, *, as_json: bool
+) -> int:
+    """Mark a file, show its report and write it to `html`; the exit status. Raises BadInput.
+
+    The JSON is English, whatever the language.
+    """
     submission = Submission.read(path)
     desk = Desk.open(assignment)
     machine = probe()
@@ -23,13 +29,14 @@ def check_file(path: Path, assignment: Path, html: Path | None, *, as_json: bool
         (graded,) = grade_all([task], pool.graders, pool.replace)
     report = graded.report
     if html is not None:
-        write_report(graded, desk, html)
+        write_report(graded, desk, html, language=language)
     if as_json:
         print(report.model_dump_json(indent=1))
     else:
-        show_report(Console(highlight=False), report)
+        show_report(Console(highlight=False), report, language)
         if html is not None:
-            print(f"  Expected and your pictures: {html}")
+            _ = language.translate
+            print("  " + _("Expected and your pictures: {path}").format(path=html))
     if report.status == "not_graded":
         return 2
     return 0 if report.full_marks else 1

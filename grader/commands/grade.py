@@ -16,32 +16,46 @@ from grader.intake import collect
 from grader.jail.exposure import exposed_paths
 from grader.jail.limits import Limits
 from grader.jail.protections import Machine, probe
+from grader.language import Language, message
 from grader.progress import Progress
 from grader.results import report_path, write_report, write_results
 from grader.terminal import show_marks
 from rich.console import Console
 
-CONTINUES = "What is graded is kept: the same command continues."
+CONTINUES = message("What is graded is kept: the same command continues.")
 
 
 def grade_folder(
-    folder: Path, out: Path, assignment: Path, workers: int, *, unconfined: bool
+    folder: Path,
+    out: Path,
+    assignment: Path,
+    workers: int,
+    language: Language,
+    *,
+    unconfined: bool,
 ) -> int:
     """Grade what is new or changed, write all results; the exit status. Raises BadInput.
 
     0 when everything is graded, 1 when something could not be, 130 when stopped by Ctrl-C.
     """
+    _ = language.translate
     try:
-        return _grade_folder(folder, out, assignment, workers, unconfined=unconfined)
+        return _grade_folder(folder, out, assignment, workers, language, unconfined=unconfined)
     except KeyboardInterrupt:
-        print(f"Stopped. {CONTINUES}")
+        print(_("Stopped."), _(CONTINUES))
         return 130
     except (OSError, sqlite3.Error) as error:  # a full disk, most likely
         raise BadInput(f"Grading into {out} broke off: {error}.", CONTINUES) from error
 
 
 def _grade_folder(
-    folder: Path, out: Path, assignment: Path, workers: int, *, unconfined: bool
+    folder: Path,
+    out: Path,
+    assignment: Path,
+    workers: int,
+    language: Language,
+    *,
+    unconfined: bool,
 ) -> int:
     desk = Desk.open(assignment)
     submissions = collect(folder)
@@ -51,17 +65,21 @@ def _grade_folder(
     with Gradebook.open(out, desk.assignment.title) as book:
         book.keep_only({submission.name for submission in submissions})
         waiting = [task for task in tasks if not book.is_done(task.submission.name, task.key)]
-        stopped = _grade(desk, machine, waiting, len(tasks), workers, book, out)
+        stopped = _grade(desk, machine, waiting, len(tasks), workers, book, out, language)
         # Not the old mark of a submission that has changed, and is still to be graded again.
         reports = [each for each in book.reports() if (each.submission, each.key) in current]
-    write_results(reports, out, desk.assignment.title)
-    show_marks(Console(highlight=False), reports)
-    print(f"Results: {out / 'index.html'}, grades.csv, grades.json, reports/")
+    write_results(reports, out, desk.assignment.title, language)
+    show_marks(Console(highlight=False), reports, language)
+    _ = language.translate
+    print(_("Results: {path}, grades.csv, grades.json, reports/").format(path=out / "index.html"))
     not_graded = sum(report.status == "not_graded" for report in reports)
     if not_graded:
-        print(f"{not_graded} not graded, by no fault of theirs. The same command tries again.")
+        words = _("{count} not graded, by no fault of theirs. The same command tries again.")
+        print(words.format(count=not_graded))
     if stopped:
-        print(f"Stopped with {len(reports) - not_graded} of {len(tasks)} graded. {CONTINUES}")
+        words = _("Stopped with {count} of {total} graded.")
+        done = words.format(count=len(reports) - not_graded, total=len(tasks))
+        print(f"{done} {_(CONTINUES)}")
         return 130
     return 1 if not_graded else 0
 
@@ -74,6 +92,7 @@ def _grade(
     workers: int,
     book: Gradebook,
     out: Path,
+    language: Language,
 ) -> bool:
     """Grade what is waiting, each result kept as it comes; whether Ctrl-C stopped it."""
     if not waiting:
@@ -85,7 +104,7 @@ def _grade(
             Progress(total, total - len(waiting)) as progress,
         ):
             for graded in grade_all(waiting, pool.graders, pool.replace):
-                write_report(graded, desk, report_path(out, graded.report))
+                write_report(graded, desk, report_path(out, graded.report), language=language)
                 book.put(graded.report)
                 progress.advance(graded.report)
     except KeyboardInterrupt:

@@ -1,15 +1,26 @@
-"""`template`: make the hand-out of the reference."""
+"""`template`: make the hand-out of the reference, in every language."""
 
 from __future__ import annotations
 
 from grader.files import write_whole
 from grader.goldens import REFERENCE
-from grader.template import make_template
+from grader.language import languages
+from grader.notebook import make_notebook
+from grader.template import make_template, template_name
 
 
 def write_template() -> int:
-    """Write `student_template.py` beside the reference; the exit status. Raises BadInput."""
-    path = REFERENCE.with_name("student_template.py")
-    write_whole(path, make_template(REFERENCE.read_text("utf-8")))
-    print(f"{path} is made of {REFERENCE.name}.")
+    """Write `student_template.py`, `student_template_zh.py`, … beside the reference.
+
+    Gives the exit status. Raises BadInput.
+    """
+    reference = REFERENCE.read_text("utf-8")
+    for language in languages():
+        path = REFERENCE.with_name(template_name(language))
+        template = make_template(reference, language)
+        write_whole(path, template)
+        print(f"{path} is made of {REFERENCE.name}.")
+        notebook = path.with_suffix(".ipynb")
+        write_whole(notebook, make_notebook(template, notebook.name, language))
+        print(f"{notebook} is made of {path.name}.")
     return 0

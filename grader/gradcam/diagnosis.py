@@ -9,10 +9,12 @@ from grader.answer import Failure
 from grader.blank import Blank
 from grader.goldens import Goldens
 from grader.gradcam.likeness import describe
+from grader.language import message
 from grader.marking import At, Picture
 from grader.report import Hint
 from grader.signatures import Signatures
 
+ALONE = message("{message}.")
 FAILURES: Mapping[str, str] = {
     "none": "The function {message}. A gradient is None where the tape saw no way from what is "
     "watched to what is differentiated: is the input watched, and is every step between them "
@@ -27,11 +29,11 @@ FAILURES: Mapping[str, str] = {
     "not_a_model": "The function {message}.",
     "import": "The file cannot be imported: {message}",
     "call": "{message}",
-    "blank": "{message}.",
+    "blank": ALONE,
     "timed_out": "{message}. Is there a loop that never ends?",
     "cpu_time": "{message}. Is there a loop that never ends?",
-    "out_of_memory": "{message}.",
-    "scratch": "{message}.",
+    "out_of_memory": ALONE,
+    "scratch": ALONE,
     "killed": "The run broke off: {message}.",
     "exited": "The run broke off: {message}. An answer must not end Python.",
     "file": "{message}",

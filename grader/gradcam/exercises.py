@@ -59,10 +59,7 @@ class Room:
     @cached_property
     def half_elu(self) -> keras.Model:
         """A copy whose every second ReLU, and whose last layer, is an ELU."""
-        copy = self.network.copy()
-        for layer in (*relu_layers(copy)[1::2], copy.layers[-1]):
-            layer.activation = keras.activations.elu
-        return copy
+        return with_elus(self.network.model)
 
 
 def prepare(setup: Mapping[str, Any], scenes: Mapping[str, NDArray[np.uint8]]) -> Room:
@@ -120,10 +117,7 @@ class Exercises:
 
     def _guided_gradient(self, question: Question, dtype: tf.DType) -> tf.Tensor:
         values, upstream = (tf.constant(given, dtype) for given in signed_inputs(question.image))
-        with tf.GradientTape() as tape:
-            tape.watch(values)
-            activation = self.solution.gg_relu(values)
-        gradient = tape.gradient(activation, values, output_gradients=upstream)
+        gradient = pull_back(self.solution.gg_relu, values, lambda _: upstream)
         if gradient is not None and gradient.dtype != dtype:
             raise Unusable(
                 "dtype", f"the gradient is {gradient.dtype.name}, for values of {dtype.name}"
@@ -191,13 +185,21 @@ class Exercises:
         return self.grad_cam(question)
 
 
-def relu_layers(model: keras.Model) -> list[keras.layers.Layer]:
-    """The layers whose own activation is a ReLU, from the input on."""
-    return [
-        layer
-        for layer in model.layers
-        if getattr(layer, "activation", None) is keras.activations.relu
-    ]
+# Students read this module, too: it does what it must by other means than those asked of them.
+
+
+def with_elus(model: keras.Model) -> keras.Model:
+    """A copy whose every second ReLU, and whose last layer, is an ELU; built of configurations."""
+    relus = [layer.name for layer in model.layers if layer.get_config().get("activation") == "relu"]
+    chosen = {*relus[1::2], model.layers[-1].name}
+
+    def rebuilt(layer: keras.layers.Layer) -> keras.layers.Layer:
+        elu = {"activation": "elu"} if layer.name in chosen else {}
+        return type(layer).from_config(layer.get_config() | elu)
+
+    elus = keras.models.clone_model(model, clone_function=rebuilt)
+    elus.set_weights(model.get_weights())
+    return elus
 
 
 def soft_bend(x: tf.Tensor) -> tf.Tensor:
@@ -222,11 +224,23 @@ def gradient_of_all_scores(model: keras.Model, image: tf.Tensor) -> tf.Tensor:
 
     With all scores in it, an activation put on the last layer by mistake shows as well.
     """
+
+    def weights(scores: tf.Tensor) -> tf.Tensor:
+        return tf.cos(2.0 * tf.range(scores.shape[-1], dtype=tf.float32))[None]
+
+    return pull_back(lambda given: model(given, training=False), image, weights)
+
+
+def pull_back(
+    function: Callable[[tf.Tensor], tf.Tensor],
+    at: tf.Tensor,
+    upstream: Callable[[tf.Tensor], tf.Tensor],
+) -> tf.Tensor:
+    """What a function passes back, at some values, of the upstream gradient of its result."""
     with tf.GradientTape() as tape:
-        tape.watch(image)
-        scores = model(image, training=False)
-        total = tf.reduce_sum(scores * tf.cos(2.0 * tf.range(scores.shape[-1], dtype=tf.float32)))
-    return tape.gradient(total, image)
+        tape.watch(at)
+        result = function(at)
+    return tape.gradient(result, at, output_gradients=upstream(result))
 
 
 def describe(value: object) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+import os
 from pathlib import Path
 import sys
 from typing import Annotated, Any
@@ -17,6 +18,7 @@ from grader.gradcam import gallery, pictures
 from grader.gradcam.classes import find_class
 from grader.gradcam.networks import Network, load_network
 from grader.gradcam.scenes import load_scene
+from grader.language import ENGLISH, Language, find_language
 import keras
 import numpy as np
 import tensorflow as tf
@@ -83,10 +85,13 @@ def explain(*functions: Callable[..., Any]) -> None:
             str, typer.Option(help="demo, vgg16, or a .keras file declared by a .toml beside it.")
         ] = "demo",
         out: Annotated[Path, typer.Option(help="The folder for the pictures.")] = Path("pictures"),
+        lang: Annotated[str, typer.Option(help="en or zh; default: that of the locale.")] = "",
     ) -> None:
         """Explain why the network gives a class its score, in pictures."""
         try:
-            _explain(Blanks(*functions), scene, class_, layer, network, out)
+            language = find_language(lang, os.environ)
+            with language.errors():
+                _explain(Blanks(*functions), scene, class_, layer, network, out, language)
         except BadInput as error:
             print(error, file=sys.stderr)
             raise typer.Exit(2) from None
@@ -95,15 +100,39 @@ def explain(*functions: Callable[..., Any]) -> None:
 
 
 def _explain(
-    blanks: Blanks, scene_name: str, class_: str, layer: str, network_name: str, out: Path
+    blanks: Blanks,
+    scene_name: str,
+    class_: str,
+    layer: str,
+    network_name: str,
+    out: Path,
+    language: Language,
 ) -> None:
+    made, missing = draw_all(blanks, scene_name, class_, layer, network_name, language)
+    gallery.save(made, out)
+    _ = language.translate
+    print(_("In {folder}: {pictures}, contact sheet.").format(folder=out, pictures=", ".join(made)))
+    if missing:
+        print(_("Next: {todo}.").format(todo=language.say(min(missing))))
+
+
+def draw_all(
+    blanks: Blanks,
+    scene_name: str,
+    class_: str,
+    layer: str,
+    network_name: str,
+    language: Language = ENGLISH,
+) -> tuple[dict[str, np.ndarray], list[str]]:
+    """The pictures that are possible so far, by title, and what the blanks say is to be done."""
     network = load_network(network_name)
     scene = load_scene(scene_name, network.input_size)
     scores = network.scores(scene)
     class_index = find_class(class_, scores, network.class_names)
     layer = network.find_layer(layer or network.spec.layer)
     print(f"{scene_name}: " + _top_classes(scores, network.class_names))
-    print(f"Explaining {network.class_names[class_index]!r} at {layer}.")
+    shown = {"name": repr(network.class_names[class_index]), "layer": layer}
+    print(language.translate("Explaining {name} at {layer}.").format(**shown))
 
     image = tf.constant(network.preprocess(scene))
     explanation = Explanation(blanks, network, image, class_index, layer)
@@ -115,10 +144,7 @@ def _explain(
             made[title] = draw()
         except NotImplementedError as todo:
             missing.append(str(todo))
-    gallery.save(made, out)
-    print(f"In {out}: {', '.join(made)}, contact sheet.")
-    if missing:
-        print(f"Next: {min(missing)}.")
+    return made, missing
 
 
 def _todo_of_gg_relu(blanks: Blanks) -> Iterator[str]:

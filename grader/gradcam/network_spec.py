@@ -6,6 +6,8 @@ needs TensorFlow.
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -14,13 +16,22 @@ from grader.toml import read_toml, validated
 from pydantic import BaseModel, ConfigDict, PositiveInt
 
 DATA = Path(__file__).parents[2] / "data"
+VGG16_WEIGHTS = "vgg16_weights_tf_dim_ordering_tf_kernels.h5"
+IMAGENET_CLASSES = "imagenet_class_index.json"
+"""Files that Keras downloads."""
+
+
+def keras_file(name: str) -> Path:
+    """Where a file lies, or will lie, that Keras downloads."""
+    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "models" / name
 
 
 class NetworkSpec(BaseModel):
     """A network as it is declared in `[network]` of an assignment, or in a file of its own.
 
-    `path` is a Keras 3 `.keras` file, or None for Keras's own VGG16; `input_size` is (height,
-    width); `class_names` a text file with a name a line, in the order of the outputs; `layer` the
+    `path` is a Keras 3 `.keras` file, or None for Keras's own VGG16, whose weights are then in the
+    HDF5 file `weights`; `input_size` is (height, width); `class_names` a text file with a name a
+    line, in the order of the outputs, or Keras's index of ImageNet's classes; `layer` the
     convolutional layer that is explained where nothing else is asked.
     """
 
@@ -28,6 +39,7 @@ class NetworkSpec(BaseModel):
 
     name: str
     path: Path | None = None
+    weights: Path | None = None
     input_size: tuple[PositiveInt, PositiveInt]
     preprocessing: Literal["caffe", "tf", "torch", "none"]
     class_names: Path | None = None
@@ -42,9 +54,7 @@ class NetworkSpec(BaseModel):
         if name == "demo":
             return cls.read(DATA / "demo_network.toml")
         if name == "vgg16":
-            return cls(
-                name="vgg16", input_size=(224, 224), preprocessing="caffe", layer="block5_conv3"
-            )
+            return cls.vgg16()
         path = Path(name)
         if path.suffix == ".keras":
             path = path.with_suffix(".toml")
@@ -57,6 +67,19 @@ class NetworkSpec(BaseModel):
         return cls.read(path)
 
     @classmethod
+    def vgg16(cls) -> NetworkSpec:
+        """Keras's own VGG16; its classes have names once Keras has downloaded their index."""
+        classes = keras_file(IMAGENET_CLASSES)
+        return cls(
+            name="vgg16",
+            weights=keras_file(VGG16_WEIGHTS),
+            input_size=(224, 224),
+            preprocessing="caffe",
+            class_names=classes if classes.is_file() else None,
+            layer="block5_conv3",
+        )
+
+    @classmethod
     def read(cls, path: Path) -> NetworkSpec:
         """The spec in a TOML file, whose paths are relative to it. Raises BadInput."""
         return cls.parse(read_toml(path), path)
@@ -65,13 +88,22 @@ class NetworkSpec(BaseModel):
     def parse(cls, table: dict[str, object], source: Path) -> NetworkSpec:
         """The spec in a TOML table read from `source`. Raises BadInput."""
         spec = validated(cls, {"name": source.stem, **table}, source)
+        if (spec.path is None) == (spec.weights is None):
+            raise BadInput(
+                f"{source} must declare either the path of a network or the weights of VGG16.",
+                'For Keras\'s own VGG16, write network = "vgg16" in the assignment.',
+            )
         beside = source.resolve().parent
-        return spec.model_copy(
-            update={
-                "path": beside / spec.path if spec.path else None,
-                "class_names": beside / spec.class_names if spec.class_names else None,
-            }
-        )
+        files = {"path": spec.path, "weights": spec.weights, "class_names": spec.class_names}
+        found = {name: beside / file for name, file in files.items() if file is not None}
+        return spec.model_copy(update=found)
+
+    @property
+    def file(self) -> Path:
+        """What the network is read from. A spec has either the one or the other."""
+        file = self.path or self.weights
+        assert file is not None
+        return file
 
     @property
     def is_bgr(self) -> bool:
@@ -83,8 +115,9 @@ class NetworkSpec(BaseModel):
         if self.class_names is None:
             return tuple(f"class {index}" for index in range(count))
         try:
-            names = self.class_names.read_text("utf-8").splitlines()
-        except OSError as error:
+            text = self.class_names.read_text("utf-8")
+            names = _of_index(text) if self.class_names.suffix == ".json" else text.splitlines()
+        except (OSError, ValueError, LookupError, TypeError) as error:
             problem = f"The class names of network {self.name} cannot be read: {error}."
             raise BadInput(problem) from error
         if len(names) != count:
@@ -93,3 +126,9 @@ class NetworkSpec(BaseModel):
                 "It must hold one name a line, in the order of the outputs.",
             )
         return tuple(names)
+
+
+def _of_index(text: str) -> list[str]:
+    """The names in Keras's index: {"0": ["n01440764", "tench"], …}."""
+    index = json.loads(text)
+    return [str(index[str(number)][1]).replace("_", " ") for number in range(len(index))]

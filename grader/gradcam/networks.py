@@ -11,21 +11,29 @@ from functools import cached_property
 from pathlib import Path
 
 from grader.errors import BadInput
+from grader.gradcam import vgg16
 from grader.gradcam.network_spec import NetworkSpec
-import grader.gradcam.quiet_tensorflow  # noqa: F401  (before Keras, which imports it)
+from grader.gradcam.plain_form import plain_form
+from grader.gradcam.rebuild import copy_of
+from grader.gradcam.unguided import guiding_note
 import keras
 import numpy as np
 from numpy.typing import NDArray
 
 CAFFE_MEANS_BGR = (103.939, 116.779, 123.68)
+SHOWN = 20
 
 
 @dataclass(frozen=True)
 class Network:
-    """A Keras model and what is needed to feed it and to read its answer."""
+    """A Keras model and what is needed to feed it and to read its answer.
+
+    `notes` say what was changed to explain it, and what of it cannot be guided.
+    """
 
     spec: NetworkSpec
     model: keras.Model
+    notes: tuple[str, ...] = ()
 
     @property
     def input_size(self) -> tuple[int, int]:
@@ -38,18 +46,17 @@ class Network:
         return self.spec.read_class_names(self.model.output_shape[-1])
 
     def copy(self) -> keras.Model:
-        """A model of the same layers, names and weights that shares nothing with this one."""
-        copy = keras.models.clone_model(self.model)
-        copy.set_weights(self.model.get_weights())
-        return copy
+        """A model of the same layers, names and weights: what is changed there, is not here."""
+        return copy_of(self.model)
 
     def find_layer(self, name: str) -> str:
         """`name`, if it is a layer with channels at positions. Raises BadInput otherwise."""
         maps = [layer.name for layer in self.model.layers if len(layer.output.shape) == 4]
         if name not in maps:
+            which = f"The last {SHOWN} of its layers" if len(maps) > SHOWN else "Its layers"
             raise BadInput(
                 f"Network {self.spec.name} has no convolutional layer {name!r}.",
-                f"Its layers are {', '.join(maps)}.",
+                f"{which} are {', '.join(maps[-SHOWN:])}.",
             )
         return name
 
@@ -63,8 +70,17 @@ class Network:
         return preprocess(scene, self.spec.preprocessing)
 
     def scores(self, scene: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """The score of each class, before softmax, (classes,)."""
+        """The score of each class, before softmax, (classes,).
+
+        Raises BadInput for a network that gives probabilities instead.
+        """
         scores: NDArray[np.float32] = np.asarray(self.model(self.preprocess(scene)))[0]
+        if len(scores) > 1 and scores.min() >= 0 and abs(scores.sum() - 1) < 1e-4:
+            raise BadInput(
+                f"Network {self.spec.name} gives probabilities, where scores are expected.",
+                "Leave the softmax at its end out, and save it again: Dense(classes), without "
+                "activation='softmax'.",
+            )
         return scores
 
 
@@ -89,35 +105,37 @@ def preprocess(scene: NDArray[np.uint8], how: str) -> NDArray[np.float32]:
 def load_network(name: str = "demo") -> Network:
     """The network `demo`, `vgg16`, or the one described by a `.toml` file.
 
-    Raises BadInput when there is no such network, or when it cannot be read or downloaded.
+    VGG16's weights are downloaded if they have never been. Raises BadInput when there is no such
+    network, or when it cannot be read or downloaded.
     """
-    return open_network(NetworkSpec.named(name))
+    spec = NetworkSpec.named(name)
+    vgg16.fetch(spec)
+    return open_network(spec)
 
 
 def open_network(spec: NetworkSpec) -> Network:
     """Load what `spec` describes. Raises BadInput with the remedy when that cannot be done."""
-    model = _load_vgg16() if spec.path is None else _load_file(spec.path)
-    return Network(spec, model)
+    model = vgg16.load(spec.file) if spec.path is None else _load_file(spec.path)
+    try:
+        plain = plain_form(model, spec.input_size)
+    except (TypeError, ValueError) as error:  # layers that nobody has thought of
+        raise BadInput(f"Network {spec.name} cannot be laid out as one graph: {error}") from error
+    except BadInput as error:
+        raise BadInput(f"Network {spec.name}: {error.problem}", error.remedy) from error
+    notes = (*plain.notes, guiding_note(plain.model))
+    return Network(spec, plain.model, tuple(note for note in notes if note))
 
 
 def _load_file(path: Path) -> keras.Model:
     if not path.is_file():
         raise BadInput(f"There is no network at {path}.", "Check the path, or use --network demo.")
     try:
-        return keras.saving.load_model(path, compile=False)
+        model = keras.saving.load_model(path, compile=False)
     except Exception as error:  # Keras raises whatever its readers raise
         raise BadInput(
             f"{path} cannot be read as a Keras network: {error}",
             "It must be a file written by Keras 3's model.save('….keras').",
         ) from error
-
-
-def _load_vgg16() -> keras.Model:
-    try:
-        return keras.applications.VGG16(weights="imagenet", classifier_activation=None)
-    except Exception as error:  # urllib, checksum and h5py errors alike
-        raise BadInput(
-            f"VGG16's weights could neither be found nor downloaded: {error}",
-            "Connect to the internet once, or copy vgg16_weights_tf_dim_ordering_tf_kernels.h5 to "
-            "~/.keras/models (or to models/ below $KERAS_HOME), or use --network demo.",
-        ) from error
+    if not isinstance(model, keras.Model):
+        raise BadInput(f"{path} holds a {type(model).__name__}, and no keras.Model.")
+    return model

@@ -39,6 +39,7 @@ def resolve(assignment: Assignment, spec: NetworkSpec) -> Mapping[str, GoldenCas
             arrays={
                 array: map_shape if array in MAPS else (*spec.input_size, 3)
                 for blank in BLANKS
+                if not case.blanks or blank.id in case.blanks
                 for array in blank.arrays
             },
         )

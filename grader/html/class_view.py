@@ -186,7 +186,7 @@ def _row(report: Report, blanks: Sequence[str], _: Translate) -> Row:
     return Row(
         link=link(report.submission),
         state="not_graded" if not graded else "full" if report.full_marks else "wrong",
-        status=_("graded") if graded else _("not graded"),
+        status=_status(report, graded, _),
         score="" if score is None else words.number(score),
         value=-1.0 if score is None else score,
         cells=tuple(_cell(by_id.get(blank), _) if graded else None for blank in blanks),
@@ -195,6 +195,19 @@ def _row(report: Report, blanks: Sequence[str], _: Translate) -> Row:
         seconds=f"{report.seconds:.1f}",
         seconds_value=report.seconds,
     )
+
+
+def _status(report: Report, graded: bool, _: Translate) -> str:
+    if not graded:
+        return _("not graded")
+    by_hand = any(each.kind == "mark" for each in report.adjustments)
+    late = _("{percent} % less, late").format(percent=words.number(report.late_penalty))
+    said = (
+        _("graded"),
+        _("changed by hand") if by_hand else "",
+        late if report.late_penalty else "",
+    )
+    return ", ".join(filter(None, said))
 
 
 def _cell(blank: BlankReport | None, _: Translate) -> Cell | None:

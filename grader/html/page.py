@@ -14,6 +14,7 @@ import hashlib
 from pathlib import Path
 
 from grader.files import write_whole
+from grader.html.watched import Watched
 from grader.text import clean
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -33,21 +34,33 @@ class Kind:
     scripts: tuple[str, ...]
 
 
-def render_page(kind: Kind, translate: Translate, language: str, **values: object) -> str:
+def render_page(
+    kind: Kind,
+    translate: Translate,
+    language: str,
+    watched: Watched | None = None,
+    **values: object,
+) -> str:
     """The whole page as text. `values` are what its template shows."""
     environment = _environment()
     style = _joined(environment, kind.styles)
-    theme = _joined(environment, ("theme.js.j2",))
+    theme = _joined(environment, ("theme.js.j2", *(("watch.js.j2",) if watched else ())))
     script = _joined(environment, kind.scripts)
     return environment.get_template(kind.template).render(
         values,
         _=translate,
         language=language,
-        policy=_policy(style, (theme, script)),
+        watched=watched,
+        policy=_policy(style, (theme, script), "data: file:" if watched else "data:"),
         style=style,
         theme=theme,
         script=script,
     )
+
+
+def render_part(template: str, translate: Translate, **values: object) -> Markup:
+    """A part of a page, to be put into one."""
+    return Markup(_environment().get_template(template).render(values, _=translate))
 
 
 def write_page(path: Path, text: str) -> None:
@@ -83,10 +96,10 @@ def _joined(environment: Environment, names: tuple[str, ...]) -> Markup:
     return Markup("\n".join(environment.get_template(name).render() for name in names))
 
 
-def _policy(style: str, scripts: tuple[str, ...]) -> str:
+def _policy(style: str, scripts: tuple[str, ...], pictures: str) -> str:
     allowed = " ".join(_source_hash(script) for script in scripts)
     return (
-        f"default-src 'none'; img-src data:; style-src {_source_hash(style)}; "
+        f"default-src 'none'; img-src {pictures}; style-src {_source_hash(style)}; "
         f"script-src {allowed}; base-uri 'none'; form-action 'none'"
     )
 

@@ -9,6 +9,8 @@ from grader.html import words
 from grader.html.images import Picture16
 from grader.html.page import Kind, render_page, write_page
 from grader.html.report_view import blank_views
+from grader.html.restated import changes_part
+from grader.html.watched import Watched
 from grader.report import Report
 from grader.text import clean
 
@@ -24,14 +26,19 @@ def write_report_page(
     title: str,
     translate: Callable[[str], str],
     language: str,
+    watched: Watched | None = None,
 ) -> None:
     """Write the page of a report, whole or not at all. Raises BadInput.
 
     `answered` and `goldens` hold pictures by (case, picture name). Those of hidden cases are never
-    shown, whoever passes them. `translate` gives a message in `language`, a BCP 47 tag.
+    shown, whoever passes them. `translate` gives a message in `language`, a BCP 47 tag. A page
+    with `watched` reloads by itself.
     """
+    changes = changes_part(report, translate)
     if report.status == "not_graded" or report.score is None:
-        text = render_page(NOT_GRADED, translate, language, title=title, report=report)
+        text = render_page(
+            NOT_GRADED, translate, language, watched, title=title, report=report, changes=changes
+        )
     else:
         blanks = blank_views(report, answered, goldens, translate)
         hidden = words.hidden_labels(report, translate)
@@ -39,12 +46,14 @@ def write_report_page(
             GRADED,
             translate,
             language,
+            watched,
             title=title,
             report=report,
             score=words.number(report.score),
             max_score=words.number(report.max_score),
             verdict=words.verdict(report, translate),
             blanks=blanks,
+            changes=changes,
             printed=words.without_names(clean(report.printed), hidden),
         )
     write_page(path, text)

@@ -131,4 +131,5 @@ def without_names(text: str, labels: Mapping[str, str]) -> str:
         return text
     names = "|".join(re.escape(name) for name in sorted(labels, key=len, reverse=True))
     whole_name = rf"(?<![\w.-])(?:{names})(?!\w|[.-]\w)"
-    return re.sub(whole_name, lambda found: labels[found.group()], text)
+    # ASCII: Chinese has no spaces, and a name may touch the words around it.
+    return re.sub(whole_name, lambda found: labels[found.group()], text, flags=re.ASCII)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 import contextlib
 from dataclasses import dataclass, replace
 import os
+from pathlib import Path
+import resource
 import select
 import selectors
 import signal
@@ -36,11 +38,12 @@ class HungUp(EOFError):
 
 @dataclass(frozen=True)
 class Child:
-    """A forked child and the server's ends of its two pipes."""
+    """A forked child, the server's ends of its two pipes, and the memory that it began with."""
 
     pid: int
     answer: int
     printed: int
+    inherited: int
 
     def listen(
         self,
@@ -54,8 +57,8 @@ class Child:
 
         Returns how it `ended` (`exited`, `timed_out`, `overflowed`, `killed`, or `not_ready` when
         no student code was run), its exit status (negative: the signal), its seconds once ready,
-        and its most memory. `grader` is the socket of who waits for it; raises HungUp when nobody
-        does any more.
+        its CPU seconds, and the most memory it had beyond what it inherited. `grader` is the socket
+        of who waits for it; raises HungUp when nobody does any more.
         """
         stopped: str | None = "not_ready"
         started = time.monotonic()
@@ -67,13 +70,14 @@ class Child:
             else:
                 printed.read_from(self.printed)
         finally:
-            status, most_memory = self._end()
+            status, usage = self._end()
         ended = "exited" if os.WIFEXITED(status) else "killed"
         return {
             "ended": stopped or ended,
             "status": os.waitstatus_to_exitcode(status),
             "seconds": time.monotonic() - started,
-            "most_memory": most_memory,
+            "cpu_seconds": usage.ru_utime + usage.ru_stime,
+            "most_memory": 1024 * usage.ru_maxrss - self.inherited,
         }
 
     def _is_ready(self, grader: int) -> bool:
@@ -115,8 +119,8 @@ class Child:
         finally:
             os.close(ended)
 
-    def _end(self) -> tuple[int, int]:
-        """Kill the child, and wait for it; its status and the most memory that it took."""
+    def _end(self) -> tuple[int, resource.struct_rusage]:
+        """Kill the child, and wait for it; its status and what it took."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)  # unconfined, it may have left others behind
         with contextlib.suppress(ProcessLookupError):
@@ -124,7 +128,7 @@ class Child:
         _, status, usage = os.wait4(self.pid, 0)
         os.close(self.answer)
         os.close(self.printed)
-        return status, 1024 * usage.ru_maxrss
+        return status, usage
 
 
 def _read_the_rest(catches: Mapping[int, Catch]) -> None:
@@ -148,6 +152,7 @@ def fork(
     answer, answer_end = os.pipe()
     printed, printed_end = os.pipe()
     parent = os.getpid()
+    inherited = _resident_memory()
     pid = os.fork()
     if pid == 0:
         status = 1
@@ -171,7 +176,12 @@ def fork(
             os._exit(status)  # whatever student code left to run at exit, does not
     os.close(answer_end)
     os.close(printed_end)
-    return Child(pid, answer, printed)
+    return Child(pid, answer, printed, inherited)
+
+
+def _resident_memory() -> int:
+    pages = Path("/proc/self/statm").read_text().split()[1]
+    return int(pages) * resource.getpagesize()
 
 
 def _close_all_but(kept: int) -> None:

@@ -153,7 +153,7 @@ def _run_here(exercises: Exercises, stream: Stream, job: Job) -> None:
             for descriptor in before:
                 os.close(descriptor)
         printed.seek(0)
-        ended = {"ended": "exited", "status": 0, "seconds": 0.0, "most_memory": 0}
+        ended = {"ended": "exited", "status": 0, "seconds": 0.0}
         write_message(stream, ended, b"".join(frames), printed.read())
 
 

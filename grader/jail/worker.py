@@ -78,6 +78,7 @@ class Ended:
     seconds: float
     answer: bytes
     printed: bytes
+    cpu_seconds: float = 0.0
     most_memory: int = 0
 
 
@@ -117,9 +118,7 @@ class Worker:
         if reply["ended"] == "not_ready":
             words = printed.decode("utf-8", "replace").strip().splitlines()
             raise WorkerDied(f"a child could not be made ready: {''.join(words[-1:])}")
-        return Ended(
-            reply["ended"], reply["status"], reply["seconds"], answer, printed, reply["most_memory"]
-        )
+        return Ended(reply.pop("ended"), answer=answer, printed=printed, **reply)
 
     def close(self) -> None:
         """End the server, whatever it is doing."""

@@ -40,7 +40,7 @@ PIPELINE = 10
 fast_seconds = 60
 seconds = 60
 cpu_seconds = 60
-memory_mb = 1024
+memory_mb = 512
 scratch_mb = 8
 
 [[case]]

@@ -127,8 +127,8 @@ def _shrink_background(photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _lay_out(rng: np.random.Generator, cutout: Cutout, count: int) -> tuple[Layer, float]:
     """The cut-out at a random size, tilt and place; with it the pixels it would cover unclipped."""
     # The size is that of a square of equal area: a thin object must not vanish beside a round one.
-    side = rng.uniform(36, 84 if count == 1 else 60)
-    scale = min(side / cutout.alpha.size**0.5, MAX_LENGTH / max(cutout.alpha.shape))
+    side = rng.uniform(32, 72 if count == 1 else 52)
+    scale = min(side / (cutout.alpha > 0.5).sum() ** 0.5, MAX_LENGTH / max(cutout.alpha.shape))
     image, alpha = scaled(cutout.image, scale), scaled(cutout.alpha, scale)
     if rng.random() < 0.5:
         image, alpha = image[:, ::-1], alpha[:, ::-1]

@@ -88,7 +88,7 @@ def astronaut_coffee_coin(things: Things) -> Picture:
     """An astronaut at a table, on which coffee and a coin lie."""
     behind = arrange(night_sky(), Placed(things.astronaut, 22, 3, 78))
     coffee = Placed(things.coffee, 2, 64, 46, shadow=0.5)
-    coin = Placed(things.coins[1], 68, 76, 31, shadow=0.4)
+    coin = Placed(things.coins[0], 63, 71, 38, shadow=0.4)
     return arrange(stacked(behind, table(), horizon=72), coffee, coin)
 
 

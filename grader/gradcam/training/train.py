@@ -28,7 +28,7 @@ import tensorflow as tf
 DATA = Path(__file__).parents[3] / "data"
 LAYER = "block5_conv3"
 
-CELL, MIDDLE = 16, slice(5, 11)
+CELL, MIDDLE = 16, slice(6, 10)
 """Pixels of the scene to a cell of LAYER, after four poolings, and those in its middle.
 
 Whether an object covers the middle is what counts: there a resized map has its maximum.
@@ -43,7 +43,7 @@ class Settings:
     """How long and how strongly the network is trained."""
 
     seed: int = 2016
-    steps: int = 2800
+    steps: int = 3200
     batch_size: int = 32
     learning_rate: float = 1.5e-3
     warm_up_steps: int = 100

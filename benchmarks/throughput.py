@@ -1,0 +1,126 @@
+"""How fast submissions are graded, as ratios within one run: `make throughput`.
+
+The same submissions (copies of one with full marks) and the same checks are graded by this grader,
+and the usual ways: a fresh interpreter, pytest and gradescope-utils for each submission. The floor
+is the reference's own exercises, run warm in one process with one thread, looking at no picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.util import find_spec
+import os
+from pathlib import Path
+import subprocess
+import sys
+import tempfile
+import time
+
+from grader.assembly import Desk, GraderPool
+from grader.assignment import DEFAULT
+from grader.batch import Task, grade_all
+from grader.jail.protections import probe
+from grader.results import report_path, write_report
+from grader.submission import Submission
+from rich.console import Console
+from rich.table import Table
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "data" / "submissions" / "full_marks.py"
+CORES = os.cpu_count() or 1
+GRADED, USUAL, FLOOR = 60, 2 * CORES, 20
+"""How many submissions are timed in each way."""
+
+FLOOR_NAME = "floor: the reference's exercises, warm"
+FLOOR_CODE = """
+import sys, time
+from benchmarks.in_process import answer_only
+from grader.assembly import Desk
+from grader.assignment import DEFAULT
+from grader.gradcam import exercises
+from grader.goldens import REFERENCE
+import tensorflow as tf
+tf.config.threading.set_intra_op_parallelism_threads(1)
+tf.config.threading.set_inter_op_parallelism_threads(1)
+desk = Desk.open(DEFAULT)
+source = REFERENCE.read_bytes()
+def room():
+    return exercises.prepare(dict(desk.setup.setup), desk.setup.scenes)
+rooms = [room() for _ in range(int(sys.argv[1]) + 1)]
+for each in rooms:
+    exercises.warm_up(each)
+answer_only(desk, rooms.pop(), source)
+started = time.monotonic()
+for each in rooms:
+    answer_only(desk, each, source)
+print((time.monotonic() - started) / int(sys.argv[1]))
+"""
+
+
+def main() -> None:
+    """Print the table: seconds of one core for each submission, and the ratios."""
+    ways: dict[str, Callable[[], float]] = {
+        FLOOR_NAME: floor,
+        "this grader": this_grader,
+        "a fresh interpreter each": lambda: usual(["-m", "benchmarks.in_process", str(SAMPLE)]),
+        "pytest": lambda: usual(["-m", "pytest", "-q", "benchmarks/usual_test.py"]),
+    }
+    if find_spec("gradescope_utils"):
+        ways["gradescope-utils"] = lambda: usual(["-m", "benchmarks.usual_gradescope"])
+    seconds = {name: way() for name, way in ways.items()}
+    ours = seconds["this grader"]
+    table = Table(box=None, pad_edge=False)
+    for heading in ("graded by", f"a minute on {CORES} cores", "time, this grader = 1"):
+        table.add_column(heading, justify="left" if heading == "graded by" else "right")
+    for name, each in seconds.items():
+        table.add_row(name, f"{60 * CORES / each:.0f}", f"{each / ours:.2f}")
+    Console(width=100, highlight=False).print(table)
+    print(f"this grader takes {ours / seconds[FLOOR_NAME]:.2f} times the floor")
+
+
+def floor() -> float:
+    """Seconds for one submission: as many processes as cores, each on one thread, at once."""
+    command = [sys.executable, "-c", FLOOR_CODE, str(FLOOR)]
+    running = [
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        for _ in range(CORES)
+    ]
+    return sum(float(process.communicate()[0]) for process in running) / CORES
+
+
+def this_grader() -> float:
+    """Core seconds for one submission of a batch, reports and all, without the first of a core."""
+    desk = Desk.open(DEFAULT)
+    submission = Submission.read(SAMPLE)
+    tasks = [Task(Submission(f"s{number}", submission.source), "") for number in range(GRADED)]
+    with tempfile.TemporaryDirectory() as out, GraderPool(desk, probe(), CORES) as pool:
+        first = [Task(submission, "")] * CORES
+        list(grade_all(first, pool.graders, pool.replace))
+        started = time.monotonic()
+        for graded in grade_all(tasks, pool.graders, pool.replace):
+            assert graded.report.full_marks
+            write_report(graded, desk, report_path(Path(out), graded.report))
+        return CORES * (time.monotonic() - started) / GRADED
+
+
+def usual(arguments: list[str]) -> float:
+    """Core seconds for one submission, a process each, as many at once as there are cores."""
+    environment = {**os.environ, "SUBMISSION": str(SAMPLE)}
+    started = time.monotonic()
+    for _ in range(USUAL // CORES):
+        running = [
+            subprocess.Popen(
+                [sys.executable, *arguments],
+                cwd=ROOT,
+                env=environment,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            for _ in range(CORES)
+        ]
+        assert not any(process.wait() for process in running)
+    return CORES * (time.monotonic() - started) / USUAL
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""The same under gradescope-utils, as its own example runs it: `SUBMISSION=work.py python -m …`."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+import unittest
+
+from grader.assembly import Desk
+from grader.assignment import DEFAULT
+from gradescope_utils.autograder_utils.decorators import weight
+from gradescope_utils.autograder_utils.json_test_runner import JSONTestRunner
+
+from benchmarks.in_process import mark, prepare
+
+
+class TestSubmission(unittest.TestCase):
+    """One test with all marks."""
+
+    @weight(100)  # type: ignore[untyped-decorator]
+    def test_submission(self) -> None:
+        """Full marks."""
+        desk = Desk.open(DEFAULT)
+        source = Path(os.environ["SUBMISSION"]).read_bytes()
+        self.assertEqual(mark(desk, prepare(desk), source), 100)
+
+
+if __name__ == "__main__":
+    suite = unittest.defaultTestLoader.loadTestsFromTestCase(TestSubmission)
+    JSONTestRunner(visibility="visible", stream=io.StringIO()).run(suite)

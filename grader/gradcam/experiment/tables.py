@@ -1,0 +1,39 @@
+"""Tables of rank correlations as Markdown, and in their places in the handouts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+import re
+
+from grader.errors import BadInput
+from grader.files import write_whole
+from grader.gradcam.experiment.measure import Table
+from grader.language import Language, message
+
+METHOD = message("method")
+
+
+def markdown(table: Table, language: Language) -> str:
+    """A table in Markdown, the names in the language."""
+    return "\n".join(f"| {' | '.join(row)} |" for row in _rows(table, language))
+
+
+def _rows(table: Table, language: Language) -> Iterator[list[str]]:
+    _ = language.translate
+    yield [_(METHOD), *(_(column) for column in table.columns)]
+    yield ["---", *("---:" for _column in table.columns)]
+    for name, values in table.rows.items():
+        yield [_(name), *(f"{value:.2f}" for value in values)]
+
+
+def write_into(handout: Path, tables: Mapping[str, str]) -> None:
+    """Put each table between `<!-- NAME -->` and `<!-- end -->`. Raises BadInput."""
+    text = handout.read_text("utf-8")
+    for name, table in tables.items():
+        place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
+        found = place.search(text)
+        if found is None:
+            raise BadInput(f"{handout} has no place for the table {name}.")
+        text = f"{text[: found.end(1)]}{table}\n{text[found.start(2) :]}"
+    write_whole(handout, text)

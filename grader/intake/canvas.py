@@ -1,0 +1,101 @@
+"""The download of Canvas, Assignment > Download Submissions: all that it knows is in the names.
+
+Written by instructure/canvas-lms, lib/content_zipper.rb: name, _LATE where it is, the student's
+number, the file's number, and its name: doejane_LATE_12345_67890_student_template.py. Where
+students are anonymous there is "anon" and a few letters in place of name and number. The name is
+in lower case and never has a number between underscores, so the first such pair is the right one.
+A file that is handed in again gets -1, -2 at the end of its name (Attachment.make_unique_filename).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+import re
+
+from grader.intake.handed_in import HANDED_IN, HandedIn, Sorted, kind
+from grader.intake.tree import Bundle, Entry, File
+from grader.submission import Student
+
+_NAMED = re.compile(r"(?P<who>\w+?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<number>\d+)_(?P<file>.+)")
+_ANONYMOUS = re.compile(
+    r"(?P<late>LATE_)?(?P<who>anon)_(?P<id>[A-Za-z0-9]+)_(?P<number>\d+)_(?P<file>.+)"
+)
+_AGAIN = re.compile(r"(?P<first>.+)-(?P<time>\d{1,3})")
+
+
+@dataclass(frozen=True)
+class _Attachment:
+    """A file of a download, and what its name says. `time` counts how often it came again."""
+
+    file: File
+    who: str
+    id: str
+    is_late: bool
+    number: int
+    called: str
+    time: int
+
+    @property
+    def original(self) -> File:
+        """The file under the name that the student gave it."""
+        return File(self.called, self.file.read, self.file.problem)
+
+
+def sort_canvas(entries: Sequence[Entry]) -> Sorted | None:
+    """The submissions by student; None where this is no download of Canvas.
+
+    Others number their files, too: so every file must be named in this way, and no two have the
+    same number.
+    """
+    files = [entry for entry in entries if isinstance(entry, File)]
+    found = [each for file in files if (each := _attachment(file)) is not None]
+    rest = [file.name for file in files if _attachment(file) is None]
+    if (
+        not found
+        or len(files) < len(entries)
+        or any(kind(name) in HANDED_IN for name in rest)
+        or len({each.number for each in found}) < len(found)
+    ):
+        return None
+    students: dict[tuple[str, str], list[_Attachment]] = {}
+    for each in found:
+        students.setdefault((each.who, each.id), []).append(each)
+    return Sorted(tuple(_of_student(own) for own in students.values()), tuple(rest))
+
+
+def _of_student(own: Sequence[_Attachment]) -> HandedIn:
+    newest: dict[str, _Attachment] = {}
+    for each in sorted(own, key=lambda one: (one.time, one.number)):
+        newest[each.called] = each
+    kept = sorted(newest.values(), key=lambda one: (kind(one.called) in HANDED_IN, one.number))
+    last = kept[-1]
+    stem = PurePosixPath(last.called).stem
+    # The export for Canvas finds the student by the two numbers in the name.
+    name = f"{last.who}_{last.id}_{last.number}_{stem}"
+    return HandedIn(
+        name=name,
+        origin=last.file.name,
+        folder=Bundle(name, tuple(each.original for each in kept)),
+        student=Student(name="" if last.who == "anon" else last.who, id=last.id),
+        superseded=tuple(each.file.name for each in own if each not in kept),
+        is_late=any(each.is_late for each in kept),
+    )
+
+
+def _attachment(file: File) -> _Attachment | None:
+    match = _ANONYMOUS.fullmatch(file.name) or _NAMED.fullmatch(file.name)
+    if match is None or match["who"] != match["who"].lower():
+        return None
+    called = PurePosixPath(match["file"])
+    again = _AGAIN.fullmatch(called.stem)
+    return _Attachment(
+        file,
+        match["who"],
+        match["id"],
+        match["late"] is not None,
+        int(match["number"][-18:]),
+        f"{again['first']}{called.suffix}" if again else called.name,
+        int(again["time"]) if again else 0,
+    )

@@ -1,0 +1,110 @@
+"""The export of Gradescope, Review Grades > Export Submissions: folders, and who they are of.
+
+Beside the folders lies `submission_metadata.yml`, written by Ruby, with symbols for keys:
+
+    submission_123456:
+      :submitters:
+      - :name: Jane Doe
+        :sid: '100200'
+        :email: jane@example.org
+      :created_at: 2024-05-01 12:00:00.000000000 Z
+
+Gradescope has published no description; public tools that read it agree on this much. All else in
+it (scores, results, history) is indented further and passed over: what stands in a student's
+results can therefore not pose as a submitter, and no YAML library, with all that YAML can do,
+needs to read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+import json
+import re
+
+from grader.intake.handed_in import HandedIn, Sorted
+from grader.intake.names import listed
+from grader.intake.tree import Entry, File
+from grader.submission import NOBODY_KNOWN, Student
+
+METADATA = "submission_metadata.yml"
+LARGEST_METADATA = 64 * 1024 * 1024
+"""Bytes; it holds the results of every autograder run."""
+
+_FOLDER = re.compile(r"(?P<key>[^\s:#'\"-][^:]*|'[^']*'|\"[^\"]*\"):\s*")
+_SECTION = re.compile(r"  (?P<key>:\w+):.*")
+_FIELD = re.compile(r"  (?P<begins>-| ) :(?P<key>name|sid|email):(?P<value>.*)")
+
+
+def metadata_of(entries: Sequence[Entry]) -> File | None:
+    """The metadata among what lies in a folder, if it is there."""
+    return next((e for e in entries if isinstance(e, File) and e.name == METADATA), None)
+
+
+def sort_gradescope(entries: Sequence[Entry], metadata: File) -> Sorted:
+    """The submissions, one for each who handed it in together. Raises Refused."""
+    submitters = read_metadata(metadata.read(LARGEST_METADATA).decode("utf-8", "replace"))
+    handed_in: list[HandedIn] = []
+    strays: list[str] = []
+    notes: list[str] = []
+    for entry in entries:
+        if isinstance(entry, File):
+            strays += [] if entry is metadata else [entry.name]
+            continue
+        students = submitters.get(entry.name, ())
+        if len(students) > 1:
+            together = listed([student.name or _called(student, "?") for student in students])
+            notes.append(f"{entry.name} is of several students, marked for each: {together}.")
+        for student in students or (NOBODY_KNOWN,):
+            name = _called(student, entry.name)
+            handed_in.append(HandedIn(name, f"{entry.name} of {name}", entry, student))
+    here = {entry.name for entry in entries}
+    missing = [name for name in submitters if name not in here]
+    if missing:
+        notes.append(f"{METADATA} names folders that are not there: {listed(missing)}.")
+    return Sorted(tuple(handed_in), tuple(strays), tuple(notes))
+
+
+def read_metadata(text: str) -> Mapping[str, tuple[Student, ...]]:
+    """Who handed in each folder."""
+    found: dict[str, tuple[Student, ...]] = {}
+    folder, section = "", ""
+    for line in text.split("\n"):
+        if match := _FOLDER.fullmatch(line):
+            folder, section = _scalar(match["key"]), ""
+            found[folder] = ()
+        elif match := _SECTION.fullmatch(line):
+            section = match["key"]
+        elif folder and section == ":submitters" and (match := _FIELD.fullmatch(line)):
+            students = found[folder]
+            if match["begins"] == "-":
+                students = (*students, NOBODY_KNOWN)
+            found[folder] = _with(students, match["key"], _scalar(match["value"]))
+    return found
+
+
+def _with(students: tuple[Student, ...], key: str, value: str) -> tuple[Student, ...]:
+    """The last student with one more field known."""
+    if not students:
+        return students
+    last = students[-1]
+    fields = {"name": last.name, "id": last.id, "email": last.email}
+    fields["id" if key == "sid" else key] = value
+    return (*students[:-1], Student(**fields))
+
+
+def _scalar(text: str) -> str:
+    """A YAML scalar of one line."""
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] == "'":
+        return text[1:-1].replace("''", "'")
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        try:
+            return str(json.loads(text))
+        except ValueError:
+            return text[1:-1]
+    return "" if text in ("", "~", "null") else text
+
+
+def _called(student: Student, folder: str) -> str:
+    """What other platforms' lists know a student by: the most certain there is."""
+    return student.id or student.email or student.name or folder

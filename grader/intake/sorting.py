@@ -1,0 +1,69 @@
+"""Which entry of a class's folder is whose, in whatever form it was downloaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from grader.intake.canvas import sort_canvas
+from grader.intake.choice import TEMPLATE
+from grader.intake.gradescope import metadata_of, sort_gradescope
+from grader.intake.handed_in import HANDED_IN, HandedIn, Sorted, is_handed_in, kind
+from grader.intake.moodle import sort_moodle
+from grader.intake.names import shown
+from grader.intake.tree import JUNK, Bundle, Entry, File, Folder
+
+_OF_A_REPOSITORY = {".git", ".github", "grader"}
+
+
+def sort_class(root: Folder) -> Sorted:
+    """What each student handed in. Raises Refused where the folder cannot be listed."""
+    notes: list[str] = []
+    entries = _without_junk(root)
+    while (inner := _wrapped(entries)) is not None:
+        notes.append(f"All submissions lie in the folder {shown(inner.name)}.")
+        entries = _without_junk(inner)
+    found = _sort(entries)
+    return Sorted(found.handed_in, found.strays, (*notes, *found.notes))
+
+
+def _sort(entries: Sequence[Entry]) -> Sorted:
+    metadata = metadata_of(entries)
+    if metadata is not None:
+        return sort_gradescope(entries, metadata)
+    canvas = sort_canvas(entries)
+    if canvas is not None:
+        return canvas
+    moodle, others = sort_moodle(entries)
+    own = tuple(_of_entry(entry) for entry in others if is_handed_in(entry))
+    strays = tuple(entry.name for entry in others if not is_handed_in(entry))
+    return Sorted((*moodle, *own), strays)
+
+
+def _of_entry(entry: Entry) -> HandedIn:
+    """A folder or a file named after its student."""
+    if not isinstance(entry, File):
+        return HandedIn(entry.name, entry.name, entry)
+    stem = PurePosixPath(entry.name).stem if kind(entry.name) in HANDED_IN else entry.name
+    return HandedIn(stem, entry.name, Bundle(stem, (entry,)))
+
+
+def _wrapped(entries: Sequence[Entry]) -> Folder | None:
+    """The one folder that holds the class, where archives and exports put one around it.
+
+    A folder alone may as well be the only student's: then it has the hand-out in it, looks like a
+    repository, or holds no more than one thing.
+    """
+    if len(entries) != 1 or isinstance(entries[0], File):
+        return None
+    inside = _without_junk(entries[0])
+    if metadata_of(inside) is not None or sort_canvas(inside) or sort_moodle(inside)[0]:
+        return entries[0]
+    names = {entry.name for entry in inside}
+    if names & _OF_A_REPOSITORY or {f"{TEMPLATE}{ending}" for ending in HANDED_IN} & names:
+        return None
+    return entries[0] if sum(map(is_handed_in, inside)) > 1 else None
+
+
+def _without_junk(folder: Folder) -> list[Entry]:
+    return [entry for entry in folder.entries() if not JUNK.fullmatch(entry.name)]

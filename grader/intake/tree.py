@@ -1,0 +1,107 @@
+"""What was handed in, wherever it lies: files and folders, on the disk or in an archive.
+
+Nothing is ever extracted: a file is read into memory when it is wanted, up to a limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+import re
+from typing import Protocol
+
+JUNK = re.compile(
+    r"__MACOSX|__pycache__|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.directory", re.I
+)
+"""What operating systems leave behind, and nobody handed in."""
+
+
+class Refused(Exception):
+    """Something must not be read, or cannot be; the text is a sentence that says why."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file. `read(most)` gives its bytes, and raises Refused when there are more than `most`.
+
+    `problem` says why it must never be read, if that is known already.
+    """
+
+    name: str
+    read: Callable[[int], bytes]
+    problem: str = ""
+
+
+class Folder(Protocol):
+    """A folder. `entries` are sorted by name; raises Refused where it must not be listed."""
+
+    @property
+    def name(self) -> str:
+        """Its own name, without a path."""
+        ...
+
+    def entries(self) -> Sequence[Entry]:
+        """What lies directly in it."""
+        ...
+
+
+Entry = File | Folder
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Files, and what lies in some folders, that belong together though no folder says so."""
+
+    name: str
+    files: tuple[File, ...]
+    folders: tuple[Folder, ...] = ()
+
+    def entries(self) -> Sequence[Entry]:
+        """The files, and what lies in the folders."""
+        return [*self.files, *(entry for folder in self.folders for entry in folder.entries())]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file, and its path below the folder that was searched."""
+
+    path: tuple[str, ...]
+    file: File
+
+    @property
+    def where(self) -> str:
+        """The path as text."""
+        return "/".join(self.path)
+
+
+def refused(name: str, why: str) -> File:
+    """A file that says why it must not be read when somebody tries to."""
+
+    def read(_most: int) -> bytes:
+        raise Refused(why)
+
+    return File(name, read, why)
+
+
+def walk(
+    folder: Folder, is_ignored: Callable[[str], bool], most: int, deepest: int
+) -> Iterator[Found]:
+    """The files below a folder, those of the folder itself first, then level by level.
+
+    Folders of an ignored name are not entered. Raises Refused past `most` entries; folders more
+    than `deepest` levels down are not entered.
+    """
+    seen = 0
+    level: list[tuple[tuple[str, ...], Folder]] = [((), folder)]
+    for _ in range(deepest):
+        below: list[tuple[tuple[str, ...], Folder]] = []
+        for path, here in level:
+            for entry in here.entries():
+                seen += 1
+                if seen > most:
+                    raise Refused(f"It holds more than {most} files and folders.")
+                if isinstance(entry, File):
+                    yield Found((*path, entry.name), entry)
+                elif not is_ignored(entry.name):
+                    below.append(((*path, entry.name), entry))
+        level = below

@@ -1,0 +1,1 @@
+"""What is given to students and platforms, and the proof that it gives nothing away."""

@@ -1,0 +1,104 @@
+"""How far each library's pictures are from the reference's, over a few scenes, classes and layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Literal
+
+from grader.gradcam.classes import find_class
+from grader.gradcam.explain import Blanks, Explanation
+from grader.gradcam.networks import load_network
+from grader.gradcam.scenes import load_scene
+import numpy as np
+from numpy.typing import NDArray
+import tensorflow as tf
+
+from oracles.libraries import LIBRARIES, reference
+import reference_solution
+
+Convention = Literal["our convention", "its default"]
+LIMIT = 1e-5
+"""The largest relative difference that float32 explains."""
+
+SCENES = ("cat_coffee", "astronaut_shuttle")
+CLASSES = ("top1", "top2")
+LAYERS = ("block5_conv3", "block4_conv3")
+
+NOTES = {
+    ("captum", "our convention"): "Guided Grad-CAM asked for interpolate_mode='bilinear', which is "
+    "align_corners=False: the pixel centres of cv2.INTER_LINEAR.",
+    ("captum", "its default"): "interpolate_mode='nearest': the map is enlarged in blocks, where "
+    "the paper and the assignment enlarge it bilinearly.",
+    (
+        "tf-keras-vis",
+        "our convention",
+    ): "Grad-CAM with expand_cam=False; it has no Guided Grad-CAM, so its "
+    "two parts are multiplied.",
+    ("tf-keras-vis", "its default"): "The map is enlarged by scipy's zoom, which lays corner on "
+    "corner: (h-1)/(H-1) of a cell a pixel, instead of h/H between pixel centres.",
+    (
+        "xplique",
+        "our convention",
+    ): "It enlarges every map bicubically, so ours is enlarged in the same way "
+    "here; it has no Guided Grad-CAM, so its two parts are multiplied.",
+    ("xplique", "its default"): "Bicubic enlargement after the ReLU overshoots, even below zero, "
+    "where the assignment enlarges bilinearly.",
+}
+"""What must be asked of a library for it to agree, and why it does not by default."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """The largest difference of a library's picture in all cases, relative to the reference's."""
+
+    library: str
+    picture: str
+    convention: Convention
+    difference: float
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the difference is what float32 explains."""
+        return self.difference <= LIMIT
+
+
+def explanations() -> Iterator[Explanation]:
+    """Every class of every scene at every layer, explained by the reference."""
+    network = load_network("demo")
+    blanks = Blanks(
+        reference_solution.gg_relu,
+        reference_solution.replace_activation_layer_in_keras,
+        reference_solution.get_class_saliency,
+        reference_solution.get_saliency,
+        reference_solution.grad_cam,
+    )
+    for name, class_, layer in product(SCENES, CLASSES, LAYERS):
+        scene = load_scene(name, network.input_size)
+        index = find_class(class_, network.scores(scene), network.class_names)
+        image = tf.constant(network.preprocess(scene))
+        yield Explanation(blanks, network, image, index, layer)
+
+
+def measure() -> tuple[Row, ...]:
+    """Every picture of every library, in our convention and in its own."""
+    differences: dict[tuple[str, str, Convention], float] = {}
+    for asked in explanations():
+        ours = reference(asked)
+        for library, explain in LIBRARIES.items():
+            same, default = explain(asked)
+            for convention, theirs in (("our convention", same), ("its default", default)):
+                for picture, array in theirs.items():
+                    key = (library, picture, convention)
+                    away = relative_difference(array, ours[picture])
+                    differences[key] = max(away, differences.get(key, 0.0))
+    return tuple(Row(*key, away) for key, away in differences.items())
+
+
+def relative_difference(array: NDArray[np.floating], expected: NDArray[np.floating]) -> float:
+    """The largest difference anywhere, relative to the largest value expected."""
+    if array.shape != expected.shape:
+        return float("inf")
+    largest = max(float(np.abs(expected).max()), np.finfo(np.float32).tiny)
+    return float(np.abs(array - expected).max()) / largest

@@ -1,0 +1,288 @@
+"""Where hostile submissions are graded, and what must hold afterwards, whatever they tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+import os
+from pathlib import Path
+import queue
+import stat
+import tempfile
+import time
+from typing import Any
+
+from grader.answer import Failure, decode_answer
+from grader.assembly import Desk, GraderPool
+from grader.exercise import Ask
+from grader.goldens import REFERENCE, picture_path
+from grader.grading import Grader
+from grader.jail.protections import Machine
+from grader.jail.syscall_names import REFUSED
+from grader.jail.worker import Ended, Worker
+from grader.report import Report
+from grader.submission import Submission
+from processes import Process, are_gone, below, orphans
+import pyseccomp
+
+SUBMISSIONS = Path(__file__).parent / "submissions"
+HONEST = REFERENCE.read_bytes()
+ALICE = HONEST + b"\n# ALICE-WAS-HERE, and this file is hers\n"
+"""An honest submission, graded before every attack, which should not find it."""
+
+TOKEN = b"TOKEN-OF-THE-GRADER"
+SLACK_SECONDS = 180.0
+"""Beyond the limits, for a busy machine: no test is about speed."""
+
+ATTACKER = '''
+import ctypes, sys, types
+
+attacker = sys.modules["attacker"] = types.ModuleType("attacker")
+attacker.SECRETS = {secrets!r}
+
+def attempt(what, action, *arguments, **options):
+    """Do what must not succeed, and print whether it did."""
+    try:
+        result = action(*arguments, **options)
+    except BaseException as error:
+        print("REFUSED", what, type(error).__name__, flush=True)
+    else:
+        print("BREACH", what, repr(result)[:100], flush=True)
+
+def syscall(name, *arguments):
+    """Call the kernel, past all of Python."""
+    result = ctypes.CDLL(None, use_errno=True).syscall({numbers!r}[name], *arguments)
+    if result < 0:
+        raise OSError(ctypes.get_errno(), "refused")
+    return result
+
+attacker.attempt, attacker.syscall = attempt, syscall
+'''
+"""What every attack can import: an attacker knows all paths and process numbers there are."""
+
+
+@dataclass(frozen=True)
+class Fought:
+    """What came of one hostile submission. `printed` is all of it, from every job."""
+
+    report: Report
+    printed: str
+    seconds: float
+
+    @property
+    def statuses(self) -> dict[str, str]:
+        return {blank.id: blank.status for blank in self.report.blanks}
+
+    @property
+    def scores(self) -> dict[str, float]:
+        return {blank.id: blank.score for blank in self.report.blanks}
+
+    def hint(self, blank_id: str) -> str:
+        """The words of a blank's hint."""
+        (hint,) = (blank.hint for blank in self.report.blanks if blank.id == blank_id)
+        return "" if hint is None else hint.text
+
+
+class Recorder:
+    """A worker, and all that was printed in its jobs."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+        self.limits = worker.limits
+        self.printed = ""
+
+    def run(self, source: bytes, asks: tuple[Ask, ...]) -> Ended:
+        ended = self._worker.run(source, asks)
+        self.printed += ended.printed.decode("utf-8", "replace")
+        return ended
+
+
+class Arena:
+    """Graders whose servers must be the same, alive and clean, after every attack."""
+
+    def __init__(self, desk: Desk, pool: GraderPool, results: Path, temporary: Path) -> None:
+        """`results` is a folder of submissions and a gradebook; servers make theirs in
+        `temporary`."""
+        self.desk = desk
+        self._graders = pool.graders
+        self._temporary = temporary
+        self._orphans = orphans()
+        self._secrets = _secrets(desk, results)
+        before = below(os.getpid())
+        for grader in self._graders:
+            answer = _assert_alice_is_right(grader)
+        self._secrets["in_memory"]["answer"] = _in_two(answer)
+        self._servers = below(os.getpid()) - before
+        assert self._servers
+
+    def fight(self, name: str, *, alone: bool = False) -> Fought:
+        """Grade the attack of that name: behind an honest solution, or by itself."""
+        (fought,) = self.fight_all({name: alone}).values()
+        return fought
+
+    def fight_source(self, source: bytes) -> Fought:
+        """Grade any bytes as a submission."""
+        return self.grade([Submission("attack", source)])["attack"]
+
+    def fight_all(self, alone: dict[str, bool]) -> dict[str, Fought]:
+        """The same for several at once."""
+        submissions = []
+        for name, by_itself in alone.items():
+            before = b"" if by_itself else HONEST
+            helper = ATTACKER.format(secrets=self._secrets, numbers=_numbers()).encode()
+            attack = (SUBMISSIONS / f"{name}.py").read_bytes()
+            submissions.append(Submission(name, b"\n".join((before, helper, attack))))
+        return self.grade(submissions)
+
+    def grade(self, submissions: Sequence[Submission]) -> dict[str, Fought]:
+        """Grade submissions, all graders at once; whatever they did, the arena is clean again."""
+        free: queue.SimpleQueue[Grader] = queue.SimpleQueue()
+        for grader in self._graders:
+            free.put(grader)
+
+        def fight(submission: Submission) -> Fought:
+            grader = free.get()
+            try:
+                return _fight(grader, submission)
+            finally:
+                free.put(grader)
+
+        with ThreadPoolExecutor(len(self._graders)) as threads:
+            fought = dict(
+                zip(
+                    (each.name for each in submissions),
+                    threads.map(fight, submissions),
+                    strict=True,
+                )
+            )
+        for each in fought.values():
+            self._assert_within_limits(each)
+        self.assert_clean()
+        return fought
+
+    def assert_honest_work_is_marked(self) -> None:
+        """The next submission finds everything as it was: full marks, from every grader."""
+        for grader in self._graders:
+            report = grader.grade(Submission("alice", ALICE)).report
+            assert report.score == report.max_score, report
+
+    def assert_clean(self) -> None:
+        """No process and no file is left, and no server has died."""
+        assert below(os.getpid()) >= self._servers, "a server has died"
+        pids = {server.pid for server in self._servers}
+        children = below(os.getpid()) - self._servers
+        assert not [child for child in children if _parent(child) in pids], "a child is left"
+        assert orphans() <= self._orphans, "a process is left"
+        assert self._files() == [], "files are left"
+
+    def _assert_within_limits(self, fought: Fought) -> None:
+        limits = self.desk.assignment.limits
+        blanks = len(self.desk.assignment.points)
+        assert fought.seconds < blanks * (limits.fast_seconds + limits.seconds) + SLACK_SECONDS
+
+    def _files(self) -> list[str]:
+        """What lies in the servers' scratch folders, each as its server sees it."""
+        return [
+            str(path)
+            for server in self._servers
+            for folder in Path(f"/proc/{server.pid}/root{self._temporary}").glob("*/scratch-*")
+            for path in folder.iterdir()
+        ]
+
+
+def _fight(grader: Grader, submission: Submission) -> Fought:
+    recorders: dict[Any, Any] = {lane: Recorder(each) for lane, each in grader.workers.items()}
+    started = time.monotonic()
+    report = replace(grader, workers=recorders).grade(submission).report
+    seconds = time.monotonic() - started
+    _assert_alice_is_right(grader)
+    return Fought(report, "".join(each.printed for each in recorders.values()), seconds)
+
+
+def _assert_alice_is_right(grader: Grader) -> bytes:
+    """In every lane: nothing that was done before has an effect. Returns a part of her answer.
+
+    It leaves her source and her right answers where the next attack will look for them.
+    """
+    blank = grader.marker.subject.blanks[-1]
+    asks = grader.marker.asks(blank)
+    nothing = Failure("crashed", "", "")
+    for worker in grader.workers.values():
+        answer = decode_answer(worker.run(ALICE, asks).answer, asks, nothing)
+        assert grader.marker.mark(blank, answer).report.status == "right"
+    return answer.arrays[asks[0].case, asks[0].array].tobytes()
+
+
+def _in_two(secret: bytes) -> tuple[bytes, bytes]:
+    """In two parts, one of them backwards, so that a search of memory does not find itself."""
+    return secret[:6], secret[31:5:-1]
+
+
+def _parent(process: Process) -> int:
+    try:
+        text = Path(f"/proc/{process.pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return int(text.rpartition(")")[2].split()[1])
+
+
+@cache
+def _numbers() -> dict[str, int]:
+    """The numbers, on this processor, of the system calls that are tried."""
+    names = " ".join((*REFUSED.values(), "clone", "clone3", "prctl", "prlimit64", "tgkill"))
+    arch = pyseccomp.system_arch()
+    return {name: pyseccomp.resolve_syscall(arch, name) for name in names.split()}
+
+
+def _secrets(desk: Desk, results: Path) -> dict[str, Any]:
+    assignment = desk.assignment
+    check = desk.marker.goldens.manifest.checks[0]
+    pixels = desk.marker.goldens.pictures[check.case, check.picture].tobytes()
+    return {
+        "goldens": str(assignment.goldens),
+        "golden": str(picture_path(assignment.goldens, check.case, check.picture)),
+        "reference": str(REFERENCE),
+        "package": str(REFERENCE.parent),
+        "assignment": str(assignment.source),
+        "gradebook": str(results / "gradebook.sqlite"),
+        "submissions": str(results / "submissions"),
+        "grader": os.getpid(),
+        "in_memory": {
+            "golden": _in_two(pixels),
+            "manifest": _in_two(check.pixels.encode()),
+            "classmate": _in_two(b"ALICE-WAS-HERE"),
+            "token": _in_two(TOKEN),
+        },
+    }
+
+
+@contextmanager
+def open_arena(desk: Desk, machine: Machine, results: Path, count: int) -> Iterator[Arena]:
+    """`count` graders in a grader's environment that holds a secret; nothing remains of them."""
+    temporary = Path(tempfile.mkdtemp(dir=results.parent))
+    temporary.chmod(0o755)
+    before = below(os.getpid())
+    usual, tempfile.tempdir = tempfile.tempdir, str(temporary)
+    os.environ["GRADER_TOKEN"] = TOKEN.decode()
+    try:
+        pool = GraderPool(desk, machine, count)
+    finally:
+        tempfile.tempdir = usual
+        del os.environ["GRADER_TOKEN"]
+    with pool:
+        arena = Arena(desk, pool, results, temporary)
+        yield arena
+        arena.assert_clean()
+        servers = below(os.getpid()) - before
+    assert are_gone(servers, SLACK_SECONDS)
+    assert os.listdir(temporary) == [], "the graders left files behind"
+    assert not [path for path in _public_places() if b"LEFT-BY-AN-ATTACK" in os.fsencode(path)]
+
+
+def _public_places() -> Iterator[str]:
+    for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run/lock"):
+        if os.path.isdir(folder) and not stat.S_ISLNK(os.lstat(folder).st_mode):
+            yield from os.listdir(folder)

@@ -1,0 +1,80 @@
+"""The processes of this machine, as /proc tells of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+import os
+from pathlib import Path
+import time
+
+from grader.jail.privileges import FIRST_WORKER_UID, WORKER_UIDS
+
+SERVER = b"grader.jail.server"
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process; `started` tells it from a later one of the same number."""
+
+    pid: int
+    started: int
+
+
+@dataclass(frozen=True)
+class _Seen:
+    process: Process
+    parent: int
+    uid: int
+    command: bytes
+
+    @property
+    def may_be_a_child(self) -> bool:
+        """Students' code runs below a server, and as root as a user set aside for it."""
+        set_aside = FIRST_WORKER_UID <= self.uid < FIRST_WORKER_UID + WORKER_UIDS
+        return SERVER in self.command or set_aside
+
+
+def below(pid: int) -> frozenset[Process]:
+    """All processes that descend from `pid`."""
+    children: dict[int, list[Process]] = {}
+    for seen in _all():
+        children.setdefault(seen.parent, []).append(seen.process)
+    found: set[Process] = set()
+    look = [pid]
+    while look:
+        new = children.get(look.pop(), [])
+        found.update(new)
+        look += [process.pid for process in new]
+    return frozenset(found)
+
+
+def orphans() -> frozenset[Process]:
+    """Processes of any grader whose own parent has died."""
+    return frozenset(seen.process for seen in _all() if seen.parent == 1 and seen.may_be_a_child)
+
+
+def are_gone(processes: frozenset[Process], seconds: float) -> bool:
+    """Whether all of `processes` have ended before `seconds` have passed."""
+    deadline = time.monotonic() + seconds
+    while living := processes & {seen.process for seen in _all()}:
+        if time.monotonic() > deadline:
+            print(f"still there: {living}")
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def _all() -> Iterator[_Seen]:
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            # After the command's name, which is in brackets and may hold anything.
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            command = (folder / "cmdline").read_bytes()
+            uid = os.stat(folder).st_uid
+        except (FileNotFoundError, ProcessLookupError, PermissionError):
+            continue
+        process = Process(int(folder.name), int(fields[19]))
+        yield _Seen(process, int(fields[1]), uid, command)

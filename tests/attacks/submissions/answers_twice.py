@@ -1,0 +1,13 @@
+"""Threat: a second answer to the same ask replaces, or hides, the first."""
+
+import grader.jail.student
+
+honest = grader.jail.student.answer_ask
+
+
+def twice(ask, call):
+    frame = honest(ask, call)
+    return frame + frame
+
+
+grader.jail.student.answer_ask = twice

@@ -1,0 +1,48 @@
+"""Threat: debugging, mounting, io_uring, bpf, keyrings: the kernel's less guarded parts."""
+
+import ctypes
+import os
+
+from attacker import SECRETS, attempt, syscall
+
+buffer = ctypes.create_string_buffer(4096)
+parent, grader = os.getppid(), SECRETS["grader"]
+attempt("ptrace attach", syscall, "ptrace", 16, parent, 0, 0)
+attempt("ptrace seize", syscall, "ptrace", 0x4206, grader, 0, 0)
+attempt("ptrace traceme", syscall, "ptrace", 0, 0, 0, 0)
+attempt("process_vm_readv", syscall, "process_vm_readv", parent, buffer, 1, buffer, 1, 0)
+attempt("process_vm_writev", syscall, "process_vm_writev", parent, buffer, 1, buffer, 1, 0)
+attempt("pidfd_open", syscall, "pidfd_open", parent, 0)
+attempt("pidfd_getfd", syscall, "pidfd_getfd", 0, 0, 0)
+attempt("kcmp", syscall, "kcmp", parent, grader, 0, 0, 0)
+attempt("process_madvise", syscall, "process_madvise", 0, buffer, 1, 21, 0)
+attempt("prlimit", syscall, "prlimit64", parent, 7, buffer, 0)
+attempt("mount", syscall, "mount", b"none", b"/tmp", b"tmpfs", 0, 0)
+attempt("unshare", syscall, "unshare", 0x10000000)
+attempt("setns", syscall, "setns", 0, 0)
+attempt("chroot", syscall, "chroot", b".")
+attempt("pivot_root", syscall, "pivot_root", b".", b".")
+attempt("open_tree", syscall, "open_tree", -100, b"/", 0)
+attempt("open_by_handle_at", syscall, "open_by_handle_at", 0, buffer, 0)
+attempt("name_to_handle_at", syscall, "name_to_handle_at", -100, b"/", buffer, buffer, 0)
+attempt("bpf", syscall, "bpf", 0, buffer, 128)
+attempt("perf_event_open", syscall, "perf_event_open", buffer, 0, -1, -1, 0)
+attempt("userfaultfd", syscall, "userfaultfd", 0)
+attempt("io_uring_setup", syscall, "io_uring_setup", 4, buffer)
+attempt("io_setup", syscall, "io_setup", 4, buffer)
+attempt("keyctl", syscall, "keyctl", 0, -3, 1)
+attempt("add_key", syscall, "add_key", b"user", b"x", b"x", 1, -3)
+attempt("memfd_create", syscall, "memfd_create", b"x", 0)
+attempt("shmget", syscall, "shmget", 0x1234, 4096, 0o1666)
+attempt("mq_open", syscall, "mq_open", b"x", 0o102, 0o666, 0)
+attempt("inotify_init", syscall, "inotify_init", 0)
+attempt("fanotify_init", syscall, "fanotify_init", 0, 0)
+attempt("seccomp", syscall, "seccomp", 1, 0, buffer)
+attempt("landlock", syscall, "landlock_create_ruleset", buffer, 8, 0)
+attempt("setuid", syscall, "setuid", 0)
+attempt("capset", syscall, "capset", buffer, buffer)
+attempt("personality", syscall, "personality", 0x0040000)
+attempt("reboot", syscall, "reboot", 0xFEE1DEAD, 672274793, 0, 0)
+attempt("kexec_load", syscall, "kexec_load", 0, 0, 0, 0)
+attempt("mlockall", syscall, "mlockall", 3)
+attempt("splice", syscall, "splice", 0, 0, 1, 0, 1, 0)

@@ -1,0 +1,32 @@
+"""Threat: answers are written straight to the grader, and claim to be right."""
+
+import gc
+import os
+import stat
+
+from grader.answer import IMPORTED, Header, encode_frame
+from grader.exercise import Ask
+import numpy as np
+
+
+def answer_pipe():
+    """The descriptor that the grader reads the answer from."""
+    for descriptor in range(3, 64):
+        try:
+            if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+                return descriptor
+        except OSError:
+            continue
+    raise LookupError
+
+
+def asks():
+    gc.unfreeze()
+    return [thing for thing in gc.get_objects() if isinstance(thing, Ask)]
+
+
+os.write(answer_pipe(), IMPORTED)
+for ask in asks():
+    header = Header(case=ask.case, array=ask.array, outcome="answered", kind="right", message="100")
+    os.write(answer_pipe(), encode_frame(header, np.zeros(ask.shape, np.float32)))
+os._exit(0)

@@ -1,0 +1,4 @@
+"""Threat: importing the submission never ends."""
+
+while True:
+    pass

@@ -1,0 +1,8 @@
+"""Threat: numbers that are finite until something is computed from them."""
+
+import numpy as np
+
+
+def grad_cam(model, image, class_index, layer_name):
+    height, width = model.get_layer(layer_name).output.shape[1:3]
+    return np.full((height, width), np.finfo(np.float32).max)

@@ -1,0 +1,45 @@
+"""The small assignment that kits and platforms are tried with, made in moments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+import subprocess
+import sys
+
+from grader.assignment import Assignment
+from grader.goldens import Goldens
+from grader.gradcam.blanks import BLANKS
+from grader.signatures import make_signatures
+import numpy as np
+
+ROOT = Path(__file__).parents[1]
+MAKER = ROOT / "tests" / "attacks" / "small_assignment.py"
+
+
+def make(folder: Path) -> Path:
+    """The path of its assignment.toml; two mistakes of TODO1 have signatures."""
+    subprocess.run([sys.executable, MAKER, folder], check=True, cwd=ROOT, env=environment())
+    path = folder / "assignment.toml"
+    goldens = Goldens.read(Assignment.read(path).goldens)
+    random = np.random.default_rng(3)
+    wrong = {
+        name: {
+            at: random.integers(0, 65536, picture.shape, np.uint16)
+            for at, picture in goldens.pictures.items()
+        }
+        for name in ("one", "other")
+    }
+    make_signatures(
+        dict.fromkeys(wrong, "Look again."),
+        {"TODO1": list(wrong)},
+        wrong,
+        {at: blank.id for at in goldens.pictures for blank in BLANKS if at[1] in blank.pictures},
+    ).write(Assignment.read(path).goldens)
+    return path
+
+
+def environment() -> dict[str, str]:
+    """For commands that are run elsewhere than in the project's root."""
+    import os
+
+    return {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
