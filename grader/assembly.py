@@ -96,7 +96,7 @@ def lanes(
         file_bytes=asked.scratch_mb * MEBIBYTE,
         output_bytes=asked.printed_kb * 1024,
     )
-    files = [network.path, network.class_names]
+    files = [network.file, network.class_names]
     slow = Bounds(machine, limits, tuple(str(file) for file in files if file is not None))
     if sys.platform != "linux":
         return {"plain": slow}
@@ -110,9 +110,7 @@ def _must_fit(assignment: Assignment, network: NetworkSpec, goldens: Goldens) ->
     """Raises BadInput where the goldens are of another network, scene or case."""
     manifest = goldens.manifest
     again = "Make the goldens again: python -m grader golden."
-    if manifest.network != network.name or (
-        network.path is not None and manifest.network_sha256 != sha256_of_file(network.path)
-    ):
+    if manifest.network != network.name or manifest.network_sha256 != sha256_of_file(network.file):
         raise BadInput(
             f"The goldens in {assignment.goldens} were made with another network than "
             f"{network.name}.",

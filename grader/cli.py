@@ -73,14 +73,14 @@ def watch(
 
 @app.command()
 def grade(
-    folder: Annotated[Path, typer.Argument(help="The folder of submissions.")],
+    folder: Annotated[Path, typer.Argument(help="What was handed in: a folder or a zip.")],
     out: Annotated[Path, typer.Option(help="The folder for gradebook and reports.")],
     assignment: AssignmentOption = DEFAULT,
     workers: Annotated[int, typer.Option(min=0, help="Graders at once; 0: one a core.")] = 0,
     unconfined: Unconfined = False,
     lang: LanguageOption = "",
 ) -> None:
-    """Mark a folder of submissions. The same command again continues where it was stopped."""
+    """Mark a folder or a zip of submissions. The same command again goes on where it stopped."""
     from grader.commands.grade import grade_folder
 
     with _language(lang) as language:

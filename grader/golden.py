@@ -169,7 +169,7 @@ def _manifest(
     return Manifest(
         versions=versions(),
         network=network.name,
-        network_sha256=sha256_of_file(network.path) if network.path else "",
+        network_sha256=sha256_of_file(network.file),
         reference_sha256=sha256_of_file(REFERENCE),
         scenes={name: sha256_of_file(assignment.scenes / f"{name}.png") for name in scenes},
         cases=dict(workshop.cases),

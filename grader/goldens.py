@@ -147,7 +147,11 @@ def read_manifest(folder: Path) -> Manifest:
 
 def sha256_of_file(path: Path) -> str:
     """SHA-256 of a file. Raises BadInput when it cannot be read."""
+    digest = hashlib.sha256()
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            while part := file.read(1 << 20):  # the weights of a network may be large
+                digest.update(part)
+        return digest.hexdigest()
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}.") from error

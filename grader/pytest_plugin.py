@@ -13,9 +13,9 @@ from grader.assembly import Desk, GraderPool
 from grader.assignment import DEFAULT
 from grader.batch import Task, grade_all
 from grader.errors import BadInput
+from grader.intake.one_file import read_one
 from grader.jail.protections import probe
 from grader.report import BlankReport, Report
-from grader.submission import Submission
 import pytest
 
 
@@ -104,7 +104,7 @@ class NotGraded(Exception):
 
 
 def _mark(path: Path, desk: Desk) -> Report:
-    submission = Submission.read(path)
+    submission = read_one(path)
     machine = probe()
     with GraderPool(desk, machine if machine.confines else None, 1) as pool:
         task = Task(submission, desk.key(submission))

@@ -14,6 +14,7 @@ from grader.errors import BadInput
 from grader.goldens import REFERENCE, GoldenCase
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.network_spec import NetworkSpec
+from grader.gradcam.networks import open_to_be_guided
 from grader.gradcam.resolve import resolve
 from grader.gradcam.subject import network_of, setup_of
 from grader.jail.bounds import Bounds
@@ -31,13 +32,16 @@ class Workshop:
     cases: Mapping[str, GoldenCase]
     setup: Setup
     bounds: Mapping[Lane, Bounds]
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def open(cls, assignment: Assignment, bounds: Mapping[Lane, Bounds]) -> Workshop:
         """Resolve the cases, with TensorFlow, in this process. Raises BadInput."""
-        network = network_of(assignment)
+        spec = network_of(assignment)
+        network = open_to_be_guided(spec)
         cases = resolve(assignment, network)
-        return cls(assignment, network, cases, setup_of(assignment, network, cases), bounds)
+        setup = setup_of(assignment, spec, cases)
+        return cls(assignment, spec, cases, setup, bounds, network.notes)
 
     @contextmanager
     def bench(self, count: int, platform: Platform) -> Iterator[Bench]:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from grader.assembly import Desk, GraderPool
 from grader.batch import Task, grade_all
+from grader.intake.one_file import read_one
 from grader.jail.protections import probe
 from grader.language import Language
 from grader.results import write_report
-from grader.submission import Submission
 from grader.terminal import show_report
 from rich.console import Console
 
@@ -21,7 +21,7 @@ def check_file(
 
     The JSON is English, whatever the language.
     """
-    submission = Submission.read(path)
+    submission = read_one(path)
     desk = Desk.open(assignment)
     machine = probe()
     with GraderPool(desk, machine if machine.confines else None, 1) as pool:

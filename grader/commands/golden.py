@@ -23,6 +23,8 @@ def make_goldens(path: Path) -> int:
     1 where a mistake of the catalogue is not caught by the assignment's cases.
     """
     workshop = open_workshop(Assignment.read(path))
+    for note in workshop.notes:
+        print(note)
     console = Console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("right answers and mistakes")

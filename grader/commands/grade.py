@@ -12,7 +12,7 @@ from grader.batch import Task, grade_all
 from grader.errors import BadInput
 from grader.goldens import REFERENCE
 from grader.gradebook import Gradebook
-from grader.intake import collect
+from grader.intake import Intake, collect
 from grader.jail.exposure import exposed_paths
 from grader.jail.limits import Limits
 from grader.jail.protections import Machine, probe
@@ -21,6 +21,9 @@ from grader.progress import Progress
 from grader.results import report_path, write_report, write_results
 from grader.terminal import show_marks
 from rich.console import Console
+
+NOTES = 20
+"""So many sentences on stray and doubled files are printed."""
 
 CONTINUES = message("What is graded is kept: the same command continues.")
 
@@ -58,7 +61,7 @@ def _grade_folder(
     unconfined: bool,
 ) -> int:
     desk = Desk.open(assignment)
-    submissions = collect(folder)
+    submissions = _take_in(desk, folder)
     machine = None if unconfined else _confining_machine(desk, folder, out)
     tasks = [Task(submission, desk.key(submission)) for submission in submissions]
     current = {(task.submission.name, task.key) for task in tasks}
@@ -82,6 +85,17 @@ def _grade_folder(
         print(f"{done} {_(CONTINUES)}")
         return 130
     return 1 if not_graded else 0
+
+
+def _take_in(desk: Desk, folder: Path) -> Intake:
+    """The submissions; what was left out or chosen among several is said, never dropped."""
+    functions = tuple(name for blank in desk.marker.subject.blanks for name in blank.functions)
+    submissions = collect(folder, functions=functions)
+    for note in submissions.notes[:NOTES]:
+        print(note)
+    if len(submissions.notes) > NOTES:
+        print(f"And {len(submissions.notes) - NOTES} more notes on what was handed in.")
+    return submissions
 
 
 def _grade(

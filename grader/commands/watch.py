@@ -15,6 +15,7 @@ from grader.batch import Task, grade_all
 from grader.errors import BadInput
 from grader.grading import Graded, Grader
 from grader.html.watched import Stamp
+from grader.intake.one_file import read_one
 from grader.jail.protections import Machine, probe
 from grader.language import Language
 from grader.results import write_report
@@ -26,7 +27,7 @@ from rich.console import Console
 
 def watch_file(path: Path, assignment: Path, html: Path, language: Language) -> int:
     """Mark a file, and again whenever it is saved; the exit status, 0. Raises BadInput."""
-    Submission.read(path)
+    read_one(path)
     desk = Desk.open(assignment)
     machine = probe()
     # A terminal that is closed, or a tool that ends its children, is to leave nothing behind.
@@ -58,7 +59,7 @@ def _submissions(path: Path, console: Console, language: Language) -> Iterator[S
     for _saved in saves(path, lambda: console.print(gone, markup=False)):
         try:
             with language.errors():
-                submission = Submission.read(path)
+                submission = read_one(path)
         except BadInput as error:  # most often the file is empty, or gone again
             console.print(str(error), markup=False)
             continue

@@ -18,6 +18,7 @@ import grader.gradcam.explain  # noqa: F401
 from grader.gradcam.network_spec import NetworkSpec
 from grader.gradcam.networks import Network, open_network
 from grader.gradcam.pictures import SPAN
+from grader.gradcam.rebuild import anew, rebuilt
 import keras
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +59,7 @@ class Room:
 
     @cached_property
     def half_elu(self) -> keras.Model:
-        """A copy whose every second ReLU, and whose last layer, is an ELU."""
+        """A copy whose every second ReLU, and whose last activation, is an ELU."""
         return with_elus(self.network.model)
 
 
@@ -189,17 +190,17 @@ class Exercises:
 
 
 def with_elus(model: keras.Model) -> keras.Model:
-    """A copy whose every second ReLU, and whose last layer, is an ELU; built of configurations."""
-    relus = [layer.name for layer in model.layers if layer.get_config().get("activation") == "relu"]
-    chosen = {*relus[1::2], model.layers[-1].name}
-
-    def rebuilt(layer: keras.layers.Layer) -> keras.layers.Layer:
-        elu = {"activation": "elu"} if layer.name in chosen else {}
-        return type(layer).from_config(layer.get_config() | elu)
-
-    elus = keras.models.clone_model(model, clone_function=rebuilt)
-    elus.set_weights(model.get_weights())
-    return elus
+    """A copy whose every second ReLU, and whose last activation, is an ELU; of configurations."""
+    activations = {
+        layer.name: config["activation"]
+        for layer in model.layers
+        if "activation" in (config := layer.get_config())
+    }
+    relus = [name for name, activation in activations.items() if activation == "relu"]
+    chosen = {*relus[1::2], *list(activations)[-1:]}
+    return rebuilt(
+        model, lambda each: anew(each, **{"activation": "elu"} if each.name in chosen else {})
+    )
 
 
 def soft_bend(x: tf.Tensor) -> tf.Tensor:

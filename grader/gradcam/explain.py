@@ -126,6 +126,8 @@ def draw_all(
 ) -> tuple[dict[str, np.ndarray], list[str]]:
     """The pictures that are possible so far, by title, and what the blanks say is to be done."""
     network = load_network(network_name)
+    for note in network.notes:
+        print(language.say(note))
     scene = load_scene(scene_name, network.input_size)
     scores = network.scores(scene)
     class_index = find_class(class_, scores, network.class_names)

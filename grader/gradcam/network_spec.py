@@ -20,6 +20,11 @@ VGG16_WEIGHTS = "vgg16_weights_tf_dim_ordering_tf_kernels.h5"
 IMAGENET_CLASSES = "imagenet_class_index.json"
 """Files that Keras downloads."""
 
+GET_VGG16 = (
+    "Connect to the internet once and run: python student_template.py --network vgg16. Or copy "
+    f"{VGG16_WEIGHTS} to ~/.keras/models (or to models/ below $KERAS_HOME)."
+)
+
 
 def keras_file(name: str) -> Path:
     """Where a file lies, or will lie, that Keras downloads."""
@@ -100,10 +105,19 @@ class NetworkSpec(BaseModel):
 
     @property
     def file(self) -> Path:
-        """What the network is read from. A spec has either the one or the other."""
+        """The file that the network is read from. Raises BadInput where it is not there."""
         file = self.path or self.weights
-        assert file is not None
+        if file is None or not file.is_file():
+            raise BadInput(
+                f"Network {self.name} is to be read from {file}, which is not there.",
+                GET_VGG16 if self.is_from_keras else "Check the path in its .toml.",
+            )
         return file
+
+    @property
+    def is_from_keras(self) -> bool:
+        """Whether it is Keras's own, which is downloaded, and not handed out."""
+        return self.weights == keras_file(VGG16_WEIGHTS)
 
     @property
     def is_bgr(self) -> bool:

@@ -15,7 +15,7 @@ from grader.gradcam import vgg16
 from grader.gradcam.network_spec import NetworkSpec
 from grader.gradcam.plain_form import plain_form
 from grader.gradcam.rebuild import copy_of
-from grader.gradcam.unguided import guiding_note
+from grader.gradcam.unguided import guiding_note, is_guided
 import keras
 import numpy as np
 from numpy.typing import NDArray
@@ -113,9 +113,25 @@ def load_network(name: str = "demo") -> Network:
     return open_network(spec)
 
 
+def open_to_be_guided(spec: NetworkSpec) -> Network:
+    """The network of an assignment, whose weights may have to be downloaded.
+
+    Raises BadInput where that is not possible, or where it has no ReLU: it could not be asked
+    about guided backpropagation.
+    """
+    vgg16.fetch(spec)
+    network = open_network(spec)
+    if not is_guided(network.model):
+        raise BadInput(
+            f"Network {spec.name} is none for this assignment: none of its layers is a ReLU.",
+            "Choose another; " + " ".join(network.notes),
+        )
+    return network
+
+
 def open_network(spec: NetworkSpec) -> Network:
     """Load what `spec` describes. Raises BadInput with the remedy when that cannot be done."""
-    model = vgg16.load(spec.file) if spec.path is None else _load_file(spec.path)
+    model = vgg16.load(spec.file) if spec.path is None else _load_file(spec.file)
     try:
         plain = plain_form(model, spec.input_size)
     except (TypeError, ValueError) as error:  # layers that nobody has thought of
@@ -127,8 +143,6 @@ def open_network(spec: NetworkSpec) -> Network:
 
 
 def _load_file(path: Path) -> keras.Model:
-    if not path.is_file():
-        raise BadInput(f"There is no network at {path}.", "Check the path, or use --network demo.")
     try:
         model = keras.saving.load_model(path, compile=False)
     except Exception as error:  # Keras raises whatever its readers raise

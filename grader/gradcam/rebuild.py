@@ -26,7 +26,7 @@ def rebuilt(model: keras.Model, make: Callable[[Operation], Operation]) -> keras
 
     What is made has the name of what it stands for, and as many weights or none.
     """
-    copy = keras.models.clone_model(model, clone_function=make)
+    copy = keras.models.clone_model(model, clone_function=make, call_function=_call)
     for layer in copy.layers:
         if layer.variables:
             _share_weights(model.get_layer(layer.name), layer)
@@ -41,6 +41,13 @@ def anew(operation: Operation, **changes: object) -> Operation:
     config = operation.get_config()
     zeros = {name: "zeros" for name in config if name.endswith("_initializer")}
     return type(operation).from_config({**config, **zeros, **changes})
+
+
+def _call(operation: Operation, *inputs: object, **options: object) -> object:
+    # What stands for a Softmax layer is called like it, with a mask that it does not know.
+    if isinstance(operation, keras.layers.Activation):
+        options = {}
+    return operation(*inputs, **options)
 
 
 def _share_weights(old: keras.layers.Layer, new: keras.layers.Layer) -> None:

@@ -11,23 +11,22 @@ from grader.assignment import Assignment
 from grader.goldens import GoldenCase
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.classes import find_class
-from grader.gradcam.network_spec import NetworkSpec
-from grader.gradcam.networks import open_network
+from grader.gradcam.networks import Network
 from grader.gradcam.scenes import load_scene
 
 MAPS = ("grad_cam", "pipeline_grad_cam")
 """The arrays that have the layer's size; all others have the scene's."""
 
 
-def resolve(assignment: Assignment, spec: NetworkSpec) -> Mapping[str, GoldenCase]:
+def resolve(assignment: Assignment, network: Network) -> Mapping[str, GoldenCase]:
     """Each case with its class and the shapes of its arrays.
 
     Raises BadInput for a scene, class or layer that there is not.
     """
-    network = open_network(spec)
+    size = network.input_size
     cases = {}
     for case in assignment.cases:
-        scene = load_scene(case.scene, spec.input_size, assignment.scenes)
+        scene = load_scene(case.scene, size, assignment.scenes)
         index = find_class(case.class_, network.scores(scene), network.class_names)
         layer = network.find_layer(case.layer)
         map_shape = network.map_shape(layer)
@@ -37,7 +36,7 @@ def resolve(assignment: Assignment, spec: NetworkSpec) -> Mapping[str, GoldenCas
             class_name=network.class_names[index],
             layer=layer,
             arrays={
-                array: map_shape if array in MAPS else (*spec.input_size, 3)
+                array: map_shape if array in MAPS else (*size, 3)
                 for blank in BLANKS
                 if not case.blanks or blank.id in case.blanks
                 for array in blank.arrays

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from grader.errors import BadInput
-from grader.gradcam.network_spec import VGG16_WEIGHTS, NetworkSpec, keras_file
+from grader.gradcam.network_spec import GET_VGG16, VGG16_WEIGHTS, NetworkSpec
 from grader.gradcam.rebuild import anew
 import keras
 
@@ -21,8 +21,8 @@ def fetch(spec: NetworkSpec) -> None:
     Raises BadInput where that fails, and for a file with another checksum: Keras would delete it
     and download it again.
     """
-    path = keras_file(VGG16_WEIGHTS)
-    if spec.weights != path:
+    path = spec.weights
+    if path is None or not spec.is_from_keras:
         return
     if not path.is_file():
         _download(path)
@@ -37,8 +37,6 @@ def fetch(spec: NetworkSpec) -> None:
 
 def load(weights: Path) -> keras.Model:
     """VGG16 with the weights in a file, its scores before softmax. Raises BadInput."""
-    if not weights.is_file():
-        raise BadInput(f"VGG16's weights are not at {weights}.", HOW)
     # Built without weights: to draw 138 million of them at random takes 8 seconds.
     with keras.StatelessScope(initialize_variables=False):
         unbuilt = keras.applications.VGG16(weights=None, classifier_activation=None)
@@ -46,14 +44,9 @@ def load(weights: Path) -> keras.Model:
     try:
         model.load_weights(weights)
     except Exception as error:  # Keras raises whatever its readers raise
-        raise BadInput(f"{weights} cannot be read as weights of VGG16: {error}", HOW) from error
+        problem = f"{weights} cannot be read as weights of VGG16: {error}"
+        raise BadInput(problem, GET_VGG16) from error
     return model
-
-
-HOW = (
-    f"Connect to the internet once, or copy {VGG16_WEIGHTS} to ~/.keras/models (or to models/ "
-    "below $KERAS_HOME), or use --network demo."
-)
 
 
 def _download(path: Path) -> None:
@@ -61,7 +54,7 @@ def _download(path: Path) -> None:
         keras.utils.get_file(path.name, URL, cache_dir=path.parents[1], cache_subdir="models")
     except Exception as error:  # urllib and file errors alike
         problem = f"VGG16's weights could neither be found nor downloaded: {error}."
-        raise BadInput(problem, HOW) from error
+        raise BadInput(problem, GET_VGG16) from error
 
 
 def _md5(path: Path) -> str:

@@ -6,12 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+import stat
 import tempfile
 from typing import Any
 
 from grader.jail.confine import Confinement
 from grader.jail.limits import Limits
-from grader.jail.protections import OTHER_USER, SCRATCH, Machine, Protection
+from grader.jail.protections import (
+    LANDLOCK,
+    OTHER_USER,
+    SCRATCH,
+    SECCOMP,
+    Machine,
+    Protection,
+)
 from grader.jail.scratch import Scratch, empty, is_over, open_scratch
 
 
@@ -51,9 +59,19 @@ class Bounds:
         plan = self.machine.confinement(self.limits, worker=self.worker, readable=readable)
         bounded = self.machine.holds(SCRATCH)
         uid = plan.uid if self.machine.holds(OTHER_USER) else None
+        if uid is not None and not all(_is_open_to_all(path) for path in readable):
+            # The instructor's network may lie in a folder that only root can enter.
+            past_modes = self.machine.holds(LANDLOCK) and self.machine.holds(SECCOMP)
+            plan = replace(plan, reads_past_modes=past_modes)
         base = Path(self.folder or tempfile.gettempdir())
         with open_scratch(base, self.limits, uid=uid, bounded=bounded) as scratch:
             yield Cell(replace(plan, scratch=scratch.folder), scratch, self.limits)
+
+
+def _is_open_to_all(path: Path) -> bool:
+    """Whether any user of the machine may read a file."""
+    above = all(folder.stat().st_mode & stat.S_IXOTH for folder in path.resolve().parents)
+    return above and bool(path.stat().st_mode & stat.S_IROTH)
 
 
 @dataclass(frozen=True)

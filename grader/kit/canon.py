@@ -10,6 +10,9 @@ import re
 SHORTEST = 16
 """What is shorter, such as `return copy`, says nothing of where it comes from."""
 
+OPENINGS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.For, ast.With)
+"""`for layer in model.layers:` is in every tutorial; what is done in the loop is not."""
+
 
 def canonical(text: str) -> str:
     """A text without its white space, and with one kind of quotes."""
@@ -17,11 +20,9 @@ def canonical(text: str) -> str:
 
 
 def statements(source: str) -> Iterator[str]:
-    """Every statement of a source, canonical; of a compound one its first line."""
+    """Every statement of a source that says something, canonical; of a condition its first line."""
     for node in ast.walk(_parsed(source)):
-        if isinstance(node, (ast.Import, ast.ImportFrom)) or _is_text(node):
-            continue
-        if isinstance(node, ast.stmt) and not isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        if isinstance(node, ast.stmt) and not isinstance(node, OPENINGS) and not _is_text(node):
             line = canonical(ast.unparse(node).split("\n", 1)[0])
             if len(line) >= SHORTEST:
                 yield line
@@ -36,7 +37,7 @@ def lines(source: str) -> Iterator[str]:
             (statement,) = ast.parse(alone).body
         except (SyntaxError, ValueError):
             continue
-        says = not isinstance(statement, (ast.Import, ast.ImportFrom, ast.FunctionDef))
+        says = not isinstance(statement, OPENINGS)
         if says and not _is_text(statement) and len(canonical(code)) >= SHORTEST:
             yield canonical(code)
 

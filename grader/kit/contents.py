@@ -21,7 +21,7 @@ from grader.signatures import FILE as SIGNATURES
 from grader.signatures import Signatures
 
 ROOT = REFERENCE.parent
-HANDED_OUT = ("student_template*.py", "student_template*.ipynb", "HANDOUT*.md", "handout/**/*")
+HANDED_OUT = ("student_template*.py", "student_template*.ipynb", "HANDOUT*.md", "docs/figures/*")
 """At the project's root, beside the licence and the lock file."""
 
 Files = dict[str, bytes]
@@ -73,8 +73,8 @@ def _handed_out() -> Iterator[tuple[str, bytes]]:
 def _network_name(assignment: Assignment) -> str:
     """How the network is called in a kit's assignment."""
     network = network_of(assignment)
-    if network.path is None:
-        return network.name
+    if network.is_from_keras:
+        return "vgg16"
     return "demo" if network == NetworkSpec.named("demo") else "network.toml"
 
 
@@ -90,11 +90,11 @@ def _data(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
     yield "data/assignment.toml", assignment_toml(assignment, name).encode()
     if name == "demo":
         yield "data/SOURCES.md", (DATA / "SOURCES.md").read_bytes()
-    if network.path is not None:
+    if not network.is_from_keras:
         file = "demo_network.toml" if name == "demo" else name
         yield f"data/{file}", network_toml(network).encode()
-    for path in (network.path, network.class_names):
-        if path is not None:
+    for path in (network.path, network.weights, network.class_names):
+        if path is not None and not network.is_from_keras:
             yield f"data/{path.name}", path.read_bytes()
     for scene in sorted({case.scene for case in assignment.cases}):
         yield f"data/scenes/{scene}.png", (assignment.scenes / f"{scene}.png").read_bytes()

@@ -21,9 +21,6 @@ from grader.toml import read_toml
 import numpy as np
 from numpy.typing import NDArray
 
-OPENING = "with tf.GradientTape() as tape:"
-"""TensorFlow's own tutorial begins with it, and so must whatever takes a gradient."""
-
 
 @dataclass(frozen=True)
 class Secrets:
@@ -44,7 +41,7 @@ class Secrets:
         """All secrets of an assignment and of this project. Raises BadInput."""
         given = make_template(REFERENCE.read_text("utf-8"))
         sources = dict(_sources())
-        common = canonical(given + OPENING) + "\n".join(statements(given))
+        common = canonical(given) + "\n".join(statements(given))
         return cls(
             code={
                 line: origin

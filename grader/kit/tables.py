@@ -27,8 +27,9 @@ def assignment_toml(assignment: Assignment, network: str) -> str:
 def network_toml(network: NetworkSpec) -> str:
     """The network; its files lie beside the TOML."""
     values: dict[str, object] = {"name": network.name}
-    if network.path is not None:
-        values["path"] = network.path.name
+    for key, path in (("path", network.path), ("weights", network.weights)):
+        if path is not None:
+            values[key] = path.name
     values["input_size"] = list(network.input_size)
     values["preprocessing"] = network.preprocessing
     if network.class_names is not None:

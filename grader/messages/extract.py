@@ -13,10 +13,11 @@ from grader.template import BLOCK
 
 PACKAGE = Path(__file__).parents[1]
 REFERENCE = PACKAGE.parent / "reference_solution.py"
-KEYWORDS = {"_": None, "message": None}
+KEYWORDS = {"_": None, "message": None, "translate": None}
 
 SENTENCES = (
     "answer.py",
+    "assembly.py",
     "errors.py",
     "files.py",
     "goldens.py",
@@ -61,7 +62,7 @@ def _all() -> Iterator[tuple[str, str]]:
 
 
 def _marked(method: str, path: Path) -> Iterator[tuple[str, str]]:
-    """Messages in `_()` or `message()`."""
+    """Messages in `_()`, `translate()` or `message()`."""
     for _line, text, *_rest in extract_from_file(method, path, KEYWORDS):
         if isinstance(text, str):
             yield path.relative_to(PACKAGE.parent).as_posix(), text

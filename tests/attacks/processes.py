@@ -25,6 +25,7 @@ class Process:
 class _Seen:
     process: Process
     parent: int
+    session: int
     uid: int
     command: bytes
 
@@ -47,6 +48,23 @@ def below(pid: int) -> frozenset[Process]:
         found.update(new)
         look += [process.pid for process in new]
     return frozenset(found)
+
+
+def servers_below(pid: int) -> frozenset[Process]:
+    """The servers of the grader `pid`, and all that runs below them."""
+    candidates = below(pid)
+    seen = _all()
+    return frozenset(e.process for e in seen if e.process in candidates and SERVER in e.command)
+
+
+def jobs_below(pid: int) -> frozenset[Process]:
+    """The processes in which submissions run: each leads a session of its own, below a server."""
+    candidates = below(pid)
+    return frozenset(
+        seen.process
+        for seen in _all()
+        if seen.process in candidates and seen.session == seen.process.pid and seen.parent != pid
+    )
 
 
 def orphans() -> frozenset[Process]:
@@ -77,4 +95,4 @@ def _all() -> Iterator[_Seen]:
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             continue
         process = Process(int(folder.name), int(fields[19]))
-        yield _Seen(process, int(fields[1]), uid, command)
+        yield _Seen(process, int(fields[1]), int(fields[3]), uid, command)

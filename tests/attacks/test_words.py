@@ -53,7 +53,7 @@ def test_a_message_does_not_tell_a_hidden_case(arena: Arena, name: str) -> None:
         b"if 1:\n" * 50,
         b"f'" + b"{" * 200 + b"'",
         b"import " + b"a." * 50_000 + b"a",
-        "\u202egrad_cam = 1\nрау = \x1b[31m".encode(),
+        "\u202egrad_cam = 1\n\u0440\u0430\u0443 = \x1b[31m".encode(),
     ],
     ids=lambda source: repr(source[:12]),
 )
