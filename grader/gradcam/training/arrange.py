@@ -45,9 +45,9 @@ def arrange(background: NDArray[np.uint8], *objects: Placed) -> NDArray[np.uint8
     return np.clip(np.round(canvas), 0, 255).astype(np.uint8)
 
 
-def finished(canvas: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The canvas averaged down to a scene, (112, 112, 3) uint8 RGB."""
-    return resized(canvas, SCENE_SIZE, SCENE_SIZE)
+def finished(canvas: NDArray[np.uint8], side: int = SCENE_SIZE) -> NDArray[np.uint8]:
+    """The canvas averaged down to a scene, (side, side, 3) uint8 RGB."""
+    return resized(canvas, side, side)
 
 
 def fitted(

@@ -21,13 +21,10 @@ SCENE_SIZE = 112
 CUTOUT_SIZE, BACKGROUND_SIZE = 176, 256
 """Longest side of cut-outs, shortest of backgrounds, shrunk beforehand to compose quickly."""
 
-MAX_LENGTH = 130
+MAX_LENGTH = 100
 """The longest side of an object laid out in a scene, in pixels."""
 
-ALONE, AMONG_OTHERS, CLOSE_UP = (32, 72), (32, 52), (64, 96)
-"""Least and greatest size of an object: the side, in pixels, of a square of equal area."""
-
-VISIBLE_SHARE = 0.7
+VISIBLE_SHARE = 0.75
 """An object is placed again until at least this share of it lies in the scene and uncovered."""
 
 
@@ -82,13 +79,9 @@ class Composer:
         canvas = self._background(rng)
         masks = np.zeros((len(CLASS_NAMES), SCENE_SIZE, SCENE_SIZE), np.bool_)
         whole = np.zeros(len(CLASS_NAMES))
-        sizes = [ALONE if count == 1 else AMONG_OTHERS] * count
-        if rng.random() < 0.25:
-            sizes[0] = CLOSE_UP  # behind the others, as objects are laid out from back to front
-        chosen = rng.permutation(len(CLASS_NAMES))[:count]
-        for index, size in zip(chosen, sizes, strict=True):
+        for index in rng.permutation(len(CLASS_NAMES))[:count]:
             cutout = self.cutouts[index][rng.integers(len(self.cutouts[index]))]
-            layer, pixels = _lay_out(rng, cutout, size)
+            layer, pixels = _lay_out(rng, cutout, count)
             canvas += layer.alpha[..., None] * (layer.image - canvas)
             masks &= layer.alpha <= 0.5
             masks[index], whole[index] = layer.alpha > 0.5, pixels
@@ -131,13 +124,11 @@ def _shrink_background(photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return scaled(photo, min(1.0, BACKGROUND_SIZE / min(photo.shape[:2])))
 
 
-def _lay_out(
-    rng: np.random.Generator, cutout: Cutout, size: tuple[int, int]
-) -> tuple[Layer, float]:
+def _lay_out(rng: np.random.Generator, cutout: Cutout, count: int) -> tuple[Layer, float]:
     """The cut-out at a random size, tilt and place; with it the pixels it would cover unclipped."""
-    scale = min(
-        rng.uniform(*size) / (cutout.alpha > 0.5).sum() ** 0.5, MAX_LENGTH / max(cutout.alpha.shape)
-    )
+    # The size is that of a square of equal area: a thin object must not vanish beside a round one.
+    side = rng.uniform(32, 72 if count == 1 else 52)
+    scale = min(side / (cutout.alpha > 0.5).sum() ** 0.5, MAX_LENGTH / max(cutout.alpha.shape))
     image, alpha = scaled(cutout.image, scale), scaled(cutout.alpha, scale)
     if rng.random() < 0.5:
         image, alpha = image[:, ::-1], alpha[:, ::-1]

@@ -1,4 +1,6 @@
-"""Make the pictures in `data/scenes`: `python -m grader.gradcam.training.make_scenes [--out DIR]`.
+"""Make the pictures in `data/scenes`: `python -m grader.gradcam.training.make_scenes`.
+
+The one for VGG16, whose input is larger: `… --out data/scenes_224 --side 224 --only cat_coffee`.
 
 Each is arranged by hand, so that it is worth looking at; nothing is drawn at random.
 """
@@ -20,6 +22,7 @@ from grader.gradcam.training.arrange import (
     fitted,
     stacked,
 )
+from grader.gradcam.training.compose import SCENE_SIZE
 from grader.gradcam.training.photographs import Cutout, cutouts, photograph
 from grader.gradcam.training.train import DATA
 import numpy as np
@@ -52,11 +55,14 @@ def main() -> None:
     """Write every scene as an 8-bit RGB PNG."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=DATA / "scenes")
-    out: Path = parser.parse_args().out
-    out.mkdir(parents=True, exist_ok=True)
+    parser.add_argument("--side", type=int, default=SCENE_SIZE, help="Pixels, 448 at most.")
+    parser.add_argument("--only", nargs="+", choices=SCENES, default=list(SCENES))
+    asked = parser.parse_args()
+    asked.out.mkdir(parents=True, exist_ok=True)
     things = all_things()
-    for name, make in SCENES.items():
-        cv2.imwrite(str(out / f"{name}.png"), finished(make(things))[..., ::-1])
+    for name in asked.only:
+        scene = finished(SCENES[name](things), asked.side)
+        cv2.imwrite(str(asked.out / f"{name}.png"), scene[..., ::-1])
 
 
 def all_things() -> Things:

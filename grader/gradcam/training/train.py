@@ -3,8 +3,8 @@
 The loss has three parts. Each class's score answers whether its object is in the scene (a sigmoid
 for each class, so that two objects do not compete). An auxiliary head, which is not saved, reads
 from every cell of `block5_conv3` which objects cover it: that is what gets thirteen convolutions to
-learn within minutes. Last, the Grad-CAM of a class in the scene must peak on its object, at both
-layers that are explained: left to itself the heat of one object often spills onto another.
+learn within minutes. Last, the Grad-CAM of a class in the scene must peak on its object: left to
+itself the heat of one object often spills onto another.
 """
 
 from __future__ import annotations
@@ -26,8 +26,13 @@ from numpy.typing import NDArray
 import tensorflow as tf
 
 DATA = Path(__file__).parents[3] / "data"
-LAYERS = ("block5_conv3", "block4_conv3")
-"""Whose Grad-CAM is trained to peak on its object; the auxiliary head reads the first."""
+LAYER = "block5_conv3"
+
+CELL, MIDDLE = 16, slice(6, 10)
+"""Pixels of the scene to a cell of LAYER, after four poolings, and those in its middle.
+
+Whether an object covers the middle is what counts: there a resized map has its maximum.
+"""
 
 Step = Callable[[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor], tuple[tf.Tensor, ...]]
 """A batch's four arrays and the weight of localisation to the three losses."""
@@ -38,7 +43,7 @@ class Settings:
     """How long and how strongly the network is trained."""
 
     seed: int = 2016
-    steps: int = 3000
+    steps: int = 3200
     batch_size: int = 32
     learning_rate: float = 1.5e-3
     warm_up_steps: int = 100
@@ -46,7 +51,7 @@ class Settings:
     object_counts: tuple[int, ...] = (1, 2, 2, 3)
     explained_per_scene: int = 2
     cell_weight: float = 2.0
-    localisation_weight: float = 0.4
+    localisation_weight: float = 0.5
     localisation_from: float = 0.3
     """The share of the steps after which localisation counts; before, it would point at nothing."""
 
@@ -56,33 +61,28 @@ class Batch:
     """Scenes as the training step takes them.
 
     `scenes` (n, 112, 112, 3) float32, preprocessed; `present` (n, classes) float32, 0 or 1;
-    `masks` (n, classes, 112, 112) bool, the visible pixels of each object; `explained`
-    (n, explained) int64, classes that are present, drawn at random.
+    `coverage` (n, 7, 7, classes) float32, how much of the middle of each cell of LAYER each object
+    covers; `explained` (n, explained) int64, classes that are present, drawn at random.
     """
 
     scenes: NDArray[np.float32]
     present: NDArray[np.float32]
-    masks: NDArray[np.bool_]
+    coverage: NDArray[np.float32]
     explained: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Parts:
-    """The network as the loss looks into it.
+class Halves:
+    """The network in two: from the scene to LAYER's feature maps, and from there to the scores."""
 
-    `whole` gives the feature maps of each of LAYERS and, last, the scores; `heads` has, for each of
-    LAYERS, what leads from its feature maps to the scores.
-    """
-
-    whole: keras.Model
-    heads: tuple[keras.Model, ...]
+    features: keras.Model
+    scores: keras.Model
 
     @classmethod
-    def of(cls, network: keras.Model) -> Parts:
-        """All parts share the network's weights."""
-        maps = [network.get_layer(name).output for name in LAYERS]
-        heads = tuple(keras.Model(inner, network.output) for inner in maps)
-        return cls(keras.Model(network.input, [*maps, network.output]), heads)
+    def of(cls, network: keras.Model) -> Halves:
+        """Both halves share the network's weights."""
+        maps = network.get_layer(LAYER).output
+        return cls(keras.Model(network.input, maps), keras.Model(maps, network.output))
 
 
 def main() -> None:
@@ -110,7 +110,7 @@ def train(settings: Settings) -> keras.Model:
     for number in range(1, settings.steps + 1):
         batch = make_batch(rng, [next(scenes) for _ in range(settings.batch_size)], settings)
         weight = localisation_weight(number, settings)
-        losses = step(batch.scenes, batch.present, batch.masks, batch.explained, weight)
+        losses = step(batch.scenes, batch.present, batch.coverage, batch.explained, weight)
         if number % 50 == 0:
             presence, cells, localisation = (float(loss) for loss in losses)
             print(
@@ -125,10 +125,14 @@ def make_batch(rng: np.random.Generator, scenes: list[Scene], settings: Settings
     """Preprocess scenes and draw the classes whose Grad-CAM is looked at in each."""
     present = np.stack([scene.present for scene in scenes])
     explained = [rng.choice(np.flatnonzero(row), settings.explained_per_scene) for row in present]
+    masks = np.stack([scene.masks for scene in scenes]).astype(np.float32)
+    count, classes, height, width = masks.shape
+    cells = masks.reshape(count, classes, height // CELL, CELL, width // CELL, CELL)
+    middles = cells[:, :, :, MIDDLE, :, MIDDLE]
     return Batch(
         np.concatenate([preprocess(scene.image, "caffe") for scene in scenes]),
         present.astype(np.float32),
-        np.stack([scene.masks for scene in scenes]),
+        np.ascontiguousarray(middles.mean(axis=(3, 5)).transpose(0, 2, 3, 1)),
         np.stack(explained),
     )
 
@@ -141,9 +145,9 @@ def localisation_weight(number: int, settings: Settings) -> np.float32:
 
 def training_step(network: keras.Model, settings: Settings) -> Step:
     """A compiled function that changes the network by one step of the optimizer."""
-    parts = Parts.of(network)
+    halves = Halves.of(network)
     cell_head = keras.layers.Conv2D(len(CLASS_NAMES), 1, name="cell_head")
-    cell_head.build(network.get_layer(LAYERS[0]).output.shape)
+    cell_head.build(halves.features.output_shape)
     weights = network.trainable_variables + cell_head.trainable_variables
     optimizer = make_optimizer(settings)
     optimizer.build(weights)
@@ -151,21 +155,15 @@ def training_step(network: keras.Model, settings: Settings) -> Step:
     def step(
         scenes: tf.Tensor,
         present: tf.Tensor,
-        masks: tf.Tensor,
+        coverage: tf.Tensor,
         explained: tf.Tensor,
         weight: tf.Tensor,
     ) -> tuple[tf.Tensor, ...]:
         with tf.GradientTape() as tape:
-            *maps, scores = parts.whole(scenes, training=True)
-            coverages = [coverage(masks, inner.shape[1]) for inner in maps]
-            presence = mean_sigmoid_loss(scores, present)
-            cells = mean_sigmoid_loss(cell_head(maps[0]), coverages[0])
-            localisation = tf.add_n(
-                [
-                    localisation_loss(head, inner, explained, covered)
-                    for head, inner, covered in zip(parts.heads, maps, coverages, strict=True)
-                ]
-            )
+            maps = halves.features(scenes, training=True)
+            presence = mean_sigmoid_loss(halves.scores(maps, training=True), present)
+            cells = mean_sigmoid_loss(cell_head(maps), coverage)
+            localisation = localisation_loss(halves.scores, maps, explained, coverage)
             loss = presence + settings.cell_weight * cells + weight * localisation
         gradients = tape.gradient(loss, weights)
         optimizer.apply_gradients(zip(gradients, weights, strict=True))
@@ -190,28 +188,13 @@ def mean_sigmoid_loss(scores: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
     return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=scores))
 
 
-def coverage(masks: tf.Tensor, cells: int) -> tf.Tensor:
-    """How much each object covers of the middle of each cell, (n, cells, cells, classes) float32.
-
-    Only the middle counts: that is where a map that is resized to the scene has its maximum.
-    """
-    size = masks.shape[-1] // cells
-    middle = slice(size * 3 // 8, size * 5 // 8)
-    blocks = tf.reshape(
-        tf.cast(masks, tf.float32), [-1, len(CLASS_NAMES), cells, size, cells, size]
-    )
-    shares = tf.reduce_mean(blocks[:, :, :, middle, :, middle], axis=(3, 5))
-    return tf.transpose(shares, [0, 2, 3, 1])
-
-
 def localisation_loss(
-    head: keras.Model, maps: tf.Tensor, explained: tf.Tensor, covered: tf.Tensor
+    head: keras.Model, maps: tf.Tensor, explained: tf.Tensor, coverage: tf.Tensor
 ) -> tf.Tensor:
     """How far each explained class's Grad-CAM is from peaking on its object.
 
     The map before its last ReLU is taken as the evidence for each cell, and the loss is minus the
-    log of the share that a softmax over the cells gives to the object. `maps` are the layer's
-    outputs, `head` leads on to the scores, `covered` is the layer's `coverage`.
+    log of the share that a softmax over the cells gives to the object. `maps` are LAYER's outputs.
     """
     picked = explained.shape[1]
     repeated = tf.repeat(maps, picked, axis=0)
@@ -222,7 +205,7 @@ def localisation_loss(
     gradients = tape.gradient(chosen, repeated)
     weights = tf.reduce_mean(gradients, axis=(1, 2), keepdims=True)
     evidence = tf.reduce_sum(weights * repeated, axis=-1)
-    targets = tf.gather(tf.transpose(covered, [0, 3, 1, 2]), explained, batch_dims=1)
+    targets = tf.gather(tf.transpose(coverage, [0, 3, 1, 2]), explained, batch_dims=1)
     # The weights are means over the cells, sums would be on the scale of the scores.
     cells = evidence.shape[1] * evidence.shape[2]
     shares = tf.nn.softmax(tf.reshape(evidence, [-1, cells]) * cells)
