@@ -133,12 +133,17 @@ def golden(
     verify: Annotated[
         bool, typer.Option("--verify", help="Only say whether the reference still makes them.")
     ] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="To try a case out: run a sample of the mistakes.")
+    ] = False,
     assignment: AssignmentOption = DEFAULT,
 ) -> None:
     """Make the golden pictures and their tolerances, or verify them."""
     from grader.commands.golden import make_goldens, verify_goldens
 
-    raise typer.Exit((verify_goldens if verify else make_goldens)(assignment))
+    raise typer.Exit(
+        verify_goldens(assignment) if verify else make_goldens(assignment, quick=quick)
+    )
 
 
 @app.command()

@@ -64,24 +64,26 @@ class Calibrated:
 
 
 def build(
-    workshop: Workshop, workers: int, on_progress: Callable[[int, int], object]
+    workshop: Workshop, workers: int, on_progress: Callable[[int, int], object], every: int = 1
 ) -> Calibrated:
-    """Run everything, and set the limits.
+    """Run everything, or only every so-manieth answer, and set the limits.
 
     Raises BadInput when the reference gives no picture, or a right answer no gap to be seen by.
     """
-    return calibrate(workshop, survey(workshop, workers, on_progress))
+    return calibrate(workshop, survey(workshop, workers, on_progress, every))
 
 
-def survey(workshop: Workshop, workers: int, on_progress: Callable[[int, int], object]) -> Survey:
+def survey(
+    workshop: Workshop, workers: int, on_progress: Callable[[int, int], object], every: int = 1
+) -> Survey:
     """Run the reference on every platform, and all right answers and mistakes on one."""
     reference_source = REFERENCE.read_text("utf-8")
-    mistakes = read_mistakes()
+    mistakes = read_mistakes()[::every]
     pipeline = BLANKS[-1]
     by_id = {blank.id: blank for blank in BLANKS}
     solutions = [
         Solution(entry.id, entry.submission(reference_source), (by_id[entry.blank], pipeline))
-        for entry in (*read_right_answers(), *mistakes)
+        for entry in (*read_right_answers()[::every], *mistakes)
     ]
     right: list[Made] = []
     for other in PLATFORMS:

@@ -169,7 +169,7 @@ def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(
     out = tmp_path / "out"
     with grading(tmp_path / "submissions", out, small_assignment, "--workers=1") as batch:
         assert batch.wait_until(
-            lambda: os.listdir(batch.temporary) and len(graded_at(out)) >= wanted
+            lambda: list(batch.temporary.glob("grader-*")) and len(graded_at(out)) >= wanted
         )
         status, said, err = batch.end(signal.SIGINT)
         assert status == 130 and "Traceback" not in err
@@ -177,7 +177,8 @@ def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(
         assert os.listdir(batch.temporary) == []
     kept = graded_at(out)
     assert wanted <= len(kept) < len(made)
-    assert marks(out).keys() == kept.keys()
+    if wanted:
+        assert marks(out).keys() == kept.keys()
     with grading(tmp_path / "submissions", out, small_assignment, "--workers=1") as batch:
         status, _, err = batch.end()
         assert status == 0, err

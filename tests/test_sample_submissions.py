@@ -17,7 +17,7 @@ LOST: dict[str, dict[str, tuple[str, float]]] = {
     "todo2_dense_layers_missed": {"TODO2": ("wrong", 0), "PIPELINE": ("wrong", 5)},
     "todo3_mean_of_channels": {"TODO3": ("wrong", 12.5), "PIPELINE": ("wrong", 5)},
     "todo3_softmax": {"TODO3": ("wrong", 12.5), "PIPELINE": ("wrong", 5)},
-    "todo4_no_final_relu": {"TODO4": ("wrong", 0), "PIPELINE": ("wrong", 0)},
+    "todo4_no_final_relu": {"TODO4": ("wrong", 0)},
     "todo4_channels_not_pooled": {"TODO4": ("wrong", 0), "PIPELINE": ("wrong", 0)},
     "crash": {"TODO4": ("crashed", 0), "PIPELINE": ("crashed", 0)},
     "half_done": {"TODO3": ("blank", 12.5), "PIPELINE": ("blank", 5)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 import os
 from pathlib import Path
 
@@ -10,17 +11,31 @@ from grader.assignment import Assignment
 from grader.calibration import MARGIN, Catch
 from grader.golden import build, compare_goldens, write
 from grader.goldens import Goldens
+from grader.gradcam.mistakes.catalogue import read_mistakes
 from grader.gradcam.subject import network_of
 from grader.jail.protections import probe
 from grader.workshop import Platform, Workshop
 from rich.console import Console
 from rich.progress import Progress
 
+SUGGESTIONS = {
+    "TODO1": "another scene: its pixels are the values that TODO1 is given",
+    "TODO2": "another scene, or a network with more ReLUs before its last layer",
+    "TODO3": "a class with a negative score, or an earlier layer",
+    "TODO4": "a class whose map is zero everywhere, one whose map has no zero, an earlier layer, "
+    "or a scene of two objects",
+}
+"""What case to add for a blank whose mistakes do not show."""
 
-def make_goldens(path: Path) -> int:
+SAMPLE = 8
+"""Of so many mistakes and right answers, `--quick` runs one."""
+
+
+def make_goldens(path: Path, *, quick: bool = False) -> int:
     """Make and write them; the exit status. Raises BadInput.
 
-    1 where a mistake of the catalogue is not caught by the assignment's cases.
+    1 where a mistake of the catalogue is not caught by the assignment's cases. `quick` is for
+    trying an assignment out: its limits come from a sample of the mistakes.
     """
     workshop = open_workshop(Assignment.read(path))
     for note in workshop.notes:
@@ -32,6 +47,7 @@ def make_goldens(path: Path) -> int:
             workshop,
             os.cpu_count() or 1,
             lambda done, total: bar.update(task, completed=done, total=total),
+            SAMPLE if quick else 1,
         )
     write(made, workshop.assignment.goldens)
     checks = made.goldens.manifest.checks
@@ -40,19 +56,41 @@ def make_goldens(path: Path) -> int:
         print(
             "Not marked, since no mistake shows: " + ", ".join("/".join(at) for at in made.unused)
         )
-    kinds = {case.visibility for case in workshop.assignment.cases}
-    uncaught = {
-        name: catch
-        for name, catch in made.catches.items()
-        if not catch.is_caught("public" in kinds, "hidden" in kinds)
-    }
-    for name, catch in uncaught.items():
-        print(f"Not caught: {name} {_where(catch)}.")
-    print(f"{len(made.catches) - len(uncaught)} of {len(made.catches)} mistakes are caught.")
-    if uncaught:
-        print("Add a case that shows them: another class (one with a negative score, one whose")
-        print("map is all zero), another layer, or a scene with more than one object.")
+    uncaught = _report_catches(workshop.assignment, made.catches)
+    if quick:
+        print(f"This was a sample of 1 in {SAMPLE}: leave out --quick before you mark with it.")
     return 1 if uncaught else 0
+
+
+def _report_catches(assignment: Assignment, catches: Mapping[str, Catch]) -> bool:
+    """Print which mistakes are not caught, and what would catch them; whether there are any."""
+    blanks = {mistake.id: mistake.blank for mistake in read_mistakes()}
+    kinds = {blank: _kinds(assignment, blank) for blank in SUGGESTIONS}
+    unseen = {name: _unseen(catch, kinds[blanks[name]]) for name, catch in catches.items()}
+    uncaught = {name: where for name, where in unseen.items() if where}
+    for name, where in uncaught.items():
+        print(f"Not caught: {name}, a mistake in {blanks[name]}, {where}.")
+    print(f"{len(catches) - len(uncaught)} of {len(catches)} mistakes are caught.")
+    for blank in sorted({blanks[name] for name in uncaught}):
+        print(f"For {blank}, add a case with {SUGGESTIONS[blank]}.")
+    return bool(uncaught)
+
+
+def _kinds(assignment: Assignment, blank: str) -> set[str]:
+    """Whether public cases, hidden ones, or both mark a blank."""
+    return {case.visibility for case in assignment.cases if blank in (case.blanks or SUGGESTIONS)}
+
+
+def _unseen(catch: Catch, kinds: set[str]) -> str:
+    """By which kinds of case a mistake does not show, and how far from it; empty if by none."""
+    if not kinds:
+        return "which no case marks"
+    margins = {"public": catch.public, "hidden": catch.hidden}
+    return " and ".join(
+        f"by a {kind} case (margin {margin:.2g} of {MARGIN:g})"
+        for kind, margin in margins.items()
+        if kind in kinds and margin < MARGIN
+    )
 
 
 def verify_goldens(path: Path) -> int:
@@ -73,15 +111,6 @@ def verify_goldens(path: Path) -> int:
         f"{len(drifts) - same - len(wrong)} within their tolerance, {len(wrong)} not."
     )
     return 1 if wrong else 0
-
-
-def _where(catch: Catch) -> str:
-    """In which cases a mistake does not show, and by how much it misses the margin."""
-    return " and ".join(
-        f"by a {kind} case (margin {margin:.2g} of {MARGIN:g})"
-        for kind, margin in (("public", catch.public), ("hidden", catch.hidden))
-        if margin < MARGIN
-    )
 
 
 def open_workshop(assignment: Assignment) -> Workshop:

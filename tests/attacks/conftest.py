@@ -58,7 +58,7 @@ def hasty_arena(small_assignment: Path, results_folder: Path, machine: Machine) 
     """Graders that stop at a time limit what does not end by itself."""
     hasty = small_assignment.with_name("hasty.toml")
     text = small_assignment.read_text()
-    for limit, seconds in (("fast_seconds", 2), ("seconds", 8), ("cpu_seconds", 5)):
+    for limit, seconds in (("fast_seconds", 1), ("seconds", 6), ("cpu_seconds", 5)):
         text = text.replace(f"\n{limit} = 60", f"\n{limit} = {seconds}")
     hasty.write_text(text)
     with open_arena(Desk.open(hasty), machine, results_folder, 4) as arena:
