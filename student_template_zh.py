@@ -54,8 +54,8 @@ def replace_activation_layer_in_keras(
 ) -> keras.Model:
     """凡是模型用到某个激活函数的地方，都替换它。
 
-    在 Keras 中，层的激活函数保存在属性 `activation` 里；有些层没有激活函数，例如池化层。权重、名称和
-    其他一切保持不变。
+    在 Keras 中，层的激活函数保存在属性 `activation` 里；有些层没有激活函数，例如池化层。
+    权重、名称和其他一切保持不变。
 
     Args:
         model: 网络；可以直接修改它，因为调用者交来的是一个副本。

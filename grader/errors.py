@@ -15,6 +15,10 @@ class BadInput(Exception):
         self.problem = problem
         self.remedy = remedy
 
+    def __reduce__(self) -> tuple[type[BadInput], tuple[str, str]]:
+        """So that it comes whole from a process of the grader's own."""
+        return BadInput, (self.problem, self.remedy)
+
 
 def import_problem(error: ImportError) -> str:
     """A sentence for an import that failed: most often a package or a system library is missing.

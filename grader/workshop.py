@@ -6,16 +6,16 @@ No student code ever enters these servers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
 
 from grader.assignment import Assignment
 from grader.errors import BadInput
 from grader.goldens import REFERENCE, GoldenCase
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.network_spec import NetworkSpec
-from grader.gradcam.networks import open_to_be_guided
-from grader.gradcam.resolve import resolve
 from grader.gradcam.subject import network_of, setup_of
 from grader.jail.bounds import Bounds
 from grader.jail.worker import Lane, ServerTree, Setup, Worker
@@ -36,18 +36,27 @@ class Workshop:
 
     @classmethod
     def open(cls, assignment: Assignment, bounds: Mapping[Lane, Bounds]) -> Workshop:
-        """Resolve the cases, with TensorFlow, in this process. Raises BadInput."""
+        """Resolve the cases. Raises BadInput.
+
+        In a process of its own: TensorFlow keeps all the memory that a network once needed, which
+        may be gigabytes.
+        """
         spec = network_of(assignment)
-        network = open_to_be_guided(spec)
-        cases = resolve(assignment, network)
-        setup = setup_of(assignment, spec, cases)
-        return cls(assignment, spec, cases, setup, bounds, network.notes)
+        with ProcessPoolExecutor(1, get_context("spawn")) as processes:
+            cases, notes = processes.submit(_resolve, assignment, spec).result()
+        return cls(assignment, spec, cases, setup_of(assignment, spec, cases), bounds, notes)
 
     @contextmanager
     def bench(self, count: int, platform: Platform) -> Iterator[Bench]:
         """Workers for as long as the block lasts."""
         lane = platform.lane if platform.lane in self.bounds else "plain"
-        lanes = {lane: self.bounds[lane]}
+        bounds = self.bounds[lane]
+        limits = replace(
+            bounds.limits,
+            wall_seconds=bounds.limits.wall_seconds * platform.patience,
+            cpu_seconds=bounds.limits.cpu_seconds * platform.patience,
+        )
+        lanes = {lane: replace(bounds, limits=limits)}
         tree = ServerTree(self.setup, lanes, count, environment=platform.environment)
         try:
             yield Bench(self, [workers[lane] for workers in tree.workers])
@@ -57,10 +66,14 @@ class Workshop:
 
 @dataclass(frozen=True)
 class Platform:
-    """One way for TensorFlow to compute: a lane, and what its environment says."""
+    """One way for TensorFlow to compute: a lane, and what its environment says.
+
+    `patience` is how many times slower than a submission's limits it may be.
+    """
 
     lane: Lane = "warm"
     environment: Mapping[str, str] = field(default_factory=dict)
+    patience: int = 1
 
 
 @dataclass(frozen=True)
@@ -84,3 +97,13 @@ class Bench:
         for (case, picture), failure in made.failures.items():
             raise BadInput(f"The reference gives no {picture} of {case}: {failure.message}.")
         return made.pictures
+
+
+def _resolve(
+    assignment: Assignment, spec: NetworkSpec
+) -> tuple[Mapping[str, GoldenCase], tuple[str, ...]]:
+    """The cases, and what is to be said of the network: of types that need no TensorFlow."""
+    from grader.gradcam.resolve import resolve
+
+    found = resolve(assignment, spec)
+    return found.cases, found.notes

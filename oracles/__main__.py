@@ -12,7 +12,7 @@ import grader.gradcam.quiet_tensorflow  # noqa: F401  (first: it silences Tensor
 from rich.console import Console
 from rich.table import Table
 
-from oracles.agreement import LIMIT, NOTES, Row, measure
+from oracles.agreement import DEFAULT, LIMIT, NOTES, OURS, Row, measure
 
 
 def main() -> int:
@@ -21,13 +21,13 @@ def main() -> int:
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     rows = measure()
     console = Console(highlight=False, width=100)
-    console.print(table([row for row in rows if row.convention == "our convention"]))
+    console.print(table([row for row in rows if row.convention == OURS]))
     for (library, convention), note in NOTES.items():
         console.print(f"\n[bold]{library}, {convention}:[/bold] {note}")
         for row in rows:
-            if (row.library, row.convention) == (library, convention) == (library, "its default"):
+            if (row.library, row.convention) == (library, convention) == (library, DEFAULT):
                 console.print(f"  {row.picture}: {row.difference:.1e}")
-    wrong = [row for row in rows if row.convention == "our convention" and not row.agrees]
+    wrong = [row for row in rows if row.convention == OURS and not row.agrees]
     console.print(f"\n{len(wrong)} of the table's figures are above {LIMIT:g}.")
     return 1 if wrong else 0
 

@@ -1,11 +1,10 @@
-"""How far each library's pictures are from the reference's, over a few scenes, classes and layers."""
+"""How far each library's pictures are from the reference's, over scenes, classes and layers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import Literal
 
 from grader.gradcam.classes import find_class
 from grader.gradcam.explain import Blanks, Explanation
@@ -18,7 +17,7 @@ import tensorflow as tf
 from oracles.libraries import LIBRARIES, reference
 import reference_solution
 
-Convention = Literal["our convention", "its default"]
+OURS, DEFAULT = "our convention", "its default"
 LIMIT = 1e-5
 """The largest relative difference that float32 explains."""
 
@@ -27,24 +26,18 @@ CLASSES = ("top1", "top2")
 LAYERS = ("block5_conv3", "block4_conv3")
 
 NOTES = {
-    ("captum", "our convention"): "Guided Grad-CAM asked for interpolate_mode='bilinear', which is "
+    ("captum", OURS): "Guided Grad-CAM asked for interpolate_mode='bilinear', which is "
     "align_corners=False: the pixel centres of cv2.INTER_LINEAR.",
-    ("captum", "its default"): "interpolate_mode='nearest': the map is enlarged in blocks, where "
-    "the paper and the assignment enlarge it bilinearly.",
-    (
-        "tf-keras-vis",
-        "our convention",
-    ): "Grad-CAM with expand_cam=False; it has no Guided Grad-CAM, so its "
-    "two parts are multiplied.",
-    ("tf-keras-vis", "its default"): "The map is enlarged by scipy's zoom, which lays corner on "
-    "corner: (h-1)/(H-1) of a cell a pixel, instead of h/H between pixel centres.",
-    (
-        "xplique",
-        "our convention",
-    ): "It enlarges every map bicubically, so ours is enlarged in the same way "
+    ("captum", DEFAULT): "interpolate_mode='nearest': the map is enlarged in blocks, where the "
+    "paper and the assignment enlarge it bilinearly.",
+    ("tf-keras-vis", OURS): "Grad-CAM with expand_cam=False; it has no Guided Grad-CAM, so its two "
+    "parts are multiplied.",
+    ("tf-keras-vis", DEFAULT): "The map is enlarged by scipy's zoom, which lays corner on corner: "
+    "(h-1)/(H-1) of a cell a pixel, instead of h/H between pixel centres.",
+    ("xplique", OURS): "It enlarges every map bicubically, so ours is enlarged in the same way "
     "here; it has no Guided Grad-CAM, so its two parts are multiplied.",
-    ("xplique", "its default"): "Bicubic enlargement after the ReLU overshoots, even below zero, "
-    "where the assignment enlarges bilinearly.",
+    ("xplique", DEFAULT): "Bicubic enlargement after the ReLU overshoots, even below zero, where "
+    "the assignment enlarges bilinearly.",
 }
 """What must be asked of a library for it to agree, and why it does not by default."""
 
@@ -55,7 +48,7 @@ class Row:
 
     library: str
     picture: str
-    convention: Convention
+    convention: str
     difference: float
 
     @property
@@ -83,12 +76,12 @@ def explanations() -> Iterator[Explanation]:
 
 def measure() -> tuple[Row, ...]:
     """Every picture of every library, in our convention and in its own."""
-    differences: dict[tuple[str, str, Convention], float] = {}
+    differences: dict[tuple[str, str, str], float] = {}
     for asked in explanations():
         ours = reference(asked)
         for library, explain in LIBRARIES.items():
             same, default = explain(asked)
-            for convention, theirs in (("our convention", same), ("its default", default)):
+            for convention, theirs in ((OURS, same), (DEFAULT, default)):
                 for picture, array in theirs.items():
                     key = (library, picture, convention)
                     away = relative_difference(array, ours[picture])
@@ -100,5 +93,5 @@ def relative_difference(array: NDArray[np.floating], expected: NDArray[np.floati
     """The largest difference anywhere, relative to the largest value expected."""
     if array.shape != expected.shape:
         return float("inf")
-    largest = max(float(np.abs(expected).max()), np.finfo(np.float32).tiny)
+    largest = max(float(np.abs(expected).max()), float(np.finfo(np.float32).tiny))
     return float(np.abs(array - expected).max()) / largest

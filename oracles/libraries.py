@@ -75,13 +75,13 @@ def tf_keras_vis(asked: Explanation) -> tuple[Arrays, Arrays]:
     def guided(of: keras.Model, by: Callable[[tf.Tensor], object]) -> NDArray[np.floating]:
         saliency = Saliency(of, model_modifier=GuidedBackpropagation(), clone=True)
         raw = saliency(by, image, keepdims=True, gradient_modifier=None, normalize_map=False)
-        return np.asarray(raw)[0]
+        return np.asarray(raw, np.float32)[0]
 
     def cam(enlarged: bool) -> NDArray[np.floating]:
         maps = Gradcam(model, clone=True)(
             score, image, asked.layer, expand_cam=enlarged, normalize_cam=False
         )
-        return np.asarray(maps)[0]
+        return np.asarray(maps, np.float32)[0]
 
     by_class = guided(model, score)
     same = {
@@ -104,7 +104,7 @@ def of_xplique(asked: Explanation) -> tuple[Arrays, Arrays]:
 
     def guided(of: keras.Model, operator: object, targets: tf.Tensor) -> NDArray[np.floating]:
         method = xplique.GuidedBackprop(of, operator=operator, reducer=None)
-        return np.asarray(method.explain(image, targets))[0]
+        return np.asarray(method.explain(image, targets), np.float32)[0]
 
     by_class = guided(model, None, one_hot)
     by_channels = guided(to_layer, strongest, one_hot)

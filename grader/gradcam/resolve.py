@@ -6,24 +6,35 @@ Done once, when the goldens are made, in a process that holds TensorFlow.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from grader.assignment import Assignment
 from grader.goldens import GoldenCase
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.classes import find_class
-from grader.gradcam.networks import Network
+from grader.gradcam.network_spec import NetworkSpec
+from grader.gradcam.networks import open_to_be_guided
 from grader.gradcam.scenes import load_scene
 
 MAPS = ("grad_cam", "pipeline_grad_cam")
 """The arrays that have the layer's size; all others have the scene's."""
 
 
-def resolve(assignment: Assignment, network: Network) -> Mapping[str, GoldenCase]:
-    """Each case with its class and the shapes of its arrays.
+@dataclass(frozen=True)
+class Resolved:
+    """Each case with its class and the shapes of its arrays; what is to be said of the network."""
 
-    Raises BadInput for a scene, class or layer that there is not.
+    cases: Mapping[str, GoldenCase]
+    notes: tuple[str, ...]
+
+
+def resolve(assignment: Assignment, spec: NetworkSpec) -> Resolved:
+    """Load the network, and look the cases up in it.
+
+    Raises BadInput for a network that cannot be used, and for a scene, class or layer that there
+    is not.
     """
-    size = network.input_size
+    network, size = open_to_be_guided(spec), spec.input_size
     cases = {}
     for case in assignment.cases:
         scene = load_scene(case.scene, size, assignment.scenes)
@@ -42,4 +53,4 @@ def resolve(assignment: Assignment, network: Network) -> Mapping[str, GoldenCase
                 for array in blank.arrays
             },
         )
-    return cases
+    return Resolved(cases, network.notes)

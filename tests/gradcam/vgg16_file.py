@@ -1,4 +1,4 @@
-"""A file of weights for VGG16 as Keras downloads one, with seeded weights instead of trained ones."""
+"""A file of weights for VGG16 as Keras downloads one; they are seeded, and not trained."""
 
 from __future__ import annotations
 
