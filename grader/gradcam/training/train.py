@@ -20,6 +20,7 @@ from grader.gradcam.networks import preprocess
 from grader.gradcam.training.architecture import build_network
 from grader.gradcam.training.compose import Composer, Scene
 from grader.gradcam.training.photographs import CLASS_NAMES
+from grader.gradcam.training.saving import save
 import keras
 import numpy as np
 from numpy.typing import NDArray
@@ -93,7 +94,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=Settings.steps)
     arguments = parser.parse_args()
     network = train(Settings(seed=arguments.seed, steps=arguments.steps))
-    network.save(arguments.out)
+    save(network, arguments.out)
     (arguments.out.parent / "classes.txt").write_text("\n".join(CLASS_NAMES) + "\n", "utf-8")
     print(f"{arguments.out}: {arguments.out.stat().st_size:,} bytes")
 
