@@ -266,4 +266,6 @@ def _environment() -> dict[str, str]:
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "CUDA_VISIBLE_DEVICES": "-1",
         "PYTHONHASHSEED": "0",
+        # A submission may lock what it can read: other children could not open the network then.
+        "HDF5_USE_FILE_LOCKING": "FALSE",
     }
