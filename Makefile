@@ -5,7 +5,7 @@ VENV   := .venv
 RUN    := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 
-.PHONY: grade test lint accuracy figures test-slow oracles lock clean
+.PHONY: grade test lint accuracy throughput figures test-slow oracles lock clean
 
 grade: $(READY)  ## Grade data/submissions into build/grades.
 	$(RUN) -m grader grade data/submissions --out build/grades
@@ -20,6 +20,9 @@ lint: $(READY)
 
 accuracy: $(READY)  ## How fair the marks are, beside the usual comparers.
 	$(RUN) -m benchmarks.accuracy
+
+throughput: $(READY)  ## How fast submissions are graded, as ratios within one run.
+	$(RUN) -m benchmarks.throughput
 
 figures: $(READY)  ## The handouts' figures and tables, with the network as it is now.
 	$(RUN) -m grader.gradcam.experiment --solution reference_solution.py --out docs/figures --handouts
