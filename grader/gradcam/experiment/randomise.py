@@ -29,14 +29,13 @@ def _part(layer: str) -> str:
 
 
 def _randomised(network: Network, names: set[str], seed: int) -> keras.Model:
-    """A copy in which the layers named begin anew, as before training."""
+    """A copy in which the layers named begin anew: He et al. 2015 for the kernels, no bias."""
     copy = network.copy()
     for place, layer in enumerate(copy.layers):
         if layer.name in names:
-            fresh = type(layer.kernel_initializer).from_config(
-                {**layer.kernel_initializer.get_config(), "seed": 1000 * seed + place}
-            )
+            # A saved network does not always say how its weights began.
+            fresh = keras.initializers.HeNormal(1000 * seed + place)
             layer.kernel.assign(fresh(layer.kernel.shape))
             if layer.use_bias:
-                layer.bias.assign(layer.bias_initializer(layer.bias.shape))
+                layer.bias.assign(keras.ops.zeros(layer.bias.shape))
     return copy
