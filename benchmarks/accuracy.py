@@ -16,7 +16,7 @@ import sys
 
 from grader.assignment import DEFAULT, Assignment
 from grader.blank import Blank
-from grader.commands.golden import open_workshop
+from grader.commands.golden import resolve_assignment
 from grader.golden import BLANK_OF, Survey, survey
 from grader.goldens import REFERENCE, Goldens
 from grader.gradcam.blanks import BLANKS
@@ -24,9 +24,9 @@ from grader.gradcam.diagnosis import Diagnosis, explain_failure
 from grader.gradcam.mistakes.catalogue import Mistake, read_mistakes_of
 from grader.marking import At, Picture
 from grader.report import Hint
+from grader.resolved import Platform
 from grader.signatures import Signatures
 from grader.survey import Made, Solution
-from grader.workshop import Platform
 from rich.console import Console
 from rich.table import Table
 
@@ -76,19 +76,19 @@ def of_blank(pictures: Mapping[At, Picture], blank: Blank) -> dict[At, Picture]:
 
 def main() -> int:
     """Print the tables; the exit status is 1 where a goal is missed."""
-    workshop = open_workshop(Assignment.read(DEFAULT))
-    goldens = Goldens.read(workshop.assignment.goldens)
+    resolved = resolve_assignment(Assignment.read(DEFAULT))
+    goldens = Goldens.read(resolved.assignment.goldens)
     hidden = frozenset(
-        case.name for case in workshop.assignment.cases if case.visibility == "hidden"
+        case.name for case in resolved.assignment.cases if case.visibility == "hidden"
     )
-    signatures = Signatures.read(workshop.assignment.goldens)
+    signatures = Signatures.read(resolved.assignment.goldens)
     judge = Judge(goldens, Diagnosis(goldens, signatures, hidden))
-    ran = survey(workshop, os.cpu_count() or 1, _say)
+    ran = survey(resolved, os.cpu_count() or 1, _say)
     console = Console(highlight=False, width=100)
     fair = compare_comparers(console, judge, ran)
     held_out = read_mistakes_of(HELD_OUT)
-    with workshop.bench(os.cpu_count() or 1, Platform()) as bench:
-        made = bench.run([_solution(mistake) for mistake in held_out])
+    with resolved.start(os.cpu_count() or 1, Platform()) as trusted:
+        made = trusted.run([_solution(mistake) for mistake in held_out])
     named = name_all(console, judge, ran.mistakes, ran.wrong, "of the catalogue")
     described = name_all(console, judge, held_out, made, "held out")
     return 0 if fair and named and described else 1

@@ -11,41 +11,41 @@ import sys
 from typing import Any
 
 from grader.answer import Failure, decode_answer
-from grader.assembly import Desk
+from grader.assembly import ReadyAssignment
 from grader.assignment import DEFAULT
 from grader.gradcam import exercises
 from grader.jail.student import answer_asks
 
 
-def prepare(desk: Desk) -> Any:
+def prepare(ready: ReadyAssignment) -> Any:
     """The network and the questions, loaded as the jail's servers load them."""
-    return exercises.prepare(dict(desk.setup.setup), desk.setup.scenes)
+    return exercises.prepare(dict(ready.setup.setup), ready.setup.scenes)
 
 
-def mark(desk: Desk, room: Any, source: bytes) -> float:
+def mark(ready: ReadyAssignment, given: Any, source: bytes) -> float:
     """The score of a submission, whose blanks all run here."""
-    run = partial(exercises.run, room)
+    run = partial(exercises.run, given)
     score = 0.0
-    for blank in desk.marker.subject.blanks:
-        asks = desk.marker.asks(blank)
+    for blank in ready.marker.subject.blanks:
+        asks = ready.marker.asks(blank)
         frames: list[bytes] = []
         answer_asks(source, asks, run, frames.append)
         answer = decode_answer(b"".join(frames), asks, Failure("crashed", "exited", ""))
-        score += desk.marker.mark(blank, answer).report.score
+        score += ready.marker.mark(blank, answer).report.score
     return score
 
 
-def answer_only(desk: Desk, room: Any, source: bytes) -> None:
+def answer_only(ready: ReadyAssignment, given: Any, source: bytes) -> None:
     """Run the exercises and look at nothing: what no grader can do without."""
-    for blank in desk.marker.subject.blanks:
-        asks = desk.marker.asks(blank)
-        answer_asks(source, asks, partial(exercises.run, room), len)
+    for blank in ready.marker.subject.blanks:
+        asks = ready.marker.asks(blank)
+        answer_asks(source, asks, partial(exercises.run, given), len)
 
 
 def main() -> None:
     """Mark the submission that is named on the command line."""
-    desk = Desk.open(DEFAULT)
-    print(mark(desk, prepare(desk), Path(sys.argv[1]).read_bytes()))
+    ready = ReadyAssignment.open(DEFAULT)
+    print(mark(ready, prepare(ready), Path(sys.argv[1]).read_bytes()))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 
-from grader.assembly import Desk, GraderPool
+from grader.assembly import GraderPool, ReadyAssignment
 from grader.assignment import DEFAULT
 from grader.batch import Task, grade_all
 from grader.jail.protections import probe
@@ -35,24 +35,24 @@ FLOOR_NAME = "floor: the reference's exercises, warm"
 FLOOR_CODE = """
 import sys, time
 from benchmarks.in_process import answer_only
-from grader.assembly import Desk
+from grader.assembly import ReadyAssignment
 from grader.assignment import DEFAULT
 from grader.gradcam import exercises
 from grader.goldens import REFERENCE
 import tensorflow as tf
 tf.config.threading.set_intra_op_parallelism_threads(1)
 tf.config.threading.set_inter_op_parallelism_threads(1)
-desk = Desk.open(DEFAULT)
+ready = ReadyAssignment.open(DEFAULT)
 source = REFERENCE.read_bytes()
-def room():
-    return exercises.prepare(dict(desk.setup.setup), desk.setup.scenes)
-rooms = [room() for _ in range(int(sys.argv[1]) + 1)]
-for each in rooms:
+def given():
+    return exercises.prepare(dict(ready.setup.setup), ready.setup.scenes)
+all_given = [given() for _ in range(int(sys.argv[1]) + 1)]
+for each in all_given:
     exercises.warm_up(each)
-answer_only(desk, rooms.pop(), source)
+answer_only(ready, all_given.pop(), source)
 started = time.monotonic()
-for each in rooms:
-    answer_only(desk, each, source)
+for each in all_given:
+    answer_only(ready, each, source)
 print((time.monotonic() - started) / int(sys.argv[1]))
 """
 
@@ -90,16 +90,16 @@ def floor() -> float:
 
 def this_grader() -> float:
     """Core seconds for one submission of a batch, reports and all, without the first of a core."""
-    desk = Desk.open(DEFAULT)
+    ready = ReadyAssignment.open(DEFAULT)
     submission = Submission.read(SAMPLE)
     tasks = [Task(Submission(f"s{number}", submission.source), "") for number in range(GRADED)]
-    with tempfile.TemporaryDirectory() as out, GraderPool(desk, probe(), CORES) as pool:
+    with tempfile.TemporaryDirectory() as out, GraderPool(ready, probe(), CORES) as pool:
         first = [Task(submission, "")] * CORES
         list(grade_all(first, pool.graders, pool.replace))
         started = time.monotonic()
         for graded in grade_all(tasks, pool.graders, pool.replace):
             assert graded.report.full_marks
-            write_report(graded, desk, report_path(Path(out), graded.report))
+            write_report(graded, ready, report_path(Path(out), graded.report))
         return CORES * (time.monotonic() - started) / GRADED
 
 

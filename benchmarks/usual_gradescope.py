@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 import unittest
 
-from grader.assembly import Desk
+from grader.assembly import ReadyAssignment
 from grader.assignment import DEFAULT
 from gradescope_utils.autograder_utils.decorators import weight
 from gradescope_utils.autograder_utils.json_test_runner import JSONTestRunner
@@ -21,9 +21,9 @@ class TestSubmission(unittest.TestCase):
     @weight(100)  # type: ignore[untyped-decorator]
     def test_submission(self) -> None:
         """Full marks."""
-        desk = Desk.open(DEFAULT)
+        ready = ReadyAssignment.open(DEFAULT)
         source = Path(os.environ["SUBMISSION"]).read_bytes()
-        self.assertEqual(mark(desk, prepare(desk), source), 100)
+        self.assertEqual(mark(ready, prepare(ready), source), 100)
 
 
 if __name__ == "__main__":

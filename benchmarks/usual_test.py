@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from grader.assembly import Desk
+from grader.assembly import ReadyAssignment
 from grader.assignment import DEFAULT
 
 from benchmarks.in_process import mark, prepare
@@ -16,5 +16,5 @@ from benchmarks.in_process import mark, prepare
 
 def test_submission() -> None:
     """Full marks."""
-    desk = Desk.open(DEFAULT)
-    assert mark(desk, prepare(desk), Path(os.environ["SUBMISSION"]).read_bytes()) == 100
+    ready = ReadyAssignment.open(DEFAULT)
+    assert mark(ready, prepare(ready), Path(os.environ["SUBMISSION"]).read_bytes()) == 100

@@ -25,7 +25,7 @@ from grader.submission import Submission
 
 
 @dataclass(frozen=True)
-class Desk:
+class ReadyAssignment:
     """An assignment that is ready to be marked against its goldens."""
 
     assignment: Assignment
@@ -34,7 +34,7 @@ class Desk:
     setup: Setup
 
     @classmethod
-    def open(cls, path: Path) -> Desk:
+    def open(cls, path: Path) -> ReadyAssignment:
         """Read an assignment and its goldens. Raises BadInput."""
         assignment = Assignment.read(path)
         network = network_of(assignment)
@@ -61,19 +61,19 @@ class Desk:
 class GraderPool:
     """Graders with servers of their own, all of which end with the block."""
 
-    def __init__(self, desk: Desk, machine: Machine | None, count: int) -> None:
+    def __init__(self, ready: ReadyAssignment, machine: Machine | None, count: int) -> None:
         """Start `count` graders. `machine` is None where student code is not to be confined."""
-        self._desk = desk
-        self._lanes = lanes(desk.assignment, desk.network, machine)
-        tree = ServerTree(desk.setup, self._lanes, count)
+        self._ready = ready
+        self._lanes = lanes(ready.assignment, ready.network, machine)
+        tree = ServerTree(ready.setup, self._lanes, count)
         self._trees = [tree]
-        self.graders = [Grader(desk.marker, workers) for workers in tree.workers]
+        self.graders = [Grader(ready.marker, workers) for workers in tree.workers]
 
     def replace(self, number: int) -> Grader:
         """A new grader in place of one whose servers have died."""
-        tree = ServerTree(self._desk.setup, self._lanes, 1, first=number)
+        tree = ServerTree(self._ready.setup, self._lanes, 1, first=number)
         self._trees.append(tree)
-        return Grader(self._desk.marker, tree.workers[0])
+        return Grader(self._ready.marker, tree.workers[0])
 
     def __enter__(self) -> GraderPool:
         return self

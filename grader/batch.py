@@ -40,17 +40,17 @@ def grade_all(
     stopped = threading.Event()
     at_work = list(range(len(graders)))
 
-    def work(seat: _Seat) -> None:
-        while not (stopped.is_set() or seat.is_broken) and (task := _next(waiting)) is not None:
-            done.put(seat.grade(task))
-        at_work.remove(seat.number)
+    def work(lasting: _LastingGrader) -> None:
+        while not (stopped.is_set() or lasting.is_broken) and (task := _next(waiting)) is not None:
+            done.put(lasting.grade(task))
+        at_work.remove(lasting.number)
         # Others go on with what is left; when there are none, no server can be started at all.
         while not (stopped.is_set() or at_work) and (task := _next(waiting)) is not None:
-            done.put(seat.not_graded(task))
+            done.put(lasting.not_graded(task))
 
     for number, grader in enumerate(graders):
-        seat = _Seat(number, grader, partial(_unless, stopped, replace))
-        threading.Thread(target=work, args=(seat,), daemon=True).start()
+        lasting = _LastingGrader(number, grader, partial(_unless, stopped, replace))
+        threading.Thread(target=work, args=(lasting,), daemon=True).start()
     try:
         for _ in tasks:
             yield done.get()
@@ -73,7 +73,7 @@ def _unless(stopped: threading.Event, replace: Callable[[int], Grader], number: 
 
 
 @dataclass
-class _Seat:
+class _LastingGrader:
     """One grader after another: the next when the servers of the one before have failed."""
 
     number: int

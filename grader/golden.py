@@ -28,9 +28,9 @@ from grader.gradcam.blanks import BLANKS
 from grader.gradcam.mistakes.catalogue import Mistake, read_mistakes, read_right_answers
 from grader.marking import At, Picture
 from grader.png import fingerprint, write_picture
+from grader.resolved import Platform, ResolvedAssignment
 from grader.signatures import Signatures, make_signatures
 from grader.survey import Made, Solution
-from grader.workshop import Platform, Workshop
 
 PLATFORMS = (
     Platform("cold"),
@@ -64,17 +64,23 @@ class Calibrated:
 
 
 def build(
-    workshop: Workshop, workers: int, on_progress: Callable[[int, int], object], every: int = 1
+    resolved: ResolvedAssignment,
+    workers: int,
+    on_progress: Callable[[int, int], object],
+    every: int = 1,
 ) -> Calibrated:
     """Run everything, or only every so-manieth answer, and set the limits.
 
     Raises BadInput when the reference gives no picture, or a right answer no gap to be seen by.
     """
-    return calibrate(workshop, survey(workshop, workers, on_progress, every))
+    return calibrate(resolved, survey(resolved, workers, on_progress, every))
 
 
 def survey(
-    workshop: Workshop, workers: int, on_progress: Callable[[int, int], object], every: int = 1
+    resolved: ResolvedAssignment,
+    workers: int,
+    on_progress: Callable[[int, int], object],
+    every: int = 1,
 ) -> Survey:
     """Run the reference on every platform, and all right answers and mistakes on one."""
     reference_source = REFERENCE.read_text("utf-8")
@@ -87,8 +93,8 @@ def survey(
     ]
     right: list[Made] = []
     for other in PLATFORMS:
-        with workshop.bench(1, other) as bench:
-            right.append(Made(bench.reference(), {}))
+        with resolved.start(1, other) as trusted:
+            right.append(Made(trusted.reference(), {}))
     done = 0
 
     def count() -> None:
@@ -96,15 +102,15 @@ def survey(
         done += 1
         on_progress(done, len(solutions))
 
-    with workshop.bench(workers, Platform()) as bench:
-        goldens = bench.reference()
-        made = bench.run(solutions, count)
+    with resolved.start(workers, Platform()) as trusted:
+        goldens = trusted.reference()
+        made = trusted.run(solutions, count)
     wrong = {mistake.id: made[mistake.id] for mistake in mistakes}
     right += [each for name, each in made.items() if name not in wrong]
     return Survey(goldens, right, wrong, mistakes)
 
 
-def calibrate(workshop: Workshop, ran: Survey) -> Calibrated:
+def calibrate(resolved: ResolvedAssignment, ran: Survey) -> Calibrated:
     """Set the limits of every check inside its gap."""
     wrong = {name: distances(made, ran.goldens) for name, made in ran.wrong.items()}
     right = [distances(made, ran.goldens) for made in ran.right]
@@ -116,13 +122,13 @@ def calibrate(workshop: Workshop, ran: Survey) -> Calibrated:
         for at in ran.goldens
     }
     used = {at: gap for at, gap in gaps.items() if gap is not None}
-    manifest = _manifest(workshop, ran.goldens, used)
+    manifest = _manifest(resolved, ran.goldens, used)
     pictures = {at: ran.goldens[at] for at in used}
     return Calibrated(
         goldens=Goldens(manifest, pictures, ""),
         signatures=_signatures(ran, used),
         catches={
-            mistake.id: _catch(workshop, mistake, ran.wrong[mistake.id], wrong[mistake.id], used)
+            mistake.id: _catch(resolved, mistake, ran.wrong[mistake.id], wrong[mistake.id], used)
             for mistake in ran.mistakes
         },
         unused=tuple(at for at, gap in gaps.items() if gap is None),
@@ -135,7 +141,7 @@ def distances(made: Made, goldens: Mapping[At, Picture]) -> dict[At, Distance]:
 
 
 def _catch(
-    workshop: Workshop,
+    resolved: ResolvedAssignment,
     mistake: Mistake,
     made: Made,
     away: Mapping[At, Distance],
@@ -147,7 +153,7 @@ def _catch(
         if BLANK_OF[picture].id == mistake.blank:
             missing = (case, picture) in made.failures
             margin = float("inf") if missing else gap.margin(away[case, picture])
-            margins[workshop.assignment.case(case).visibility].append(margin)
+            margins[resolved.assignment.case(case).visibility].append(margin)
     return best_catch(margins)
 
 
@@ -164,9 +170,9 @@ def _signatures(ran: Survey, used: Mapping[At, Gap]) -> Signatures:
 
 
 def _manifest(
-    workshop: Workshop, goldens: Mapping[At, Picture], gaps: Mapping[At, Gap]
+    resolved: ResolvedAssignment, goldens: Mapping[At, Picture], gaps: Mapping[At, Gap]
 ) -> Manifest:
-    assignment, network = workshop.assignment, workshop.network
+    assignment, network = resolved.assignment, resolved.network
     scenes = sorted({case.scene for case in assignment.cases})
     return Manifest(
         versions=versions(),
@@ -174,7 +180,7 @@ def _manifest(
         network_sha256=sha256_of_file(network.file),
         reference_sha256=sha256_of_file(REFERENCE),
         scenes={name: sha256_of_file(assignment.scenes / f"{name}.png") for name in scenes},
-        cases=dict(workshop.cases),
+        cases=dict(resolved.cases),
         checks=tuple(
             GoldenCheck(
                 case=case,

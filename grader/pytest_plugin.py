@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
-from grader.assembly import Desk, GraderPool
+from grader.assembly import GraderPool, ReadyAssignment
 from grader.assignment import DEFAULT
 from grader.batch import Task, grade_all
 from grader.errors import BadInput
@@ -53,16 +53,16 @@ class SubmissionFile(pytest.File):
     def collect(self) -> Iterator[BlankTest]:
         """A test for each blank."""
         try:
-            self.desk = Desk.open(Path(self.config.getoption("--assignment")))
+            self.ready = ReadyAssignment.open(Path(self.config.getoption("--assignment")))
         except BadInput as error:
             raise pytest.UsageError(str(error)) from error
-        for blank in self.desk.marker.subject.blanks:
+        for blank in self.ready.marker.subject.blanks:
             yield BlankTest.from_parent(self, name=blank.id)
 
     def blank(self, name: str) -> BlankReport:
         """The marks of a blank. Raises NotGraded when it is the grader that failed."""
         if self.report is None:
-            self.report = _mark(self.path, self.desk)
+            self.report = _mark(self.path, self.ready)
         if self.report.status == "not_graded":
             raise NotGraded(self.report.reason or "")
         return next(blank for blank in self.report.blanks if blank.id == name)
@@ -103,10 +103,10 @@ class NotGraded(Exception):
         super().__init__(f"Not graded, by no fault of the submission: {reason}")
 
 
-def _mark(path: Path, desk: Desk) -> Report:
+def _mark(path: Path, ready: ReadyAssignment) -> Report:
     submission = read_one(path)
     machine = probe()
-    with GraderPool(desk, machine if machine.confines else None, 1) as pool:
-        task = Task(submission, desk.key(submission))
+    with GraderPool(ready, machine if machine.confines else None, 1) as pool:
+        task = Task(submission, ready.key(submission))
         (graded,) = grade_all([task], pool.graders, pool.replace)
     return graded.report

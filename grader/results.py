@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from grader.adjustments import in_words
-from grader.assembly import Desk
+from grader.assembly import ReadyAssignment
 from grader.exports.cells import cell, csv_text
 from grader.files import write_whole
 from grader.grading import Graded
@@ -24,14 +24,14 @@ CHANGES = ("late_penalty_percent", "changes")
 
 def write_report(
     graded: Graded,
-    desk: Desk,
+    ready: ReadyAssignment,
     path: Path,
     watched: Watched | None = None,
     language: Language = ENGLISH,
 ) -> None:
     """The page of one submission. Raises BadInput."""
-    goldens = desk.marker.goldens.pictures
-    title = desk.assignment.title
+    goldens = ready.marker.goldens.pictures
+    title = ready.assignment.title
     write_report_page(
         path,
         language.report(graded.report),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import os
 from pathlib import Path
 
-from grader.assembly import Desk, GraderPool
+from grader.assembly import GraderPool, ReadyAssignment
 from grader.assignment import DEFAULT
 from grader.grading import Grader
 from grader.jail.protections import Machine, probe
@@ -24,15 +24,15 @@ def machine() -> Machine:
 
 
 @pytest.fixture(scope="session")
-def desk() -> Desk:
+def ready() -> ReadyAssignment:
     """The project's own assignment."""
-    return Desk.open(DEFAULT)
+    return ReadyAssignment.open(DEFAULT)
 
 
 @pytest.fixture(scope="session")
-def grader(desk: Desk, machine: Machine) -> Iterator[Grader]:
+def grader(ready: ReadyAssignment, machine: Machine) -> Iterator[Grader]:
     """A grader whose servers are warm after its first submission."""
-    with GraderPool(desk, machine, 1) as pool:
+    with GraderPool(ready, machine, 1) as pool:
         yield pool.graders[0]
 
 

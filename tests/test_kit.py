@@ -100,7 +100,7 @@ def test_it_holds_what_a_student_needs_and_no_more(files: Files) -> None:
                  "grader/commands/check.py", "grader/commands/watch.py",
                  "grader/html/templates/report.html.j2"):  # fmt: skip
         assert name in files
-    for part in ("hidden", "mistakes/", "training/", "/kit/", "golden.py", "workshop", "reference"):
+    for part in ("hidden", "mistakes/", "training/", "/kit/", "golden.py", "resolved", "reference"):
         assert not [name for name in files if part in name]
 
 

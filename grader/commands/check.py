@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.assembly import Desk, GraderPool
+from grader.assembly import GraderPool, ReadyAssignment
 from grader.batch import Task, grade_all
 from grader.intake.one_file import read_one
 from grader.jail.protections import probe
@@ -22,14 +22,14 @@ def check_file(
     The JSON is English, whatever the language.
     """
     submission = read_one(path)
-    desk = Desk.open(assignment)
+    ready = ReadyAssignment.open(assignment)
     machine = probe()
-    with GraderPool(desk, machine if machine.confines else None, 1) as pool:
-        task = Task(submission, desk.key(submission))
+    with GraderPool(ready, machine if machine.confines else None, 1) as pool:
+        task = Task(submission, ready.key(submission))
         (graded,) = grade_all([task], pool.graders, pool.replace)
     report = graded.report
     if html is not None:
-        write_report(graded, desk, html, language=language)
+        write_report(graded, ready, html, language=language)
     if as_json:
         print(report.model_dump_json(indent=1))
     else:

@@ -14,7 +14,7 @@ from grader.goldens import Goldens
 from grader.gradcam.mistakes.catalogue import read_mistakes
 from grader.gradcam.subject import network_of
 from grader.jail.protections import probe
-from grader.workshop import Platform, Workshop
+from grader.resolved import Platform, ResolvedAssignment
 from rich.console import Console
 from rich.progress import Progress
 
@@ -37,26 +37,26 @@ def make_goldens(path: Path, *, quick: bool = False) -> int:
     1 where a mistake of the catalogue is not caught by the assignment's cases. `quick` is for
     trying an assignment out: its limits come from a sample of the mistakes.
     """
-    workshop = open_workshop(Assignment.read(path))
-    for note in workshop.notes:
+    resolved = resolve_assignment(Assignment.read(path))
+    for note in resolved.notes:
         print(note)
     console = Console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("right answers and mistakes")
         made = build(
-            workshop,
+            resolved,
             os.cpu_count() or 1,
             lambda done, total: bar.update(task, completed=done, total=total),
             SAMPLE if quick else 1,
         )
-    write(made, workshop.assignment.goldens)
+    write(made, resolved.assignment.goldens)
     checks = made.goldens.manifest.checks
-    print(f"{len(checks)} goldens of {len(workshop.cases)} cases in {workshop.assignment.goldens}.")
+    print(f"{len(checks)} goldens of {len(resolved.cases)} cases in {resolved.assignment.goldens}.")
     if made.unused:
         print(
             "Not marked, since no mistake shows: " + ", ".join("/".join(at) for at in made.unused)
         )
-    uncaught = _report_catches(workshop.assignment, made.catches)
+    uncaught = _report_catches(resolved.assignment, made.catches)
     if quick:
         print(f"This was a sample of 1 in {SAMPLE}: leave out --quick before you mark with it.")
     return 1 if uncaught else 0
@@ -97,8 +97,8 @@ def verify_goldens(path: Path) -> int:
     """Make them again, in memory, and compare; the exit status is 1 where one is another."""
     assignment = Assignment.read(path)
     committed = Goldens.read(assignment.goldens)
-    with open_workshop(assignment).bench(1, Platform()) as bench:
-        drifts = compare_goldens(committed, bench.reference())
+    with resolve_assignment(assignment).start(1, Platform()) as trusted:
+        drifts = compare_goldens(committed, trusted.reference())
     wrong = [drift for drift in drifts if not drift.passed]
     for drift in wrong:
         print(
@@ -113,8 +113,8 @@ def verify_goldens(path: Path) -> int:
     return 1 if wrong else 0
 
 
-def open_workshop(assignment: Assignment) -> Workshop:
+def resolve_assignment(assignment: Assignment) -> ResolvedAssignment:
     """Resolve an assignment's cases, under this machine's protections. Raises BadInput."""
     machine = probe()
     confined = machine if machine.confines else None
-    return Workshop.open(assignment, lanes(assignment, network_of(assignment), confined))
+    return ResolvedAssignment.open(assignment, lanes(assignment, network_of(assignment), confined))

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 import sqlite3
 
-from grader.assembly import Desk, GraderPool
+from grader.assembly import GraderPool, ReadyAssignment
 from grader.batch import Task, grade_all
 from grader.errors import BadInput
 from grader.goldens import REFERENCE
@@ -60,18 +60,18 @@ def _grade_folder(
     *,
     unconfined: bool,
 ) -> int:
-    desk = Desk.open(assignment)
-    submissions = _take_in(desk, folder)
-    machine = None if unconfined else _confining_machine(desk, folder, out)
-    tasks = [Task(submission, desk.key(submission)) for submission in submissions]
+    ready = ReadyAssignment.open(assignment)
+    submissions = _take_in(ready, folder)
+    machine = None if unconfined else _confining_machine(ready, folder, out)
+    tasks = [Task(submission, ready.key(submission)) for submission in submissions]
     current = {(task.submission.name, task.key) for task in tasks}
-    with Gradebook.open(out, desk.assignment.title) as book:
+    with Gradebook.open(out, ready.assignment.title) as book:
         book.keep_only({submission.name for submission in submissions})
         waiting = [task for task in tasks if not book.is_done(task.submission.name, task.key)]
-        stopped = _grade(desk, machine, waiting, len(tasks), workers, book, out, language)
+        stopped = _grade(ready, machine, waiting, len(tasks), workers, book, out, language)
         # Not the old mark of a submission that has changed, and is still to be graded again.
         reports = [each for each in book.reports() if (each.submission, each.key) in current]
-    write_results(reports, out, desk.assignment.title, language)
+    write_results(reports, out, ready.assignment.title, language)
     show_marks(Console(highlight=False), reports, language)
     _ = language.translate
     print(_("Results: {path}, grades.csv, grades.json, reports/").format(path=out / "index.html"))
@@ -87,9 +87,9 @@ def _grade_folder(
     return 1 if not_graded else 0
 
 
-def _take_in(desk: Desk, folder: Path) -> Intake:
+def _take_in(ready: ReadyAssignment, folder: Path) -> Intake:
     """The submissions; what was left out or chosen among several is said, never dropped."""
-    functions = tuple(name for blank in desk.marker.subject.blanks for name in blank.functions)
+    functions = tuple(name for blank in ready.marker.subject.blanks for name in blank.functions)
     submissions = collect(folder, functions=functions)
     for note in submissions.notes[:NOTES]:
         print(note)
@@ -99,7 +99,7 @@ def _take_in(desk: Desk, folder: Path) -> Intake:
 
 
 def _grade(
-    desk: Desk,
+    ready: ReadyAssignment,
     machine: Machine | None,
     waiting: Sequence[Task],
     total: int,
@@ -114,11 +114,11 @@ def _grade(
     count = min(workers or os.cpu_count() or 1, len(waiting))
     try:
         with (
-            GraderPool(desk, machine, count) as pool,
+            GraderPool(ready, machine, count) as pool,
             Progress(total, total - len(waiting)) as progress,
         ):
             for graded in grade_all(waiting, pool.graders, pool.replace):
-                write_report(graded, desk, report_path(out, graded.report), language=language)
+                write_report(graded, ready, report_path(out, graded.report), language=language)
                 book.put(graded.report)
                 progress.advance(graded.report)
     except KeyboardInterrupt:
@@ -126,7 +126,7 @@ def _grade(
     return False
 
 
-def _confining_machine(desk: Desk, folder: Path, out: Path) -> Machine:
+def _confining_machine(ready: ReadyAssignment, folder: Path, out: Path) -> Machine:
     """The machine, whose protections are said in one line.
 
     Raises BadInput where a stranger's code could reach what must be kept from it.
@@ -140,7 +140,7 @@ def _confining_machine(desk: Desk, folder: Path, out: Path) -> Machine:
     if not machine.confines:
         raise BadInput("Strangers' code cannot be confined on this machine.", unless)
     out.mkdir(parents=True, exist_ok=True)
-    secret = (REFERENCE, desk.assignment.goldens, desk.assignment.source, folder, out)
+    secret = (REFERENCE, ready.assignment.goldens, ready.assignment.source, folder, out)
     exposed = exposed_paths(
         [path for path in secret if path.exists()], machine.confinement(Limits())
     )

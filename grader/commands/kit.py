@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 
-from grader.assembly import Desk
+from grader.assembly import ReadyAssignment
 from grader.assignment import Assignment
 from grader.kit.contents import kit_files
 from grader.kit.handing import hand_over, must_be_new, read_back, write_folder, write_zip
@@ -27,7 +27,7 @@ def make_kit(out: Path, assignment_path: Path, *, as_zip: bool) -> int:
     1 where it would give something away or does not work; then nothing is left at `out`.
     """
     must_be_new(out)
-    Desk.open(assignment_path)
+    ReadyAssignment.open(assignment_path)
     assignment = Assignment.read(assignment_path)
     files = kit_files(assignment)
     with tempfile.TemporaryDirectory(prefix="kit-") as temporary:

@@ -6,7 +6,7 @@ from pathlib import Path
 import sys
 import tempfile
 
-from grader.assembly import Desk
+from grader.assembly import ReadyAssignment
 from grader.assignment import Assignment
 from grader.errors import BadInput
 from grader.kit.handing import hand_over, must_be_new, read_back, write_folder, write_zip
@@ -28,7 +28,7 @@ def make_pack(platform: str, out: Path, assignment_path: Path) -> int:
     if out == Path():
         raise BadInput("Where to is not said.", f"Say python -m grader pack {platform} OUT.")
     must_be_new(out)
-    Desk.open(assignment_path)
+    ReadyAssignment.open(assignment_path)
     assignment = Assignment.read(assignment_path)
     files = pack.files(assignment)
     with tempfile.TemporaryDirectory(prefix="pack-") as temporary:

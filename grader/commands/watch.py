@@ -10,7 +10,7 @@ import signal
 import sys
 import time
 
-from grader.assembly import Desk, GraderPool
+from grader.assembly import GraderPool, ReadyAssignment
 from grader.batch import Task, grade_all
 from grader.errors import BadInput
 from grader.grading import Graded, Grader
@@ -28,7 +28,7 @@ from rich.console import Console
 def watch_file(path: Path, assignment: Path, html: Path, language: Language) -> int:
     """Mark a file, and again whenever it is saved; the exit status, 0. Raises BadInput."""
     read_one(path)
-    desk = Desk.open(assignment)
+    ready = ReadyAssignment.open(assignment)
     machine = probe()
     # A terminal that is closed, or a tool that ends its children, is to leave nothing behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -36,18 +36,18 @@ def watch_file(path: Path, assignment: Path, html: Path, language: Language) -> 
     _ = language.translate
     last: Graded | None = None
     try:
-        with Stamp(html) as stamp, _marker(desk, machine if machine.confines else None) as marker:
+        with Stamp(html) as stamp, _marker(ready, machine if machine.confines else None) as marker:
             for submission in _submissions(path, console, language):
                 with console.status(_("Marking")):
                     last = marker.mark(submission)
                 watched = stamp.next()
-                write_report(last, desk, html, watched, language)
+                write_report(last, ready, html, watched, language)
                 stamp.show(watched)
                 _show(console, last, html, language)
     except KeyboardInterrupt:
         console.print("\n" + _("Stopped watching {path}.").format(path=path), markup=False)
     if last is not None:
-        write_report(last, desk, html, language=language)
+        write_report(last, ready, html, language=language)
     return 0
 
 
@@ -83,12 +83,12 @@ def _show(console: Console, graded: Graded, html: Path, language: Language) -> N
 class _Marker:
     """Marks one submission after another with the same servers, or with others once they died."""
 
-    desk: Desk
+    ready: ReadyAssignment
     pool: GraderPool
     grader: Grader
 
     def mark(self, submission: Submission) -> Graded:
-        task = Task(submission, self.desk.key(submission))
+        task = Task(submission, self.ready.key(submission))
         (graded,) = grade_all([task], [self.grader], self._replace)
         return graded
 
@@ -101,21 +101,23 @@ class _Marker:
 class _FreshMarker:
     """Marks each submission with servers of its own, where a server is the submission's process."""
 
-    desk: Desk
+    ready: ReadyAssignment
     machine: Machine | None
 
     def mark(self, submission: Submission) -> Graded:
-        with _warm_marker(self.desk, self.machine) as marker:
+        with _warm_marker(self.ready, self.machine) as marker:
             return marker.mark(submission)
 
 
 @contextmanager
-def _warm_marker(desk: Desk, machine: Machine | None) -> Iterator[_Marker]:
-    with GraderPool(desk, machine, 1) as pool:
-        yield _Marker(desk, pool, pool.graders[0])
+def _warm_marker(ready: ReadyAssignment, machine: Machine | None) -> Iterator[_Marker]:
+    with GraderPool(ready, machine, 1) as pool:
+        yield _Marker(ready, pool, pool.graders[0])
 
 
-def _marker(desk: Desk, machine: Machine | None) -> AbstractContextManager[_Marker | _FreshMarker]:
+def _marker(
+    ready: ReadyAssignment, machine: Machine | None
+) -> AbstractContextManager[_Marker | _FreshMarker]:
     if sys.platform == "linux":
-        return _warm_marker(desk, machine)
-    return nullcontext(_FreshMarker(desk, machine))
+        return _warm_marker(ready, machine)
+    return nullcontext(_FreshMarker(ready, machine))

@@ -37,7 +37,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Room:
+class Given:
     """What every exercise finds: the questions, the network, and copies of it to be changed.
 
     The copies are made when they are first looked at: the warm process looks at all of them
@@ -63,7 +63,7 @@ class Room:
         return with_elus(self.network.model)
 
 
-def prepare(setup: Mapping[str, Any], scenes: Mapping[str, NDArray[np.uint8]]) -> Room:
+def prepare(setup: Mapping[str, Any], scenes: Mapping[str, NDArray[np.uint8]]) -> Given:
     """Load the network and the questions.
 
     `setup` has `network` (a NetworkSpec in JSON) and `cases`: name to scene, class_index, layer.
@@ -77,28 +77,28 @@ def prepare(setup: Mapping[str, Any], scenes: Mapping[str, NDArray[np.uint8]]) -
         )
         for name, case in setup["cases"].items()
     }
-    return Room(network, questions)
+    return Given(network, questions)
 
 
-def warm_up(room: Room) -> None:
+def warm_up(given: Given) -> None:
     """Pass a question through every network, so that what TensorFlow builds once is built."""
-    image = next(iter(room.questions.values())).image
-    for model in (room.network.model, room.to_guide, room.all_relu, room.half_elu):
+    image = next(iter(given.questions.values())).image
+    for model in (given.network.model, given.to_guide, given.all_relu, given.half_elu):
         gradient_of_all_scores(model, image)
 
 
-def run(room: Room, solution: Any, asks: Sequence[Ask]) -> Iterator[Callable[[], object]]:
+def run(given: Given, solution: Any, asks: Sequence[Ask]) -> Iterator[Callable[[], object]]:
     """For each ask, a call that gives what the student's functions answer to it."""
-    exercises = Exercises(room, solution)
+    exercises = Exercises(given, solution)
     for ask in asks:
-        yield partial(getattr(exercises, ask.array), room.questions[ask.case])
+        yield partial(getattr(exercises, ask.array), given.questions[ask.case])
 
 
 @dataclass(frozen=True)
 class Exercises:
     """One method for each raw array: `solution` is the student's module."""
 
-    room: Room
+    given: Given
     solution: Any
 
     # TODO1: on given values and upstream gradients.
@@ -137,11 +137,11 @@ class Exercises:
 
     @cached_property
     def _replaced_relu(self) -> keras.Model:
-        return self._replace(self.room.all_relu, keras.activations.relu, soft_bend)
+        return self._replace(self.given.all_relu, keras.activations.relu, soft_bend)
 
     @cached_property
     def _replaced_elu(self) -> keras.Model:
-        return self._replace(self.room.half_elu, keras.activations.elu, soft_bend)
+        return self._replace(self.given.half_elu, keras.activations.elu, soft_bend)
 
     def _replace(self, model: keras.Model, old: Activation, new: Activation) -> keras.Model:
         replaced = self.solution.replace_activation_layer_in_keras(model, old, new)
@@ -154,24 +154,24 @@ class Exercises:
     def saliency_class(self, question: Question) -> object:
         """(H, W, 3): d score / d image."""
         return self.solution.get_class_saliency(
-            self.room.network.model, question.image, question.class_index
+            self.given.network.model, question.image, question.class_index
         )
 
     def saliency_channels(self, question: Question) -> object:
         """(H, W, 3): d (sum over positions of the maximum over channels) / d image."""
-        return self.solution.get_saliency(self.room.network.model, question.image, question.layer)
+        return self.solution.get_saliency(self.given.network.model, question.image, question.layer)
 
     def grad_cam(self, question: Question) -> object:
         """(h, w) of the layer: the class activation map."""
         return self.solution.grad_cam(
-            self.room.network.model, question.image, question.class_index, question.layer
+            self.given.network.model, question.image, question.class_index, question.layer
         )
 
     # PIPELINE: all blanks together.
 
     @cached_property
     def _guided(self) -> keras.Model:
-        return self._replace(self.room.to_guide, keras.activations.relu, self.solution.gg_relu)
+        return self._replace(self.given.to_guide, keras.activations.relu, self.solution.gg_relu)
 
     def guided_class(self, question: Question) -> object:
         """(H, W, 3): guided backpropagation of the class's score."""

@@ -80,9 +80,9 @@ class Exercises:
         tf.config.threading.set_intra_op_parallelism_threads(1)
         tf.config.threading.set_inter_op_parallelism_threads(1)
         tf.config.run_functions_eagerly(True)
-        room = self.prepare()
-        self.module.warm_up(room)
-        return room
+        given = self.prepare()
+        self.module.warm_up(given)
+        return given
 
 
 @dataclass(frozen=True)
@@ -114,18 +114,18 @@ def serve(stream: Stream, run: Callable[[Job], object]) -> None:
                 run(job)
 
 
-def _answer(exercises: Exercises, job: Job, room: Any, write: Write) -> None:
+def _answer(exercises: Exercises, job: Job, given: Any, write: Write) -> None:
     """In the child: put the asks to the submission."""
-    answer_asks(bytes(job.source), job.asks, partial(exercises.module.run, room), write)
+    answer_asks(bytes(job.source), job.asks, partial(exercises.module.run, given), write)
 
 
 def _fork(
-    lane: Lane, exercises: Exercises, room: Any, cell: Cell, stream: Stream, job: Job
+    lane: Lane, exercises: Exercises, given: Any, cell: Cell, stream: Stream, job: Job
 ) -> None:
     """Run a job in a confined child, which is gone when this returns, and its scratch with it."""
     from grader.jail.fork import fork  # Unix only
 
-    get_ready = exercises.prepare if room is None else lambda: room
+    get_ready = exercises.prepare if given is None else lambda: given
     child = fork(cell.plan, get_ready, partial(_answer, exercises, job))
     catches = Catch(capacity(job.asks)), Catch(cell.limits.output_bytes)
     with closing(catches[0]) as answer, closing(catches[1]) as printed:
@@ -169,9 +169,9 @@ def serve_lanes(first: Any, header: dict[str, Any], blobs: list[bytes]) -> None:
         _fork_server(lane, lanes, exercises, None)
     warm = [lane for lane in lanes if lane.name == "warm"]
     if warm and os.fork() == 0:
-        room = exercises.warm_up()
+        given = exercises.warm_up()
         for lane in warm:
-            _fork_server(lane, lanes, exercises, room)
+            _fork_server(lane, lanes, exercises, given)
         _wait_for_servers(lanes)
         os._exit(0)
     _wait_for_servers(lanes)
@@ -203,7 +203,7 @@ class Lane:
         return socket.socket(fileno=self.socket).makefile("rwb", buffering=0)
 
 
-def _fork_server(lane: Lane, lanes: list[Lane], exercises: Exercises, room: Any) -> None:
+def _fork_server(lane: Lane, lanes: list[Lane], exercises: Exercises, given: Any) -> None:
     """Fork a server that holds no other server's socket."""
     if os.fork() != 0:
         return
@@ -215,7 +215,7 @@ def _fork_server(lane: Lane, lanes: list[Lane], exercises: Exercises, room: Any)
         if cell.plan is not None:
             prepare(cell.plan)
         stream = lane.stream()
-        serve(stream, partial(_fork, lane, exercises, room, cell, stream))
+        serve(stream, partial(_fork, lane, exercises, given, cell, stream))
     os._exit(0)
 
 

@@ -16,7 +16,7 @@ import time
 from typing import Any
 
 from grader.answer import Failure, decode_answer
-from grader.assembly import Desk, GraderPool
+from grader.assembly import GraderPool, ReadyAssignment
 from grader.exercise import Ask
 from grader.goldens import REFERENCE, picture_path
 from grader.grading import Grader
@@ -103,14 +103,16 @@ class Recorder:
 class Arena:
     """Graders whose servers must be the same, alive and clean, after every attack."""
 
-    def __init__(self, desk: Desk, pool: GraderPool, results: Path, temporary: Path) -> None:
+    def __init__(
+        self, ready: ReadyAssignment, pool: GraderPool, results: Path, temporary: Path
+    ) -> None:
         """`results` is a folder of submissions and a gradebook; servers make theirs in
         `temporary`."""
-        self.desk = desk
+        self.ready = ready
         self._graders = pool.graders
         self._temporary = temporary
         self._orphans = orphans()
-        self._secrets = _secrets(desk, results)
+        self._secrets = _secrets(ready, results)
         before = below(os.getpid())
         for grader in self._graders:
             answer = _assert_alice_is_right(grader)
@@ -179,8 +181,8 @@ class Arena:
         assert self._files() == [], "files are left"
 
     def _assert_within_limits(self, fought: Fought) -> None:
-        limits = self.desk.assignment.limits
-        blanks = len(self.desk.assignment.points)
+        limits = self.ready.assignment.limits
+        blanks = len(self.ready.assignment.points)
         assert fought.seconds < blanks * (limits.fast_seconds + limits.seconds) + SLACK_SECONDS
 
     def _files(self) -> list[str]:
@@ -237,10 +239,10 @@ def _numbers() -> dict[str, int]:
     return {name: pyseccomp.resolve_syscall(arch, name) for name in names.split()}
 
 
-def _secrets(desk: Desk, results: Path) -> dict[str, Any]:
-    assignment = desk.assignment
-    check = desk.marker.goldens.manifest.checks[0]
-    pixels = desk.marker.goldens.pictures[check.case, check.picture].tobytes()
+def _secrets(ready: ReadyAssignment, results: Path) -> dict[str, Any]:
+    assignment = ready.assignment
+    check = ready.marker.goldens.manifest.checks[0]
+    pixels = ready.marker.goldens.pictures[check.case, check.picture].tobytes()
     return {
         "goldens": str(assignment.goldens),
         "golden": str(picture_path(assignment.goldens, check.case, check.picture)),
@@ -260,7 +262,9 @@ def _secrets(desk: Desk, results: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def open_arena(desk: Desk, machine: Machine, results: Path, count: int) -> Iterator[Arena]:
+def open_arena(
+    ready: ReadyAssignment, machine: Machine, results: Path, count: int
+) -> Iterator[Arena]:
     """`count` graders in a grader's environment that holds a secret; nothing remains of them."""
     temporary = Path(tempfile.mkdtemp(dir=results.parent))
     temporary.chmod(0o755)
@@ -268,12 +272,12 @@ def open_arena(desk: Desk, machine: Machine, results: Path, count: int) -> Itera
     usual, tempfile.tempdir = tempfile.tempdir, str(temporary)
     os.environ["GRADER_TOKEN"] = TOKEN.decode()
     try:
-        pool = GraderPool(desk, machine, count)
+        pool = GraderPool(ready, machine, count)
     finally:
         tempfile.tempdir = usual
         del os.environ["GRADER_TOKEN"]
     with pool:
-        arena = Arena(desk, pool, results, temporary)
+        arena = Arena(ready, pool, results, temporary)
         yield arena
         arena.assert_clean()
         servers = below(os.getpid()) - before

@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 from arena import ALICE, Arena, open_arena
-from grader.assembly import Desk
+from grader.assembly import ReadyAssignment
 from grader.jail.protections import Machine
 import pytest
 
@@ -49,7 +49,7 @@ def results_folder(public_folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def arena(small_assignment: Path, results_folder: Path, machine: Machine) -> Iterator[Arena]:
     """A grader with time enough for whatever ends by itself."""
-    with open_arena(Desk.open(small_assignment), machine, results_folder, 1) as arena:
+    with open_arena(ReadyAssignment.open(small_assignment), machine, results_folder, 1) as arena:
         yield arena
 
 
@@ -61,5 +61,5 @@ def hasty_arena(small_assignment: Path, results_folder: Path, machine: Machine) 
     for limit, seconds in (("fast_seconds", 1), ("seconds", 6), ("cpu_seconds", 5)):
         text = text.replace(f"\n{limit} = 60", f"\n{limit} = {seconds}")
     hasty.write_text(text)
-    with open_arena(Desk.open(hasty), machine, results_folder, 4) as arena:
+    with open_arena(ReadyAssignment.open(hasty), machine, results_folder, 4) as arena:
         yield arena

@@ -19,7 +19,7 @@ from grader.goldens import MANIFEST, REFERENCE, GoldenCheck, Manifest, picture_p
 from grader.gradcam.subject import network_of
 from grader.jail.protections import probe
 from grader.png import fingerprint, write_picture
-from grader.workshop import Platform, Workshop
+from grader.resolved import Platform, ResolvedAssignment
 import numpy as np
 
 SIDE = 32
@@ -77,21 +77,21 @@ def make_small_assignment(folder: Path) -> None:
     _write_network(folder / "network.keras")
     assignment = Assignment.read(folder / "assignment.toml")
     bounds = lanes(assignment, network_of(assignment), machine if machine.confines else None)
-    workshop = Workshop.open(assignment, bounds)
-    with workshop.bench(1, Platform()) as bench:
-        pictures = bench.reference()
+    resolved = ResolvedAssignment.open(assignment, bounds)
+    with resolved.start(1, Platform()) as trusted:
+        pictures = trusted.reference()
     for (case, name), picture in pictures.items():
         write_picture(picture_path(assignment.goldens, case, name), picture)
     manifest = Manifest(
         versions={},
-        network=workshop.network.name,
+        network=resolved.network.name,
         network_sha256=sha256_of_file(folder / "network.keras"),
         reference_sha256=sha256_of_file(REFERENCE),
         scenes={
             case.scene: sha256_of_file(assignment.scenes / f"{case.scene}.png")
             for case in assignment.cases
         },
-        cases=dict(workshop.cases),
+        cases=dict(resolved.cases),
         checks=tuple(
             GoldenCheck(
                 case=case,

@@ -60,7 +60,7 @@ def test_output_is_bounded(arena: Arena) -> None:
     """And costs nothing, where the answer is right."""
     fought = arena.fight("output_flood")
     assert fought.report.score == 100
-    limit = 1024 * arena.desk.assignment.limits.printed_kb
+    limit = 1024 * arena.ready.assignment.limits.printed_kb
     assert len(fought.printed) <= limit * len(fought.scores)
     assert len(fought.report.printed) <= 2000
 

@@ -19,7 +19,7 @@ from grader.compare import share_beyond
 from grader.errors import BadInput
 from grader.exercise import Unusable
 from grader.gradcam.blanks import BLANKS
-from grader.gradcam.exercises import Exercises, Question, Room
+from grader.gradcam.exercises import Exercises, Given, Question
 from grader.gradcam.mistakes.catalogue import (
     Mistake,
     RightAnswer,
@@ -47,7 +47,7 @@ Answer = Mapping[tuple[str, str], NDArray[np.float32] | str]
 
 
 @dataclass(frozen=True)
-class Bench:
+class SmallNetwork:
     """Runs submissions on the small network, each once."""
 
     network: Network
@@ -78,7 +78,7 @@ class Bench:
         key = (source, blank)
         if key not in self.answers:
             with undisturbed(self.network.model):
-                exercises = Exercises(Room(self.network, self.questions), load_submission(source))
+                exercises = Exercises(Given(self.network, self.questions), load_submission(source))
                 self.answers[key] = {
                     (case, array): self._ask(exercises, question, array)
                     for case, question in self.asked(blank).items()
@@ -131,13 +131,13 @@ def small_network() -> keras.Model:
 
 
 @pytest.fixture(scope="module")
-def bench() -> Bench:
+def small() -> SmallNetwork:
     spec = NetworkSpec(name="small", input_size=SIZE, preprocessing="caffe", layer="block5_conv3")
     network = Network(spec, small_network())
     coarse = np.random.default_rng(0).integers(0, 256, (8, 8, 3), dtype=np.uint8)
     scene = cv2.resize(coarse, SIZE, interpolation=cv2.INTER_CUBIC)
     image = tf.constant(network.preprocess(np.asarray(scene, np.uint8)))
-    return Bench(network, {name: Question(image, *asked) for name, asked in CASES.items()})
+    return SmallNetwork(network, {name: Question(image, *asked) for name, asked in CASES.items()})
 
 
 def entry_id(entry: Mistake | RightAnswer) -> str:
@@ -195,38 +195,40 @@ def test_submission_differs_from_the_reference_in_its_blank_alone(
 
 @pytest.mark.parametrize("answer", read_right_answers(), ids=entry_id)
 def test_right_answer_makes_the_pictures_of_the_reference(
-    bench: Bench, answer: RightAnswer
+    small: SmallNetwork, answer: RightAnswer
 ) -> None:
     source = answer.submission(REFERENCE)
     for blank in (answer.blank, "PIPELINE"):
-        goldens = bench.pictures(REFERENCE.encode(), blank)
-        for key, picture in bench.pictures(source, blank).items():
-            assert differs(picture, goldens[key]) == 0, (key, bench.answer(source, blank))
+        goldens = small.pictures(REFERENCE.encode(), blank)
+        for key, picture in small.pictures(source, blank).items():
+            assert differs(picture, goldens[key]) == 0, (key, small.answer(source, blank))
 
 
 @pytest.mark.parametrize("mistake", read_mistakes(), ids=lambda mistake: mistake.id)
-def test_mistake_shows(bench: Bench, mistake: Mistake) -> None:
-    goldens = bench.pictures(REFERENCE.encode(), mistake.blank)
-    pictures = bench.pictures(mistake.submission(REFERENCE), mistake.blank)
+def test_mistake_shows(small: SmallNetwork, mistake: Mistake) -> None:
+    goldens = small.pictures(REFERENCE.encode(), mistake.blank)
+    pictures = small.pictures(mistake.submission(REFERENCE), mistake.blank)
     assert max(differs(picture, goldens[key]) for key, picture in pictures.items()) > CLEARLY
 
 
 @pytest.mark.parametrize("mistake", read_mistakes()[::25], ids=entry_id)
-def test_mistake_leaves_the_other_blanks_alone(bench: Bench, mistake: Mistake) -> None:
+def test_mistake_leaves_the_other_blanks_alone(small: SmallNetwork, mistake: Mistake) -> None:
     source = mistake.submission(REFERENCE)
     for blank in {"TODO1", "TODO2", "TODO3", "TODO4"} - {mistake.blank}:
-        goldens = bench.pictures(REFERENCE.encode(), blank)
-        for key, picture in bench.pictures(source, blank).items():
+        goldens = small.pictures(REFERENCE.encode(), blank)
+        for key, picture in small.pictures(source, blank).items():
             assert differs(picture, goldens[key]) == 0
 
 
 @pytest.mark.parametrize("blank", ["TODO1", "TODO2", "TODO3", "TODO4"])
-def test_mistakes_with_the_same_pictures_have_the_same_hint(bench: Bench, blank: str) -> None:
+def test_mistakes_with_the_same_pictures_have_the_same_hint(
+    small: SmallNetwork, blank: str
+) -> None:
     hints: dict[bytes, str] = {}
     for mistake in read_mistakes():
         if mistake.blank != blank:
             continue
-        pictures = bench.pictures(mistake.submission(REFERENCE), blank).values()
+        pictures = small.pictures(mistake.submission(REFERENCE), blank).values()
         seen = [picture for picture in pictures if picture is not None]
         if len(seen) == len(pictures):
             look = b"".join((picture // ONE_PER_MILLE).tobytes() for picture in seen)

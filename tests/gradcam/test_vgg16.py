@@ -11,9 +11,9 @@ import os
 from pathlib import Path
 import time
 
-from grader.assembly import Desk, GraderPool
+from grader.assembly import GraderPool, ReadyAssignment
 from grader.assignment import DEFAULT, Assignment
-from grader.commands.golden import open_workshop
+from grader.commands.golden import resolve_assignment
 from grader.errors import BadInput
 from grader.golden import build, compare_goldens, write
 from grader.goldens import REFERENCE, Goldens
@@ -22,8 +22,8 @@ from grader.gradcam.explain import Blanks, draw_all
 from grader.gradcam.network_spec import VGG16_WEIGHTS, NetworkSpec
 from grader.gradcam.networks import load_network, open_network
 from grader.jail.protections import probe
+from grader.resolved import Platform
 from grader.submission import Submission
-from grader.workshop import Platform
 import keras
 from process_tree import MEBIBYTE, cpu_seconds, watched
 import pytest
@@ -141,21 +141,21 @@ def test_the_whole_road_from_loading_to_marks(weights: Path) -> None:
 
     started = time.monotonic()
     with watched(os.getpid()) as peak:
-        workshop = open_workshop(assignment)
-        made = build(workshop, 1, lambda done, total: None, EVERY)
+        resolved = resolve_assignment(assignment)
+        made = build(resolved, 1, lambda done, total: None, EVERY)
         write(made, assignment.goldens)
     print(f"\ngoldens: {time.monotonic() - started:.0f} s, {peak.bytes / MEBIBYTE:.0f} MiB")
     assert len(made.goldens.pictures) > 12
 
-    with workshop.bench(1, Platform()) as bench:
-        drifts = compare_goldens(Goldens.read(assignment.goldens), bench.reference())
+    with resolved.start(1, Platform()) as trusted:
+        drifts = compare_goldens(Goldens.read(assignment.goldens), trusted.reference())
     assert all(drift.passed for drift in drifts)
 
     machine = probe()
-    desk = Desk.open(folder / "assignment.toml")
+    ready = ReadyAssignment.open(folder / "assignment.toml")
     submission = Submission.read(REFERENCE)
     confined = machine if machine.confines else None
-    with watched(os.getpid()) as peak, GraderPool(desk, confined, 1) as pool:
+    with watched(os.getpid()) as peak, GraderPool(ready, confined, 1) as pool:
         grader = pool.graders[0]
         grader.grade(submission)  # the servers are ready after it
         before, started = cpu_seconds(os.getpid()), time.monotonic()

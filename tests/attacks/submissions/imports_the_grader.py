@@ -13,7 +13,7 @@ for name in (
     "grader.grading",
     "grader.gradebook",
     "grader.gradcam.mistakes.catalogue",
-    "grader.workshop",
+    "grader.resolved",
     "reference_solution",
     "tests.conftest",
     "tests.attacks.arena",

@@ -17,7 +17,7 @@ SECRETS_ARE_IN = {
     "grader.marking",
     "grader.results",
     "grader.signatures",
-    "grader.workshop",
+    "grader.resolved",
 }
 PATHS = tuple(SECRETS[name] for name in ("goldens", "reference", "gradebook", "submissions"))
 gc.unfreeze()

@@ -24,7 +24,7 @@ from grader.survey import Made, Solution, run_all
 
 
 @dataclass(frozen=True)
-class Workshop:
+class ResolvedAssignment:
     """An assignment with its cases resolved, and what its servers are started with."""
 
     assignment: Assignment
@@ -35,7 +35,7 @@ class Workshop:
     notes: tuple[str, ...] = ()
 
     @classmethod
-    def open(cls, assignment: Assignment, bounds: Mapping[Lane, Bounds]) -> Workshop:
+    def open(cls, assignment: Assignment, bounds: Mapping[Lane, Bounds]) -> ResolvedAssignment:
         """Resolve the cases. Raises BadInput.
 
         In a process of its own: TensorFlow keeps all the memory that a network once needed, which
@@ -47,7 +47,7 @@ class Workshop:
         return cls(assignment, spec, cases, setup_of(assignment, spec, cases), bounds, notes)
 
     @contextmanager
-    def bench(self, count: int, platform: Platform) -> Iterator[Bench]:
+    def start(self, count: int, platform: Platform) -> Iterator[TrustedWorkers]:
         """Workers for as long as the block lasts."""
         lane = platform.lane if platform.lane in self.bounds else "plain"
         bounds = self.bounds[lane]
@@ -59,7 +59,7 @@ class Workshop:
         lanes = {lane: replace(bounds, limits=limits)}
         tree = ServerTree(self.setup, lanes, count, environment=platform.environment)
         try:
-            yield Bench(self, [workers[lane] for workers in tree.workers])
+            yield TrustedWorkers(self, [workers[lane] for workers in tree.workers])
         finally:
             tree.close()
 
@@ -77,18 +77,18 @@ class Platform:
 
 
 @dataclass(frozen=True)
-class Bench:
+class TrustedWorkers:
     """Workers that run trusted solutions."""
 
-    workshop: Workshop
+    resolved: ResolvedAssignment
     workers: Sequence[Worker]
 
     def run(
         self, solutions: Sequence[Solution], on_done: Callable[[], object] = lambda: None
     ) -> dict[str, Made]:
         """What each solution makes, by its id."""
-        shop = self.workshop
-        return run_all(solutions, self.workers, shop.network, shop.cases, on_done)
+        resolved = self.resolved
+        return run_all(solutions, self.workers, resolved.network, resolved.cases, on_done)
 
     def reference(self) -> Mapping[At, Picture]:
         """Every picture that the reference makes. Raises BadInput where one is missing."""
