@@ -13,6 +13,7 @@ from typing import Any
 from grader.answer import Failure, decode_answer
 from grader.assembly import ReadyAssignment
 from grader.assignment import DEFAULT
+from grader.exercise import Ask
 from grader.gradcam import exercises
 from grader.jail.student import answer_asks
 
@@ -22,24 +23,29 @@ def prepare(ready: ReadyAssignment) -> Any:
     return exercises.prepare(dict(ready.setup.setup), ready.setup.scenes)
 
 
-def mark(ready: ReadyAssignment, given: Any, source: bytes) -> float:
-    """The score of a submission, whose blanks all run here."""
-    run = partial(exercises.run, given)
-    score = 0.0
-    for blank in ready.marker.subject.blanks:
-        asks = ready.marker.asks(blank)
-        frames: list[bytes] = []
-        answer_asks(source, asks, run, frames.append)
-        answer = decode_answer(b"".join(frames), asks, Failure("crashed", "exited", ""))
-        score += ready.marker.mark(blank, answer).report.score
-    return score
-
-
-def answer_only(ready: ReadyAssignment, given: Any, source: bytes) -> None:
+def answer_only(ready: ReadyAssignment, given: Any, source: bytes) -> bytes:
     """Run the exercises and look at nothing: what no grader can do without."""
-    for blank in ready.marker.subject.blanks:
-        asks = ready.marker.asks(blank)
-        answer_asks(source, asks, partial(exercises.run, given), len)
+    frames: list[bytes] = []
+    answer_asks(source, all_asks(ready), partial(exercises.run, given), frames.append)
+    return b"".join(frames)
+
+
+def mark(ready: ReadyAssignment, given: Any, source: bytes) -> float:
+    """The score of a submission, all of which runs here."""
+    asks = all_asks(ready)
+    data = answer_only(ready, given, source)
+    answer = decode_answer(data, asks, Failure("crashed", "exited", ""))
+    marker = ready.marker
+    return sum(
+        marker.mark(blank, answer.to(marker.asks(blank))).report.score
+        for blank in marker.subject.blanks
+    )
+
+
+def all_asks(ready: ReadyAssignment) -> tuple[Ask, ...]:
+    """What is asked of a submission, each array once."""
+    blanks = ready.marker.subject.blanks
+    return tuple(dict.fromkeys(ask for blank in blanks for ask in ready.marker.asks(blank)))
 
 
 def main() -> None:

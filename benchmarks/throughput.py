@@ -1,6 +1,6 @@
 """How fast submissions are graded, as ratios within one run: `make throughput`.
 
-The same submissions (copies of one with full marks) and the same checks are graded by this grader,
+The same submission (the reference, again and again) and the same checks are graded by this grader,
 and the usual ways: a fresh interpreter, pytest and gradescope-utils for each submission. The floor
 is the reference's own exercises, run warm in one process with one thread, looking at no picture.
 """
@@ -19,6 +19,7 @@ import time
 from grader.assembly import GraderPool, ReadyAssignment
 from grader.assignment import DEFAULT
 from grader.batch import Task, grade_all
+from grader.goldens import REFERENCE
 from grader.jail.protections import probe
 from grader.results import report_path, write_report
 from grader.submission import Submission
@@ -26,7 +27,6 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).parents[1]
-SAMPLE = ROOT / "data" / "submissions" / "full_marks.py"
 CORES = os.cpu_count() or 1
 GRADED, USUAL, FLOOR = 60, 2 * CORES, 20
 """How many submissions are timed in each way."""
@@ -62,7 +62,7 @@ def main() -> None:
     ways: dict[str, Callable[[], float]] = {
         FLOOR_NAME: floor,
         "this grader": this_grader,
-        "a fresh interpreter each": lambda: usual(["-m", "benchmarks.in_process", str(SAMPLE)]),
+        "a fresh interpreter each": lambda: usual(["-m", "benchmarks.in_process", str(REFERENCE)]),
         "pytest": lambda: usual(["-m", "pytest", "-q", "benchmarks/usual_test.py"]),
     }
     if find_spec("gradescope_utils"):
@@ -91,7 +91,7 @@ def floor() -> float:
 def this_grader() -> float:
     """Core seconds for one submission of a batch, reports and all, without the first of a core."""
     ready = ReadyAssignment.open(DEFAULT)
-    submission = Submission.read(SAMPLE)
+    submission = Submission.read(REFERENCE)
     tasks = [Task(Submission(f"s{number}", submission.source), "") for number in range(GRADED)]
     with tempfile.TemporaryDirectory() as out, GraderPool(ready, probe(), CORES) as pool:
         first = [Task(submission, "")] * CORES
@@ -105,7 +105,7 @@ def this_grader() -> float:
 
 def usual(arguments: list[str]) -> float:
     """Core seconds for one submission, a process each, as many at once as there are cores."""
-    environment = {**os.environ, "SUBMISSION": str(SAMPLE)}
+    environment = {**os.environ, "SUBMISSION": str(REFERENCE)}
     started = time.monotonic()
     for _ in range(USUAL // CORES):
         running = [

@@ -59,6 +59,15 @@ class Answer:
     arrays: Mapping[Key, NDArray[np.float32]] = field(default_factory=dict)
     failures: Mapping[Key, Failure] = field(default_factory=dict)
 
+    def to(self, asks: Sequence[Ask]) -> Answer:
+        """The part that answers some of the asks."""
+        keys = {(ask.case, ask.array) for ask in asks}
+        return Answer(
+            self.imported,
+            {key: array for key, array in self.arrays.items() if key in keys},
+            {key: failure for key, failure in self.failures.items() if key in keys},
+        )
+
 
 def encode_frame(header: Header, array: NDArray[np.float32] | None = None) -> bytes:
     """One frame. The array is there when, and only when, the header says `answered`."""

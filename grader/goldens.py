@@ -27,13 +27,14 @@ class _Frozen(BaseModel):
 class GoldenCase(_Frozen):
     """A case as it was resolved when the goldens were made.
 
-    `arrays` has the shape of every raw array that is asked for.
+    `blanks` are those that it marks; `arrays` has the shape of every raw array that they need.
     """
 
     scene: str
     class_index: int
     class_name: str
     layer: str
+    blanks: tuple[str, ...]
     arrays: dict[str, tuple[int, ...]]
 
 

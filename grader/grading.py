@@ -1,7 +1,8 @@
-"""Grading one submission: every blank alone, in the fast lane first, confirmed in the slow one.
+"""Grading one submission: all blanks in one warm child, and what is not right there, alone.
 
 A mark is given at once for what is right in the warm lane. Whatever is not, is run again in the
-cold lane before a mark is taken away, because a warm child cannot run graphs.
+cold lane, in a child of its own, before a mark is taken away: a warm child cannot run graphs, and
+a blank may have crashed, or used up the time of, those after it.
 """
 
 from __future__ import annotations
@@ -33,11 +34,10 @@ class Graded:
 
 @dataclass(frozen=True)
 class _Tried:
-    """A blank marked in one lane."""
+    """A blank marked in one lane; whether the submission could be imported there."""
 
     marked: Marked
     imported: bool
-    printed: bytes
 
     @property
     def report(self) -> BlankReport:
@@ -48,8 +48,8 @@ class _Tried:
 class Grader:
     """Grades submissions one after another.
 
-    The lanes of `workers` are tried in order until one gives full marks. Raises WorkerDied when
-    the machinery, and not the submission, has failed.
+    All blanks run in the first lane of `workers`, and what is not right in the last. Raises
+    WorkerDied when the machinery, and not the submission, has failed.
     """
 
     marker: Marker
@@ -63,15 +63,12 @@ class Grader:
     def grade(self, submission: Submission, key: str = "") -> Graded:
         """The report of a submission."""
         started = time.monotonic()
-        tried: list[_Tried] = []
-        for blank in self.marker.subject.blanks:
-            if submission.problem:
-                failure = Failure("crashed", "file", clean(submission.problem))
-                tried.append(self._all_failed(blank, failure))
-            elif tried and not tried[0].imported:
-                tried.append(self._not_imported(blank, tried[0]))
-            else:
-                tried.append(self._following(self._try(submission, blank), tried))
+        if submission.problem:
+            failure = Failure("crashed", "file", clean(submission.problem))
+            tried = [self._all_failed(blank, failure) for blank in self.marker.subject.blanks]
+            printed = ""
+        else:
+            tried, printed = self._try(submission)
         pictures = {at: picture for one in tried for at, picture in one.marked.pictures.items()}
         report = Report(
             submission=submission.name,
@@ -80,30 +77,44 @@ class Grader:
             max_score=self.marker.assignment.max_score,
             blanks=tuple(one.report for one in tried),
             seconds=round(time.monotonic() - started, 3),
-            printed=clean(tried[0].printed.decode("utf-8", "replace")),
+            printed=printed,
             key=key,
         )
         return Graded(report, pictures)
 
-    def _try(self, submission: Submission, blank: Blank) -> _Tried:
-        """The blank's best marks in any lane; the first lane that gives full marks ends it."""
-        best: _Tried | None = None
-        for worker in self.workers.values():
-            tried = self._try_in(worker, submission, blank)
-            if best is None or tried.report.score >= best.report.score:
-                best = tried
-            if best.report.status in ("right", "blank"):
-                break
-        assert best is not None
-        return best
+    def _try(self, submission: Submission) -> tuple[list[_Tried], str]:
+        """Every blank, with its best marks in any lane; and what the submission printed."""
+        blanks = self.marker.subject.blanks
+        fast, *_, slow = 2 * list(self.workers.values())
+        together, printed = self._run(fast, submission, blanks)
+        tried: list[_Tried] = []
+        for blank, best in zip(blanks, together, strict=True):
+            if best.report.status not in ("right", "blank"):
+                if tried and not tried[0].imported:
+                    best = self._not_imported(blank, tried[0])
+                else:
+                    (alone,), _ = self._run(slow, submission, (blank,))
+                    best = max(alone, best, key=lambda one: one.report.score)
+            tried.append(self._following(best, tried))
+        return tried, printed
 
-    def _try_in(self, worker: Worker, submission: Submission, blank: Blank) -> _Tried:
-        asks = self.marker.asks(blank)
+    def _run(
+        self, worker: Worker, submission: Submission, blanks: Sequence[Blank]
+    ) -> tuple[list[_Tried], str]:
+        """Some blanks in one child, marked; and what the submission printed.
+
+        Nothing that it prints is passed on where hidden cases are asked: it could print them.
+        """
+        asks = tuple(dict.fromkeys(ask for blank in blanks for ask in self.marker.asks(blank)))
         ended = worker.run(submission.source, asks)
-        rest = why_ended(ended, blank, worker.limits)
-        answer = decode_answer(ended.answer, asks, rest)
-        shown = self._without_hidden_words(answer, blank, rest)
-        return _Tried(self.marker.mark(blank, shown), answer.imported, ended.printed)
+        tried = []
+        for blank in blanks:
+            rest = why_ended(ended, blank, worker.limits)
+            answer = decode_answer(ended.answer, asks, rest).to(self.marker.asks(blank))
+            shown = self._without_hidden_words(answer, blank, rest)
+            tried.append(_Tried(self.marker.mark(blank, shown), answer.imported))
+        public = all(self.marker.assignment.case(ask.case).visibility == "public" for ask in asks)
+        return tried, clean(ended.printed.decode("utf-8", "replace")) if public else ""
 
     def _without_hidden_words(self, answer: Answer, blank: Blank, rest: Failure) -> Answer:
         """The answer, but for what the submission says of a hidden case: it may tell what that is.
@@ -137,11 +148,11 @@ class Grader:
         """The same verdict for a further blank of a submission that could not be imported."""
         alike = self._all_failed(blank, Failure("crashed", "import", ""))
         update = {"status": first.report.status, "hint": first.report.hint}
-        return _Tried(Marked(alike.report.model_copy(update=update), {}), False, b"")
+        return _Tried(Marked(alike.report.model_copy(update=update), {}), False)
 
     def _all_failed(self, blank: Blank, failure: Failure) -> _Tried:
         failures = {(ask.case, ask.array): failure for ask in self.marker.asks(blank)}
-        return _Tried(self.marker.mark(blank, Answer(failures=failures)), False, b"")
+        return _Tried(self.marker.mark(blank, Answer(failures=failures)), False)
 
 
 def _on_a_hidden_case(blank: Blank, failure: Failure) -> Failure:

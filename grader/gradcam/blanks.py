@@ -18,8 +18,8 @@ BLANKS: tuple[Blank, ...] = (
     Blank(
         id="TODO2",
         functions=("replace_activation_layer_in_keras",),
-        arrays=("replaced_relu", "replaced_elu"),
-        parts=(Part(1.0, ("replaced_relu", "replaced_elu")),),
+        arrays=("replaced",),
+        parts=(Part(1.0, ("replaced",)),),
     ),
     Blank(
         id="TODO3",
@@ -36,7 +36,7 @@ BLANKS: tuple[Blank, ...] = (
     Blank(
         id="PIPELINE",
         functions=(),
-        arrays=("guided_class", "guided_channels", "pipeline_grad_cam"),
+        arrays=("guided_class", "guided_channels", "grad_cam"),
         parts=(
             Part(0.5, ("guided_class", "guided_grad_cam_class")),
             Part(0.5, ("guided_channels", "guided_grad_cam_channels")),

@@ -38,14 +38,20 @@ class Question:
 
 @dataclass(frozen=True)
 class Given:
-    """What every exercise finds: the questions, the network, and copies of it to be changed.
+    """What every exercise finds: the questions, the network, and copies of it.
 
-    The copies are made when they are first looked at: the warm process looks at all of them
-    before it forks, the cold one only at what its exercise needs.
+    Each blank has a network of its own, so that what one does to it never reaches the next. The
+    copies share its weights. They are made when they are first looked at: the warm process looks
+    at all of them before it forks, the cold one only at what its exercise needs.
     """
 
     network: Network
     questions: Mapping[str, Question]
+
+    @cached_property
+    def to_explain(self) -> keras.Model:
+        """A copy for Grad-CAM."""
+        return self.network.copy()
 
     @cached_property
     def to_guide(self) -> keras.Model:
@@ -53,13 +59,8 @@ class Given:
         return self.network.copy()
 
     @cached_property
-    def all_relu(self) -> keras.Model:
-        """A copy whose ReLUs are to be replaced."""
-        return self.network.copy()
-
-    @cached_property
     def half_elu(self) -> keras.Model:
-        """A copy whose every second ReLU, and whose last activation, is an ELU."""
+        """A copy whose every second ReLU, from the first, and whose last activation is an ELU."""
         return with_elus(self.network.model)
 
 
@@ -83,7 +84,8 @@ def prepare(setup: Mapping[str, Any], scenes: Mapping[str, NDArray[np.uint8]]) -
 def warm_up(given: Given) -> None:
     """Pass a question through every network, so that what TensorFlow builds once is built."""
     image = next(iter(given.questions.values())).image
-    for model in (given.network.model, given.to_guide, given.all_relu, given.half_elu):
+    copies = given.to_explain, given.to_guide, given.half_elu
+    for model in (given.network.model, *copies):
         gradient_of_all_scores(model, image)
 
 
@@ -127,20 +129,12 @@ class Exercises:
 
     # TODO2: with activations that need no guided gradient to be told apart.
 
-    def replaced_relu(self, question: Question) -> object:
-        """(H, W, 3): gradient of all scores, every ReLU replaced by `soft_bend`."""
-        return gradient_of_all_scores(self._replaced_relu, question.image)
-
-    def replaced_elu(self, question: Question) -> object:
-        """(H, W, 3): the same where half of the activations are ELUs, and those are replaced."""
-        return gradient_of_all_scores(self._replaced_elu, question.image)
+    def replaced(self, question: Question) -> object:
+        """(H, W, 3): gradient of all scores, every ELU, and no ReLU, replaced by `soft_bend`."""
+        return gradient_of_all_scores(self._replaced, question.image)
 
     @cached_property
-    def _replaced_relu(self) -> keras.Model:
-        return self._replace(self.given.all_relu, keras.activations.relu, soft_bend)
-
-    @cached_property
-    def _replaced_elu(self) -> keras.Model:
+    def _replaced(self) -> keras.Model:
         return self._replace(self.given.half_elu, keras.activations.elu, soft_bend)
 
     def _replace(self, model: keras.Model, old: Activation, new: Activation) -> keras.Model:
@@ -164,10 +158,10 @@ class Exercises:
     def grad_cam(self, question: Question) -> object:
         """(h, w) of the layer: the class activation map."""
         return self.solution.grad_cam(
-            self.given.network.model, question.image, question.class_index, question.layer
+            self.given.to_explain, question.image, question.class_index, question.layer
         )
 
-    # PIPELINE: all blanks together.
+    # PIPELINE: all blanks together. Its Grad-CAM, of the plain network, is that of TODO4.
 
     @cached_property
     def _guided(self) -> keras.Model:
@@ -181,23 +175,19 @@ class Exercises:
         """(H, W, 3): guided backpropagation of the strongest channels."""
         return self.solution.get_saliency(self._guided, question.image, question.layer)
 
-    def pipeline_grad_cam(self, question: Question) -> object:
-        """(h, w): Grad-CAM of the plain network, to be multiplied with the two above."""
-        return self.grad_cam(question)
-
 
 # Students read this module, too: it does what it must by other means than those asked of them.
 
 
 def with_elus(model: keras.Model) -> keras.Model:
-    """A copy whose every second ReLU, and whose last activation, is an ELU; of configurations."""
+    """A copy with ELUs for every second ReLU, from the first, and for the last activation."""
     activations = {
         layer.name: config["activation"]
         for layer in model.layers
         if "activation" in (config := layer.get_config())
     }
     relus = [name for name, activation in activations.items() if activation == "relu"]
-    chosen = {*relus[1::2], *list(activations)[-1:]}
+    chosen = {*relus[::2], *list(activations)[-1:]}
     return rebuilt(
         model, lambda each: anew(each, **{"activation": "elu"} if each.name in chosen else {})
     )

@@ -89,7 +89,7 @@ def _saliency(array: str) -> Recipe:
 
 def _product(array: str) -> Recipe:
     return Recipe(
-        (array, "pipeline_grad_cam"),
+        (array, "grad_cam"),
         lambda gradient, cam, size, bgr: saliency_picture(guided_grad_cam(gradient, cam), bgr),
     )
 
@@ -98,8 +98,7 @@ RECIPES: Mapping[str, Recipe] = {
     "relu_forward": _signed("relu_forward"),
     "relu_gradient": _signed("relu_gradient"),
     "relu_gradient_half": _signed("relu_gradient_half"),
-    "replaced_relu": _saliency("replaced_relu"),
-    "replaced_elu": _saliency("replaced_elu"),
+    "replaced": _saliency("replaced"),
     "saliency_class": _saliency("saliency_class"),
     "saliency_channels": _saliency("saliency_channels"),
     "grad_cam": Recipe(("grad_cam",), lambda cam, size, bgr: heat_picture(cam, size)),

@@ -16,8 +16,8 @@ from grader.gradcam.network_spec import NetworkSpec
 from grader.gradcam.networks import open_to_be_guided
 from grader.gradcam.scenes import load_scene
 
-MAPS = ("grad_cam", "pipeline_grad_cam")
-"""The arrays that have the layer's size; all others have the scene's."""
+MAP = "grad_cam"
+"""The array that has the layer's size; all others have the scene's."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,16 @@ def resolve(assignment: Assignment, spec: NetworkSpec) -> Resolved:
         index = find_class(case.class_, network.scores(scene), network.class_names)
         layer = network.find_layer(case.layer)
         map_shape = network.map_shape(layer)
+        blanks = [blank for blank in BLANKS if not case.blanks or blank.id in case.blanks]
         cases[case.name] = GoldenCase(
             scene=case.scene,
             class_index=index,
             class_name=network.class_names[index],
             layer=layer,
+            blanks=tuple(blank.id for blank in blanks),
             arrays={
-                array: map_shape if array in MAPS else (*size, 3)
-                for blank in BLANKS
-                if not case.blanks or blank.id in case.blanks
+                array: map_shape if array == MAP else (*size, 3)
+                for blank in blanks
                 for array in blank.arrays
             },
         )

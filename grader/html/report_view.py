@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grader.html import words
-from grader.html.images import Picture16, data_uri, difference, look_alike
+from grader.html.images import Picture16, data_uri, difference, golden_uri, look_alike
 from grader.html.page import Translate
 from grader.report import BlankReport, CheckResult, Report
 from markupsafe import Markup
@@ -182,10 +182,10 @@ def _shots(
 ) -> tuple[Shot, ...]:
     """Expected, yours and their difference, as far as there are any."""
     if passed and yours is not None and expected is not None and look_alike(yours, expected):
-        return (_shot("both", _("expected, and yours"), title, data_uri(expected)),)
+        return (_shot("both", _("expected, and yours"), title, golden_uri(expected)),)
     shots = []
     if expected is not None:
-        shots.append(_shot("expected", _("expected"), title, data_uri(expected)))
+        shots.append(_shot("expected", _("expected"), title, golden_uri(expected)))
     if yours is not None:
         shots.append(_shot("yours", _("yours"), title, data_uri(yours)))
     off = None if yours is None or expected is None else difference(yours, expected)

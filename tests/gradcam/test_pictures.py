@@ -88,5 +88,5 @@ def test_there_is_no_picture_of_missing_or_infinite_values() -> None:
     broken = GRADIENT.copy()
     broken[0, 0, 0] = np.nan
     assert render("saliency_class", {"saliency_class": broken}, size, False) is None
-    both = {"guided_class": GRADIENT, "pipeline_grad_cam": MAP}
+    both = {"guided_class": GRADIENT, "grad_cam": MAP}
     assert render("guided_grad_cam_class", both, size, False) is not None

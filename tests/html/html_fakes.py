@@ -19,7 +19,7 @@ SIDE = 112
 POINTS = {"TODO1": 20.0, "TODO2": 20.0, "TODO3": 25.0, "TODO4": 25.0, "PIPELINE": 10.0}
 PICTURES = {
     "TODO1": ("relu_forward", "relu_gradient"),
-    "TODO2": ("replaced_relu", "replaced_elu"),
+    "TODO2": ("replaced",),
     "TODO3": ("saliency_class", "saliency_channels"),
     "TODO4": ("grad_cam",),
     "PIPELINE": ("guided_class", "guided_grad_cam_class"),
