@@ -26,10 +26,15 @@ from grader.submission import Submission
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.process_tree import MEBIBYTE, watched
+
 ROOT = Path(__file__).parents[1]
 CORES = os.cpu_count() or 1
 GRADED, USUAL, FLOOR = 60, 2 * CORES, 20
 """How many submissions are timed in each way."""
+
+WORKERS = 4
+"""So many are compared with one, for the memory that each takes."""
 
 FLOOR_NAME = "floor: the reference's exercises, warm"
 FLOOR_CODE = """
@@ -76,6 +81,8 @@ def main() -> None:
         table.add_row(name, f"{60 * CORES / each:.0f}", f"{each / ours:.2f}")
     Console(width=100, highlight=False).print(table)
     print(f"this grader takes {ours / seconds[FLOOR_NAME]:.2f} times the floor")
+    further = (peak_memory(WORKERS) - peak_memory(1)) / (WORKERS - 1)
+    print(f"a further worker takes {further / MEBIBYTE:.0f} MB at most")
 
 
 def floor() -> float:
@@ -101,6 +108,19 @@ def this_grader() -> float:
             assert graded.report.full_marks
             write_report(graded, ready, report_path(Path(out), graded.report))
         return CORES * (time.monotonic() - started) / GRADED
+
+
+def peak_memory(workers: int) -> float:
+    """The most memory, in bytes, of the grader and all its processes while they grade."""
+    ready = ReadyAssignment.open(DEFAULT)
+    tasks = [Task(Submission.read(REFERENCE), "")] * (4 * workers)
+    with (
+        watched(os.getpid(), every=0.05) as peak,
+        GraderPool(ready, probe(), workers) as pool,
+    ):
+        for graded in grade_all(tasks, pool.graders, pool.replace):
+            assert graded.report.full_marks
+    return peak.bytes
 
 
 def usual(arguments: list[str]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 import os
 from pathlib import Path
+import signal
 
 from grader.assembly import GraderPool, ReadyAssignment
 from grader.assignment import DEFAULT
@@ -12,6 +13,9 @@ from grader.grading import Grader
 from grader.jail.protections import Machine, probe
 import kit_assignment
 import pytest
+
+# A shell's background jobs ignore Ctrl-C, and all that they start does, too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Tests expect English, whatever the locale of the machine.
 os.environ["LC_ALL"] = "C.UTF-8"

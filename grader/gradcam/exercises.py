@@ -60,7 +60,7 @@ class Given:
 
     @cached_property
     def half_elu(self) -> keras.Model:
-        """A copy whose every second ReLU, from the first, and whose last activation is an ELU."""
+        """A copy in which half of the ReLUs are ELUs."""
         return with_elus(self.network.model)
 
 
@@ -180,14 +180,17 @@ class Exercises:
 
 
 def with_elus(model: keras.Model) -> keras.Model:
-    """A copy with ELUs for every second ReLU, from the first, and for the last activation."""
+    """A copy with ELUs for every second ReLU, from the first, and for the last three activations.
+
+    So it shows wherever a loop begins too late, ends too early, or asks for the wrong activation.
+    """
     activations = {
         layer.name: config["activation"]
         for layer in model.layers
         if "activation" in (config := layer.get_config())
     }
     relus = [name for name, activation in activations.items() if activation == "relu"]
-    chosen = {*relus[::2], *list(activations)[-1:]}
+    chosen = {*relus[::2], *list(activations)[-3:]}
     return rebuilt(
         model, lambda each: anew(each, **{"activation": "elu"} if each.name in chosen else {})
     )

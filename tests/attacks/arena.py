@@ -125,6 +125,14 @@ class Arena:
         (fought,) = self.fight_all({name: alone}).values()
         return fought
 
+    def fight_in_public(self, name: str) -> Fought:
+        """The same where no case is hidden."""
+        graders, self._graders = self._graders, [_in_public(each) for each in self._graders]
+        try:
+            return self.fight(name)
+        finally:
+            self._graders = graders
+
     def fight_source(self, source: bytes) -> Fought:
         """Grade any bytes as a submission."""
         return self.grade([Submission("attack", source)])["attack"]
@@ -193,6 +201,13 @@ class Arena:
             for folder in Path(f"/proc/{server.pid}/root{self._temporary}").glob("*/scratch-*")
             for path in folder.iterdir()
         ]
+
+
+def _in_public(grader: Grader) -> Grader:
+    assignment = grader.marker.assignment
+    cases = tuple(case.model_copy(update={"visibility": "public"}) for case in assignment.cases)
+    public = assignment.model_copy(update={"cases": cases})
+    return replace(grader, marker=replace(grader.marker, assignment=public))
 
 
 def _fight(grader: Grader, submission: Submission) -> Fought:

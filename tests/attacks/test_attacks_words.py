@@ -15,11 +15,19 @@ def is_fit_to_show(text: str) -> bool:
 
 
 def test_what_is_printed_can_be_shown(arena: Arena) -> None:
-    fought = arena.fight("prints_escapes")
+    # Where no case is hidden: what a submission prints might be the hidden scene.
+    fought = arena.fight_in_public("prints_escapes")
     assert fought.report.score == 100
     assert "<script>" in fought.report.printed, "pages escape it: nothing is lost"
     assert is_fit_to_show(fought.report.printed) and len(fought.report.printed) <= 2000
     fought.report.model_dump_json()
+
+
+def test_what_is_printed_does_not_tell_a_hidden_case(arena: Arena) -> None:
+    fought = arena.fight("prints_escapes")
+    assert fought.report.score == 100
+    assert "<script>" in fought.printed, "it was not tried"
+    assert fought.report.printed == ""
 
 
 @pytest.mark.parametrize("name", ["raises_escapes", "raises_what_cannot_be_said"])

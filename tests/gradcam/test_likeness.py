@@ -27,7 +27,12 @@ VALUES = np.clip(GRADIENT, -4, 4)
 
 def case(class_index: int, layer: str = "last") -> GoldenCase:
     return GoldenCase(
-        scene="cat", class_index=class_index, class_name=str(class_index), layer=layer, arrays={}
+        scene="cat",
+        class_index=class_index,
+        class_name=str(class_index),
+        layer=layer,
+        blanks=(),
+        arrays={},
     )
 
 

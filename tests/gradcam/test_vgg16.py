@@ -25,10 +25,10 @@ from grader.jail.protections import probe
 from grader.resolved import Platform
 from grader.submission import Submission
 import keras
-from process_tree import MEBIBYTE, cpu_seconds, watched
 import pytest
 from vgg16_file import write_vgg16
 
+from benchmarks.process_tree import MEBIBYTE, cpu_seconds, watched
 import reference_solution as reference
 
 EVERY = 60
