@@ -14,6 +14,7 @@ import platform
 
 from grader.calibration import Catch, Distance, Gap, best_catch, find_gap
 from grader.compare import compare
+from grader.errors import BadInput
 from grader.files import write_whole
 from grader.goldens import (
     MANIFEST,
@@ -82,14 +83,17 @@ def survey(
     on_progress: Callable[[int, int], object],
     every: int = 1,
 ) -> Survey:
-    """Run the reference on every platform, and all right answers and mistakes on one."""
+    """Run the reference on every platform, and all right answers and mistakes on one.
+
+    Raises BadInput where the reference or a right answer gives no picture.
+    """
     reference_source = REFERENCE.read_text("utf-8")
-    mistakes = read_mistakes()[::every]
+    mistakes, answers = read_mistakes()[::every], read_right_answers()[::every]
     pipeline = BLANKS[-1]
     by_id = {blank.id: blank for blank in BLANKS}
     solutions = [
         Solution(entry.id, entry.submission(reference_source), (by_id[entry.blank], pipeline))
-        for entry in (*read_right_answers()[::every], *mistakes)
+        for entry in (*answers, *mistakes)
     ]
     right: list[Made] = []
     for other in PLATFORMS:
@@ -105,8 +109,15 @@ def survey(
     with resolved.start(workers, Platform()) as trusted:
         goldens = trusted.reference()
         made = trusted.run(solutions, count)
+    # A warm child cannot run graphs, which some right answers build: those, in a cold one.
+    graphs = {answer.id for answer in answers if made[answer.id].failures}
+    with resolved.start(1, Platform("cold")) as trusted:
+        made |= trusted.run([each for each in solutions if each.id in graphs])
+    for answer in answers:
+        for (case, picture), failure in made[answer.id].failures.items():
+            raise BadInput(f"Right answer {answer.id}: no {picture} of {case}: {failure.message}.")
     wrong = {mistake.id: made[mistake.id] for mistake in mistakes}
-    right += [each for name, each in made.items() if name not in wrong]
+    right += [made[answer.id] for answer in answers]
     return Survey(goldens, right, wrong, mistakes)
 
 

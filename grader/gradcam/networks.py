@@ -14,7 +14,7 @@ from grader.errors import BadInput
 from grader.gradcam import vgg16
 from grader.gradcam.network_spec import NetworkSpec
 from grader.gradcam.plain_form import plain_form
-from grader.gradcam.rebuild import copy_of
+from grader.gradcam.rebuild import copy_of, unwatched
 from grader.gradcam.unguided import guiding_note, is_guided
 import keras
 import numpy as np
@@ -131,7 +131,8 @@ def open_to_be_guided(spec: NetworkSpec) -> Network:
 
 def open_network(spec: NetworkSpec) -> Network:
     """Load what `spec` describes. Raises BadInput with the remedy when that cannot be done."""
-    model = vgg16.load(spec.file) if spec.path is None else _load_file(spec.file)
+    with unwatched():
+        model = vgg16.load(spec.file) if spec.path is None else _load_file(spec.file)
     try:
         plain = plain_form(model, spec.input_size)
     except (TypeError, ValueError) as error:  # layers that nobody has thought of

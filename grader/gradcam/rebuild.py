@@ -7,10 +7,15 @@ the two is changed: a copy of a network with 528 MB of weights costs next to not
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import grader.gradcam.quiet_tensorflow  # noqa: F401  (before Keras, which imports it)
 import keras
+import tensorflow as tf
+
+MOST_WATCHED = 2**22
+"""So many weights of one variable at most are watched by gradient tapes."""
 
 Operation = Any
 """A layer, or a functional operation such as that of `keras.ops.add`."""
@@ -26,11 +31,31 @@ def rebuilt(model: keras.Model, make: Callable[[Operation], Operation]) -> keras
 
     What is made has the name of what it stands for, and as many weights or none.
     """
-    copy = keras.models.clone_model(model, clone_function=make, call_function=_call)
+    with unwatched():
+        copy = keras.models.clone_model(model, clone_function=make, call_function=_call)
     for layer in copy.layers:
         if layer.variables:
             _share_weights(model.get_layer(layer.name), layer)
     return copy
+
+
+def unwatched() -> AbstractContextManager[None]:
+    """Within it, large variables are made that a gradient tape does not watch by itself.
+
+    Nobody asks for gradients by weights, and VGG16's dense layers would need 477 MB for theirs.
+    Small ones are watched as ever: a Grad-CAM that watches nothing itself relies on the kernels of
+    its convolutions, as Keras's own example does. Keras's `trainable` does not tell the tapes.
+    """
+
+    def make(create: Callable[..., object], **options: Any) -> object:
+        value = options.pop("initial_value", None)
+        value = value() if callable(value) else value
+        watched = value is None or int(tf.size(value)) <= MOST_WATCHED
+        trainable = options.pop("trainable", True) and watched
+        return create(initial_value=value, trainable=trainable, **options)
+
+    scope: AbstractContextManager[None] = tf.variable_creator_scope(make)
+    return scope
 
 
 def anew(operation: Operation, **changes: object) -> Operation:
