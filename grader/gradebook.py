@@ -6,10 +6,11 @@ all, and grading again continues with what is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import datetime, timezone
+import json
 from pathlib import Path
 import sqlite3
 
@@ -131,6 +132,17 @@ class Gradebook:
         """The assignment's."""
         row = self._connection.execute("SELECT value FROM about WHERE name = 'title'").fetchone()
         return str(row[0])
+
+    def keep_groups(self, groups: Sequence[Sequence[str]]) -> None:
+        """Keep which submissions are nearly the same, in place of what was known of it."""
+        row = ("alike", json.dumps(groups))
+        self._connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", row)
+
+    def groups(self) -> list[list[str]]:
+        """The names in each group of submissions that are nearly the same."""
+        row = self._connection.execute("SELECT value FROM about WHERE name = 'alike'").fetchone()
+        groups: list[list[str]] = json.loads(row[0]) if row else []
+        return groups
 
     def reports(self) -> list[Report]:
         """All reports with the changes that were made to them, by the submission's name."""

@@ -50,15 +50,22 @@ def report_path(out: Path, report: Report) -> Path:
 
 
 def write_results(
-    reports: Sequence[Report], out: Path, title: str, language: Language = ENGLISH
+    reports: Sequence[Report],
+    out: Path,
+    title: str,
+    language: Language = ENGLISH,
+    groups: Sequence[Sequence[str]] = (),
 ) -> None:
-    """The files about all submissions, each written whole or not at all. Raises BadInput."""
+    """The files about all submissions, each written whole or not at all. Raises BadInput.
+
+    `groups` are the names of submissions that are nearly the same.
+    """
     write_whole(out / "grades.csv", to_csv(reports))
     submissions = [report.model_dump(mode="json") for report in reports]
     grades = {"assignment": title, "submissions": submissions}
     write_whole(out / "grades.json", json.dumps(grades, indent=1) + "\n")
     said = [language.report(report) for report in reports]
-    write_class_page(out / "index.html", said, title, language.translate, language.tag)
+    write_class_page(out / "index.html", said, title, language.translate, language.tag, groups)
     for report in reports:
         if report.adjustments:
             restate_report(report, out, language)

@@ -21,6 +21,7 @@ WORDS = {
     "out_of_memory": message("ran out of memory"),
     "bad_output": message("no picture"),
 }
+STOPPED = message("crashed, took too long, or gave no picture")
 
 
 def points(value: float) -> str:
@@ -47,7 +48,7 @@ def show_report(console: Console, report: Report, language: Language = ENGLISH) 
 
 
 def show_marks(console: Console, reports: Sequence[Report], language: Language = ENGLISH) -> None:
-    """Many submissions: a table with a row each."""
+    """Many submissions: a table with a row each, narrow enough for 80 columns."""
     _ = language.translate
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(_("submission"), overflow="fold")
@@ -56,13 +57,20 @@ def show_marks(console: Console, reports: Sequence[Report], language: Language =
         table.add_column(f"{blank.id}\n[dim]{points(blank.max_score)}[/]", justify="right")
     table.add_column(_("score"), justify="right")
     for report in reports:
-        cells = [_cell(blank, language) for blank in report.blanks] or ["-"] * len(blanks)
+        cells = [_cell(blank) for blank in report.blanks] or ["-"] * len(blanks)
         score = _("not graded") if report.score is None else points(report.score)
         table.add_row(escape(report.submission), *cells, f"[bold]{score}[/]")
     console.print(table)
+    signs = {"wrong": WORDS["wrong"], "blank": WORDS["blank"], "crashed": STOPPED}
+    told = (f"{_sign(status)} [dim]{_(words)}[/]" for status, words in signs.items())
+    console.print("   ".join(told))
 
 
-def _cell(blank: BlankReport, language: Language) -> str:
+def _cell(blank: BlankReport) -> str:
     if blank.status == "right":
         return f"[green]{points(blank.score)}[/]"
-    return f"[red]{language.translate(WORDS[blank.status])}[/] {points(blank.score)}"
+    return f"{_sign(blank.status)} {points(blank.score)}"
+
+
+def _sign(status: str) -> str:
+    return SIGNS.get(status, "[red]✗[/]" if status == "wrong" else "[red]![/]")

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 import sqlite3
 
+from grader.alike import groups_alike
 from grader.assembly import GraderPool, ReadyAssignment
 from grader.batch import Task, grade_all
 from grader.errors import BadInput
@@ -16,9 +17,10 @@ from grader.intake import Intake, collect
 from grader.jail.exposure import exposed_paths
 from grader.jail.limits import Limits
 from grader.jail.protections import Machine, probe
-from grader.language import Language, message
+from grader.language import Language, languages, message
 from grader.progress import Progress
 from grader.results import report_path, write_report, write_results
+from grader.template import make_template
 from grader.terminal import show_marks
 from rich.console import Console
 
@@ -69,9 +71,11 @@ def _grade_folder(
         book.keep_only({submission.name for submission in submissions})
         waiting = [task for task in tasks if not book.is_done(task.submission.name, task.key)]
         stopped = _grade(ready, machine, waiting, len(tasks), workers, book, out, language)
+        groups = groups_alike(submissions, _handed_out())
+        book.keep_groups(groups)
         # Not the old mark of a submission that has changed, and is still to be graded again.
         reports = [each for each in book.reports() if (each.submission, each.key) in current]
-    write_results(reports, out, ready.assignment.title, language)
+    write_results(reports, out, ready.assignment.title, language, groups)
     show_marks(Console(highlight=False), reports, language)
     _ = language.translate
     print(_("Results: {path}, grades.csv, grades.json, reports/").format(path=out / "index.html"))
@@ -85,6 +89,14 @@ def _grade_folder(
         print(f"{done} {_(CONTINUES)}")
         return 130
     return 1 if not_graded else 0
+
+
+def _handed_out() -> list[bytes]:
+    """What students began with, where there is a reference to make it of."""
+    if not REFERENCE.exists():
+        return []
+    reference = REFERENCE.read_text("utf-8")
+    return [make_template(reference, language).encode() for language in languages()]
 
 
 def _take_in(ready: ReadyAssignment, folder: Path) -> Intake:

@@ -142,7 +142,7 @@ def _changing(folder: Path, language: Language) -> Iterator[Gradebook]:
     """The gradebook; all results are written again after the change. Raises BadInput."""
     with Gradebook.open_existing(folder) as book:
         yield book
-        write_results(book.reports(), folder, book.title, language)
+        write_results(book.reports(), folder, book.title, language, book.groups())
 
 
 def _report(reports: Sequence[Report], name: str) -> Report:

@@ -1,4 +1,7 @@
-"""A real ImageNet network and the picture of the Grad-CAM paper, by the road of anyone's own."""
+"""A real ImageNet network and the picture of the Grad-CAM paper, by the road of anyone's own.
+
+`python -m pytest tests/gradcam/test_squeezenet.py -s` prints where the maxima are, and the shares.
+"""
 
 from __future__ import annotations
 
@@ -92,6 +95,7 @@ def test_grad_cam_has_its_maximum_inside_of_its_animal(
 ) -> None:
     cam = resize_map(explanation(network, declared, animal).activation_map, network.input_size)
     row, column = np.unravel_index(cam.argmax(), cam.shape)
+    print(f"\n{animal.name}: Grad-CAM has its maximum at row {row}, column {column}")
     assert animal.rows.start <= row < animal.rows.stop
     assert animal.columns.start <= column < animal.columns.stop
 
@@ -105,6 +109,14 @@ def test_guided_grad_cam_lies_inside_of_its_animal(
     saliency = asked.class_saliency(asked.guided)
     product = guided_grad_cam(saliency, asked.activation_map)
     channels = guided_grad_cam(asked.channel_saliency(asked.guided), asked.activation_map)
+    pictures = {"saliency": saliency, "Grad-CAM (class)": product, "Grad-CAM (channels)": channels}
+    print()
+    for title, picture in pictures.items():
+        inside, outside = share_inside(picture, animal), share_inside(picture, other)
+        print(
+            f"{animal.name}: guided {title} has {inside:.1%} of its energy inside, "
+            f"{outside:.1%} inside the {other.name}"
+        )
     for picture in (product, channels):
         assert share_inside(picture, animal) > 2 / 3 > 1 / 3 > share_inside(picture, other)
     # The map is what tells the animals apart: guided saliency alone sees both.
