@@ -109,7 +109,7 @@ def lanes(
 def _must_fit(assignment: Assignment, network: NetworkSpec, goldens: Goldens) -> None:
     """Raises BadInput where the goldens are of another network, scene or case."""
     manifest = goldens.manifest
-    again = "Make the goldens again: python -m grader golden."
+    again = "Make the goldens again: python -m grader golden, with the same --assignment."
     if manifest.network != network.name or manifest.network_sha256 != sha256_of_file(network.file):
         raise BadInput(
             f"The goldens in {assignment.goldens} were made with another network than "

@@ -116,7 +116,7 @@ class Goldens:
             if fingerprint(picture) != check.pixels:
                 raise BadInput(
                     f"{path} is not the golden that the manifest names.",
-                    "Make the goldens again: python -m grader golden.",
+                    "Make the goldens again: python -m grader golden, with the same --assignment.",
                 )
             pictures[check.case, check.picture] = picture
         return cls(
@@ -137,12 +137,12 @@ def read_manifest(folder: Path) -> Manifest:
     except OSError as error:
         raise BadInput(
             f"There are no goldens in {folder}: {error.strerror}.",
-            "Make them with: python -m grader golden.",
+            "Make them: python -m grader golden, with the same --assignment.",
         ) from error
     except ValidationError as error:
         raise BadInput(
             f"{path} is damaged: {error.error_count()} of its fields are not as expected.",
-            "Make the goldens again: python -m grader golden.",
+            "Make the goldens again: python -m grader golden, with the same --assignment.",
         ) from error
 
 

@@ -87,7 +87,8 @@ class Signatures:
                 )
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise BadInput(
-                f"{path} is damaged: {error}.", "Make the goldens again: python -m grader golden."
+                f"{path} is damaged: {error}.",
+                "Make the goldens again: python -m grader golden, with the same --assignment.",
             ) from error
 
 

@@ -13,7 +13,7 @@ import sys
 import zipfile
 
 from grader.cli import app
-from grader.commands.run import EXPECTED
+from grader.commands.run import SUBMISSION
 from grader.exports import FORMATS
 from grader.kit.packs import PACKS
 import jsonschema
@@ -61,7 +61,7 @@ def submission(tmp_path: Path) -> Path:
     """A folder with what a student handed in: the file, and another."""
     folder = tmp_path / "submission"
     folder.mkdir()
-    shutil.copy(ROOT / "reference_solution.py", folder / EXPECTED[0])
+    shutil.copy(ROOT / "reference_solution.py", folder / SUBMISSION)
     (folder / "notes.txt").write_text("hello")
     return folder
 
@@ -125,8 +125,8 @@ def test_a_prairielearn_question_fits_the_image(packs: Path) -> None:
     assert options["enableNetworking"] is False and options["timeout"] <= 600
     entry = Path(options["entrypoint"])
     assert entry.parent == Path("/grader") and (packs / "docker" / entry.name).stat().st_mode & 1
-    assert (packs / "prairielearn" / "clientFilesQuestion" / EXPECTED[0]).exists()
-    assert f'file-names="{EXPECTED[0]}"' in (packs / "prairielearn" / "question.html").read_text()
+    assert (packs / "prairielearn" / "clientFilesQuestion" / SUBMISSION).exists()
+    assert f'file-names="{SUBMISSION}"' in (packs / "prairielearn" / "question.html").read_text()
 
 
 def test_classroom50_from_the_checkout_to_the_result(
@@ -232,4 +232,4 @@ def test_shell_scripts_and_the_hook_s_settings_can_be_read() -> None:
             assert path.stat().st_mode & 0o111
     settings = yaml.safe_load((PLATFORMS / "pre-commit/.pre-commit-config.yaml").read_text())
     (hook,) = settings["repos"][0]["hooks"]
-    assert re.search(hook["files"], EXPECTED[0]) and re.search(hook["files"], EXPECTED[1])
+    assert re.search(hook["files"], SUBMISSION) and re.search(hook["files"], "student_template.ipynb")

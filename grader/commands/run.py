@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-import os
 from pathlib import Path
 import tempfile
 
 from grader.commands.export import Wanted, export_grades
 from grader.commands.grade import grade_folder
 from grader.exports import format_named
+from grader.intake.choice import TEMPLATE, choose
+from grader.intake.collecting import FUNCTIONS
+from grader.intake.disk import DiskFolder
+from grader.intake.notebook import LARGEST_NOTEBOOK
+from grader.intake.tree import Refused
 from grader.language import ENGLISH
-from grader.submission import LARGEST
 
-EXPECTED = ("student_template.py", "student_template.ipynb")
-SHOWN = 5
+SUBMISSION = f"{TEMPLATE}.py"
 
 
 @dataclass(frozen=True)
@@ -48,37 +49,13 @@ def run_one(asked: Run, assignment: Path) -> int:
 
 
 def _put_submission(submitted: Path, folder: Path) -> None:
-    """Put the one file to be marked into `folder`; where there is none, one that says so."""
-    files = [submitted] if submitted.is_file() else _files(submitted)
-    chosen = _choose(files)
-    if chosen is None:
-        names = ", ".join(path.name for path in files[:SHOWN]) or "nothing"
-        sentence = f"there is no {EXPECTED[0]} among the files handed in: {names}"
-        source = f"raise FileNotFoundError({sentence!r})\n"
-        (folder / EXPECTED[0]).write_text(source, "utf-8", "replace")
+    """Put the one source to be marked into `folder`; where there is none, one that says so."""
+    if submitted.is_file():
+        with submitted.open("rb") as source_file:
+            (folder / submitted.name).write_bytes(source_file.read(LARGEST_NOTEBOOK + 1))
         return
-    with chosen.open("rb") as source_file, (folder / chosen.name).open("wb") as target:
-        target.write(source_file.read(LARGEST + 1))
-
-
-def _files(folder: Path) -> list[Path]:
-    """The files of a folder and of those in it; links could lead anywhere, and are left out."""
-    return sorted(
-        Path(parent) / name
-        for parent, _, names in os.walk(folder)
-        for name in names
-        if (Path(parent) / name).is_file() and not (Path(parent) / name).is_symlink()
-    )
-
-
-def _choose(files: Sequence[Path]) -> Path | None:
-    """The file of the expected name, or else the only one of its kind."""
-    for name in EXPECTED:
-        for path in files:
-            if path.name == name:
-                return path
-    for suffix in (Path(name).suffix for name in EXPECTED):
-        alike = [path for path in files if path.suffix == suffix]
-        if len(alike) == 1:
-            return alike[0]
-    return None
+    try:
+        source = choose(DiskFolder(submitted), FUNCTIONS).source
+    except Refused as why:
+        source = f"raise FileNotFoundError({str(why)!r})\n".encode("utf-8", "replace")
+    (folder / SUBMISSION).write_bytes(source)

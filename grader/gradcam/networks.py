@@ -51,7 +51,11 @@ class Network:
 
     def find_layer(self, name: str) -> str:
         """`name`, if it is a layer with channels at positions. Raises BadInput otherwise."""
-        maps = [layer.name for layer in self.model.layers if len(layer.output.shape) == 4]
+        maps = [
+            layer.name
+            for layer in self.model.layers
+            if len(layer.output.shape) == 4 and not isinstance(layer, keras.layers.InputLayer)
+        ]
         if name not in maps:
             which = f"The last {SHOWN} of its layers" if len(maps) > SHOWN else "Its layers"
             raise BadInput(
@@ -124,7 +128,7 @@ def open_to_be_guided(spec: NetworkSpec) -> Network:
     if not is_guided(network.model):
         raise BadInput(
             f"Network {spec.name} is none for this assignment: none of its layers is a ReLU.",
-            "Choose another; " + " ".join(network.notes),
+            f"Choose another; {' '.join(network.notes)}",
         )
     return network
 

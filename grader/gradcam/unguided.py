@@ -37,9 +37,14 @@ def guiding_note(model: keras.Model) -> str:
     """A sentence that names the layers that cannot be guided; empty where all can."""
     unguided = [f"{each.name} ({kind})" for each in model.operations if (kind := _bend(each))]
     if not is_guided(model):
+        if not unguided:
+            return (
+                "Warning: none of its layers is a ReLU, so its guided pictures are those of the "
+                "plain gradient."
+            )
         return (
             "Warning: none of its layers is a ReLU, so its guided pictures are those of the plain "
-            f"gradient{': ' if unguided else ''}{_listed(unguided)}."
+            f"gradient: {_listed(unguided)}."
         )
     if not unguided:
         return ""

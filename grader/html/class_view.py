@@ -15,6 +15,9 @@ from grader.report import BlankReport, Report
 EXAMPLES = 4
 """Links to reports shown for each mistake; the table finds the others."""
 
+FOLLOWS = "follows"
+"""The id of the hint that another blank is to be looked at first."""
+
 BINS = 10
 ROUNDING = 1e-9
 """Keeps 30 of 100 points in the bar that begins at 30, whatever floating point makes of it."""
@@ -157,11 +160,16 @@ def _blank_summary(id_: str, graded: Sequence[Report], _: Translate) -> BlankSum
 
 
 def mistakes(graded: Sequence[Report]) -> tuple[Mistake, ...]:
-    """Every hint that was given, the commonest first."""
+    """Every hint that was given, the commonest first; in one submission, for its first blank.
+
+    What is wrong only because other blanks are is no mistake of its own.
+    """
     given: dict[tuple[str, str], list[tuple[Report, BlankReport]]] = {}
     for report in graded:
+        told = {FOLLOWS}
         for blank in report.blanks:
-            if blank.hint is not None:
+            if blank.hint is not None and blank.hint.id not in told:
+                told.add(blank.hint.id)
                 given.setdefault((blank.id, blank.hint.id), []).append((report, blank))
     found = [_mistake(blank, hint, cases) for (blank, hint), cases in given.items()]
     return tuple(sorted(found, key=lambda mistake: (-mistake.count, mistake.key)))

@@ -105,7 +105,9 @@ def crash(kind: str, error: BaseException) -> Header:
 
 def _text(error: BaseException) -> str:
     try:
-        lines = str(error).strip().splitlines()
+        # What a SyntaxError says of its place is added to all errors alike.
+        text = error.msg if isinstance(error, SyntaxError) else str(error)
+        lines = text.strip().splitlines()
     except BaseException:  # its __str__ is the student's, too
         return "(its message cannot be read)"
     return lines[0][:500] if lines else ""
