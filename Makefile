@@ -38,7 +38,7 @@ oracles: .venv-oracles/.ready  ## The reference beside captum, tf-keras-vis and 
 	$(PYTHON) -m venv .venv-oracles
 	$(RUN) -c "import site; print(site.getsitepackages()[0])" > \
 		$$(.venv-oracles/bin/python -c "import site; print(site.getsitepackages()[0])")/shared.pth
-	.venv-oracles/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r $<
+	.venv-oracles/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --retries 1 -r $<
 	touch $@
 
 $(READY): requirements.lock
