@@ -12,7 +12,14 @@ from typing import Any
 
 import grader.gradcam.quiet_tensorflow  # noqa: F401  (before Keras, which imports it)
 import keras
+import numpy as np
 import tensorflow as tf
+
+ALIGNMENT = 64
+"""Of what TensorFlow takes over without a copy, in bytes."""
+
+LITTLE = 2**20
+"""So many bytes are not worth sparing."""
 
 MOST_WATCHED = 2**22
 """So many weights of one variable at most are watched by gradient tapes."""
@@ -61,11 +68,37 @@ def unwatched() -> AbstractContextManager[None]:
 def anew(operation: Operation, **changes: object) -> Operation:
     """A layer of the same configuration but for `changes`, its weights not yet drawn at random.
 
-    Drawing those of VGG16 takes 8 seconds, and they are to be replaced.
+    Drawing those of VGG16 takes 8 seconds, and they are to be replaced. What the layer says of its
+    initializers is put right with `keep_initializers`.
     """
     config = operation.get_config()
-    zeros = {name: "zeros" for name in config if name.endswith("_initializer")}
-    return type(operation).from_config({**config, **zeros, **changes})
+    unfilled = {name: Unfilled() for name in config if name.endswith("_initializer")}
+    return type(operation).from_config({**config, **unfilled, **changes})
+
+
+class Unfilled(keras.initializers.Initializer):
+    """Zeros that take no memory until they are looked at.
+
+    TensorFlow keeps all the memory that it was ever given: zeros of its own, which are only there
+    to be replaced, would cost as much as the weights, for good.
+    """
+
+    def __call__(self, shape: tuple[int, ...], dtype: str | None = None) -> tf.Tensor:
+        """A tensor, in pages that the system has promised and not given yet."""
+        count = 4 * int(np.prod(shape))
+        if count < LITTLE or dtype != "float32":
+            return tf.zeros(shape, dtype or "float32")
+        pages = np.zeros(count + ALIGNMENT, np.uint8)
+        start = -pages.ctypes.data % ALIGNMENT
+        zeros = pages[start : start + count].view(np.float32).reshape(shape)
+        return tf.experimental.dlpack.from_dlpack(zeros.__dlpack__())
+
+
+def keep_initializers(old: keras.layers.Layer, new: keras.layers.Layer) -> None:
+    """Have a layer that was made anew say the same of its initializers as the old one."""
+    for name, initializer in vars(old).items():
+        if name.endswith("_initializer"):
+            setattr(new, name, initializer)
 
 
 def _call(operation: Operation, *inputs: object, **options: object) -> object:
@@ -78,6 +111,4 @@ def _call(operation: Operation, *inputs: object, **options: object) -> object:
 def _share_weights(old: keras.layers.Layer, new: keras.layers.Layer) -> None:
     for variable, value in zip(new.variables, old.variables, strict=True):
         variable.assign(value.value)
-    for name, initializer in vars(old).items():
-        if name.endswith("_initializer"):
-            setattr(new, name, initializer)
+    keep_initializers(old, new)

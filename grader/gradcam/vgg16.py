@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.errors import BadInput
 from grader.gradcam.network_spec import GET_VGG16, VGG16_WEIGHTS, NetworkSpec
-from grader.gradcam.rebuild import anew
+from grader.gradcam.rebuild import anew, keep_initializers
 import keras
 
 URL = f"https://storage.googleapis.com/tensorflow/keras-applications/vgg16/{VGG16_WEIGHTS}"
@@ -46,6 +46,8 @@ def load(weights: Path) -> keras.Model:
     except Exception as error:  # Keras raises whatever its readers raise
         problem = f"{weights} cannot be read as weights of VGG16: {error}"
         raise BadInput(problem, GET_VGG16) from error
+    for old, new in zip(unbuilt.layers, model.layers, strict=True):
+        keep_initializers(old, new)
     return model
 
 
