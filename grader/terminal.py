@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import fmean
 
 from grader.language import ENGLISH, Language, message
 from grader.report import BlankReport, Report
@@ -22,6 +23,7 @@ WORDS = {
     "bad_output": message("no picture"),
 }
 STOPPED = message("crashed, took too long, or gave no picture")
+MOST_ROWS = 50
 
 
 def points(value: float) -> str:
@@ -48,8 +50,19 @@ def show_report(console: Console, report: Report, language: Language = ENGLISH) 
 
 
 def show_marks(console: Console, reports: Sequence[Report], language: Language = ENGLISH) -> None:
-    """Many submissions: a table with a row each, narrow enough for 80 columns."""
+    """Many submissions: a table with a row each, narrow enough for 80 columns.
+
+    Of more than MOST_ROWS only what they have in common: the pages have the rest.
+    """
     _ = language.translate
+    if len(reports) > MOST_ROWS:
+        scores = [report.score for report in reports if report.score is not None]
+        words = _("{count} of {total} graded: mean {mean}, {full} with full marks.")
+        full = sum(report.full_marks for report in reports)
+        mean = points(round(fmean(scores), 1)) if scores else "-"
+        total = len(reports)
+        console.print(words.format(count=len(scores), total=total, mean=mean, full=full))
+        return
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(_("submission"), overflow="fold")
     blanks = next((report.blanks for report in reports if report.blanks), ())
