@@ -1,4 +1,4 @@
-"""The blanks as tests: `pytest -p grader.pytest_plugin --submission FILE`.
+"""The blanks as tests: `python -m pytest -p grader.pytest_plugin --submission FILE`.
 
 The file is marked once, as `check` marks it, when the first of its tests runs.
 """

@@ -21,7 +21,8 @@ from rich.progress import Progress
 SUGGESTIONS = {
     "TODO1": "another scene: its pixels are the values that TODO1 is given",
     "TODO2": "another scene, or a network with more ReLUs before its last layer",
-    "TODO3": "a class with a negative score, or an earlier layer",
+    "TODO3": "a class with a negative score, or an earlier layer, best where no channel of it "
+    "is active in some places",
     "TODO4": "a class whose map is zero everywhere, one whose map has no zero, an earlier layer, "
     "or a scene of two objects",
 }

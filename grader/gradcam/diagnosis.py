@@ -13,13 +13,15 @@ from grader.language import message
 from grader.marking import At, Picture
 from grader.report import Hint
 from grader.signatures import Signatures
+import numpy as np
 
 ALONE = message("{message}.")
 FAILURES: Mapping[str, str] = {
     "none": "The function {message}. A gradient is None where the tape saw no way from what is "
     "watched to what is differentiated: is the input watched, and is every step between them "
     "TensorFlow's own (no numpy(), predict() or argmax)?",
-    "shape": "The function {message}. Compare with the docstring: which axes are asked for?",
+    "shape": "The function {message}. Compare with the docstring: which axes are asked for, "
+    "and of which layer?",
     "dtype": "In half precision, {message}. The gradient must keep the dtype of its input: is "
     "there a cast to a fixed dtype, or to bool?",
     "bool": "The function {message}. A comparison gives booleans: what are they for?",
@@ -38,9 +40,18 @@ FAILURES: Mapping[str, str] = {
     "exited": "The run broke off: {message}. An answer must not end Python.",
     "file": "{message}",
 }
+LOST = (
+    "The picture is empty: did the tape lose its way, at numpy(), a comparison or a constant, on "
+    "what leads from the input to what is differentiated?"
+)
+NONE_INSIDE = (
+    "{message}. A gradient is None where the tape saw no way from what is watched to what is "
+    "differentiated: is the input watched, and is every step between them TensorFlow's own (no "
+    "numpy(), predict() or argmax)?"
+)
 OTHER_FAILURE = "There is no picture: {message}"
 FOLLOWS = "The pipeline uses {blanks}: look there first."
-EITHER = "{one} Or, with the same picture: {other}"
+EITHER = "{one} Or perhaps: {other}"
 UNNAMED = "The picture {picture} of {case} {difference}."
 
 
@@ -60,14 +71,15 @@ class Diagnosis:
         check = self.goldens.manifest.check(case, picture)
         named = self.signatures.matching(blank.id, of_part, check.levels, check.share)
         if named:
-            return self._named(named)
+            is_empty = not any(np.ptp(made) for made in of_part.values())
+            return self._named(named, *((LOST,) if is_empty else ()))
         difference = describe(case, picture, pictures[case, picture], self.goldens)
         shown = "a hidden case" if case in self.hidden else f"case {case}"
         values = {"picture": picture, "case": shown, "difference": difference}
         return Hint(id="differs", text=UNNAMED.format(**values), values=values)
 
-    def _named(self, mistakes: Sequence[str]) -> Hint:
-        hints = list(dict.fromkeys(self.signatures.hints[name] for name in mistakes))
+    def _named(self, mistakes: Sequence[str], *others: str) -> Hint:
+        hints = list(dict.fromkeys((*(self.signatures.hints[name] for name in mistakes), *others)))
         if len(hints) == 1:
             return Hint(id=mistakes[0], text=hints[0])
         values = {"one": hints[0], "other": hints[1]}
@@ -78,6 +90,8 @@ def explain_failure(failure: Failure) -> Hint:
     """The hint for an answer that is no picture."""
     values = {"message": failure.message}
     template = FAILURES.get(failure.kind, OTHER_FAILURE)
+    if failure.kind == "call" and ("NoneType" in failure.message or "(None)" in failure.message):
+        template = NONE_INSIDE
     return Hint(id=failure.kind, text=template.format(**values), values=values)
 
 

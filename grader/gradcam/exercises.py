@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+import importlib
 from typing import Any
 
 from grader.exercise import Ask, Unusable
@@ -82,7 +83,11 @@ def prepare(setup: Mapping[str, Any], scenes: Mapping[str, NDArray[np.uint8]]) -
 
 
 def warm_up(given: Given) -> None:
-    """Pass a question through every network, so that what TensorFlow builds once is built."""
+    """Pass a question through every network, so that what TensorFlow builds once is built.
+
+    Notebooks import pyplot, which looks for all fonts at first: that, too, is done once.
+    """
+    importlib.import_module("matplotlib.pyplot")
     image = next(iter(given.questions.values())).image
     copies = given.to_explain, given.to_guide, given.half_elu
     for model in (given.network.model, *copies):

@@ -111,7 +111,11 @@ def _explain(
     made, missing = draw_all(blanks, scene_name, class_, layer, network_name, language)
     gallery.save(made, out)
     _ = language.translate
-    print(_("In {folder}: {pictures}, contact sheet.").format(folder=out, pictures=", ".join(made)))
+    print(
+        _("Written to {folder}/: {pictures}, contact sheet.").format(
+            folder=out, pictures=", ".join(made)
+        )
+    )
     if missing:
         print(_("Next: {todo}.").format(todo=language.say(min(missing))))
 

@@ -16,6 +16,9 @@ SAME = 0.98
 
 FARTHEST_SHIFT = 8
 
+NOT_NORMALISED = ("relu_forward", "relu_gradient", "relu_gradient_half")
+"""Pictures on a fixed scale: of all others, the strength does not show."""
+
 Values = NDArray[np.float64]
 
 TRANSFORMS: Mapping[str, Callable[[Values], Values]] = {
@@ -52,8 +55,10 @@ def _findings(
     likeness = _correlation(values, expected)
     if likeness < -SAME:
         yield "has the sign of every value the wrong way round"
-    if likeness > SAME:
+    if likeness > SAME and name in NOT_NORMALISED:
         yield from _strength(values, expected)
+    if _is_grey(values) and not _is_grey(expected):
+        yield "is grey: red, green and blue are alike in it, where each has a gradient of its own"
     for words, transform in TRANSFORMS.items():
         turned = transform(expected)
         if turned.shape == values.shape and _correlation(values, turned) > max(SAME, likeness):
@@ -62,6 +67,10 @@ def _findings(
     shift = _shift(values, expected)
     if shift is not None:
         yield f"is shifted by {shift[1]} pixels to the right and {shift[0]} down"
+
+
+def _is_grey(values: Values) -> bool:
+    return values.ndim == 3 and bool((values == values[..., :1]).all())
 
 
 def _strength(values: Values, expected: Values) -> Iterator[str]:
@@ -116,7 +125,8 @@ def _amount(picture: Picture, golden: Picture) -> str:
             "partly what is expected" if likeness > 0.5 else "something else than what is expected"
         )
     )
-    return f"is {words}: {max(share, 0.001):.1%} of its pixels differ visibly"
+    percent = f"{100 * max(share, 0.001):.3g} %"
+    return f"is {words}: {percent} of its pixels differ visibly"
 
 
 def _signed(picture: Picture) -> Values:

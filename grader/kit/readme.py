@@ -23,17 +23,19 @@ or, on any system:
 ```
 python -m venv .venv
 .venv/bin/python -m pip install --require-hashes -r requirements.lock
-.venv/bin/python -m grader.opencv
-source .venv/bin/activate        # Windows: .venv\\Scripts\\activate, and Scripts for bin above
+.venv/bin/python -m grader.opencv      # on Windows Scripts for bin, here and above
 ```
 
 ## Work
+
+Activate the environment in each new terminal: `source .venv/bin/activate`, on Windows
+`.venv\\Scripts\\activate`. For the notebook bring your own Jupyter, or use Colab.
 
 ```
 python {example}      # makes the pictures, says which blank is next
 python -m grader check student_template.py     # marks the public cases, and writes a report
 python -m grader watch student_template.py     # the same again at every save
-pytest -p grader.pytest_plugin --submission student_template.py       # the blanks as tests
+python -m pytest -p grader.pytest_plugin --submission student_template.py    # the blanks as tests
 ```
 
 `check` ends with status 0 for full marks, 1 for fewer, and 2 where there is nothing to mark.

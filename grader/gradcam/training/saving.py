@@ -14,15 +14,16 @@ import zipfile
 
 import keras
 
-TOO_NEW = ("quantization_config",)
+TOO_NEW = ("quantization_config", "input_axes", "output_axes")
 
 
 def save(network: keras.Model, path: Path) -> None:
     """Write `network` as a `.keras` file without settings that nothing needs."""
     for layer in network.layers:
         if hasattr(layer, "kernel_initializer"):
-            # How the weights began does not matter any more, and its settings change.
-            layer.kernel_initializer = keras.initializers.Zeros()
+            # A generator of seeds is not read by older releases. A clone's weights are to be
+            # random all the same: whoever forgets to copy them is to see noise.
+            layer.kernel_initializer = keras.initializers.HeNormal(seed=0)
     network.save(path)
     with zipfile.ZipFile(path) as saved:
         files = {name: saved.read(name) for name in saved.namelist()}
