@@ -232,4 +232,6 @@ def test_shell_scripts_and_the_hook_s_settings_can_be_read() -> None:
             assert path.stat().st_mode & 0o111
     settings = yaml.safe_load((PLATFORMS / "pre-commit/.pre-commit-config.yaml").read_text())
     (hook,) = settings["repos"][0]["hooks"]
-    assert re.search(hook["files"], SUBMISSION) and re.search(hook["files"], "student_template.ipynb")
+    assert re.search(hook["files"], SUBMISSION) and re.search(
+        hook["files"], "student_template.ipynb"
+    )
