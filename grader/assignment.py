@@ -42,11 +42,14 @@ class Case(_Frozen):
 
 
 class Limits(_Frozen):
-    """What one blank of one submission may use. Seconds are of wall clock unless they say CPU."""
+    """What one blank of one submission may use; of `fast_seconds` all blanks together.
+
+    Seconds are of wall clock unless they say CPU.
+    """
 
     fast_seconds: PositiveFloat = 8.0
     seconds: PositiveFloat = 30.0
-    cpu_seconds: PositiveInt = 30
+    cpu_seconds: PositiveInt = 45
     memory_mb: PositiveInt = 4096
     scratch_mb: PositiveInt = 16
     printed_kb: PositiveInt = 64

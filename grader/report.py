@@ -77,9 +77,9 @@ class Report(_Frozen):
 
     `not_graded` is the grader's own failure, with the `reason`; its `score` is null, never a zero.
     A submission that cannot be read or run is `graded`, and its blanks say why. `key` is the hash
-    of all that the marks depend on; `printed` the first of what the submission wrote; `seconds`
-    wall clock. Scores are what counts, with the changes in `adjustments` and less `late_penalty`,
-    which is percent of the whole.
+    of all that the marks depend on; `printed` the first of what the submission wrote, empty where a
+    case is hidden; `seconds` wall clock. Scores are what counts, with the changes in `adjustments`
+    and less `late_penalty`, which is percent of the whole.
     """
 
     submission: str
