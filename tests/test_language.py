@@ -115,7 +115,8 @@ def test_fields_of_unpaired_braces_are_an_error_in_words() -> None:
     ("failure", "said"),
     [
         (Failure("bad_output", "shape", "returned shape (3,), where (1, 2) is expected"),
-         "函数返回的形状是 (3,)，而要求的是 (1, 2)。请对照文档字符串：要求的是哪些轴，是哪一层的？"),
+         "函数返回的形状是 (3,)，而要求的是 (1, 2)。"
+         "请对照文档字符串：要求的是哪些轴，是哪一层的？"),
         (Failure("timed_out", "timed_out", "TODO3 ran longer than 20 s"),
          "TODO3 的运行时间超过了 20 s。是不是有永不结束的循环？"),
         (Failure("blank", "blank", "TODO4: return the class activation map"),
