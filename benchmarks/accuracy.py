@@ -32,7 +32,12 @@ from rich.table import Table
 
 from benchmarks.comparers import COMPARERS, Comparer
 
-HELD_OUT = Path(__file__).with_name("held_out.toml")
+UNSEEN = {
+    "held out": Path(__file__).with_name("held_out.toml"),
+    "made by hand by five people": Path(__file__).with_name("by_hand.toml"),
+}
+"""Mistakes on which nothing was tuned."""
+
 BY_ID = {blank.id: blank for blank in BLANKS}
 VAGUE = "differs"
 """The id of a hint that does not name a mistake, but says what differs."""
@@ -86,12 +91,15 @@ def main() -> int:
     ran = survey(resolved, os.cpu_count() or 1, _say)
     console = Console(highlight=False, width=100)
     fair = compare_comparers(console, judge, ran)
-    held_out = read_mistakes_of(HELD_OUT)
+    unseen = {which: read_mistakes_of(path) for which, path in UNSEEN.items()}
     with resolved.start(os.cpu_count() or 1, Platform()) as trusted:
-        made = trusted.run([_solution(mistake) for mistake in held_out])
-    named = name_all(console, judge, ran.mistakes, ran.wrong, "of the catalogue")
-    described = name_all(console, judge, held_out, made, "held out")
-    return 0 if fair and named and described else 1
+        made = {
+            which: trusted.run([_solution(mistake) for mistake in mistakes])
+            for which, mistakes in unseen.items()
+        }
+    named = [name_all(console, judge, ran.mistakes, ran.wrong, "of the catalogue")]
+    named += [name_all(console, judge, unseen[which], made[which], which) for which in unseen]
+    return 0 if fair and all(named) else 1
 
 
 def compare_comparers(console: Console, judge: Judge, ran: Survey) -> bool:
