@@ -37,7 +37,7 @@ def mark(ready: ReadyAssignment, given: Any, source: bytes) -> float:
     answer = decode_answer(data, asks, Failure("crashed", "exited", ""))
     marker = ready.marker
     return sum(
-        marker.mark(blank, answer.to(marker.asks(blank))).report.score
+        marker.mark(blank, answer.part_for(marker.asks(blank))).report.score
         for blank in marker.subject.blanks
     )
 

@@ -59,7 +59,7 @@ class Answer:
     arrays: Mapping[Key, NDArray[np.float32]] = field(default_factory=dict)
     failures: Mapping[Key, Failure] = field(default_factory=dict)
 
-    def to(self, asks: Sequence[Ask]) -> Answer:
+    def part_for(self, asks: Sequence[Ask]) -> Answer:
         """The part that answers some of the asks."""
         keys = {(ask.case, ask.array) for ask in asks}
         return Answer(

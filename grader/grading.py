@@ -85,15 +85,15 @@ class Grader:
     def _try(self, submission: Submission) -> tuple[list[_Tried], str]:
         """Every blank, with its best marks in any lane; and what the submission printed."""
         blanks = self.marker.subject.blanks
-        fast, *_, slow = 2 * list(self.workers.values())
-        together, printed = self._run(fast, submission, blanks)
+        workers = list(self.workers.values())
+        together, printed = self._run(workers[0], submission, blanks)
         tried: list[_Tried] = []
         for blank, best in zip(blanks, together, strict=True):
             if best.report.status not in ("right", "blank"):
                 if tried and not tried[0].imported:
                     best = self._not_imported(blank, tried[0])
                 else:
-                    (alone,), _ = self._run(slow, submission, (blank,))
+                    (alone,), _ = self._run(workers[-1], submission, (blank,))
                     best = max(alone, best, key=lambda one: one.report.score)
             tried.append(self._following(best, tried))
         return tried, printed
@@ -110,7 +110,7 @@ class Grader:
         tried = []
         for blank in blanks:
             rest = why_ended(ended, blank, worker.limits)
-            answer = decode_answer(ended.answer, asks, rest).to(self.marker.asks(blank))
+            answer = decode_answer(ended.answer, asks, rest).part_for(self.marker.asks(blank))
             shown = self._without_hidden_words(answer, blank, rest)
             tried.append(_Tried(self.marker.mark(blank, shown), answer.imported))
         public = all(self.marker.assignment.case(ask.case).visibility == "public" for ask in asks)
