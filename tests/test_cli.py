@@ -163,3 +163,10 @@ def test_pictures_that_cannot_be_written_are_a_sentence(tmp_path: Path) -> None:
     command = [sys.executable, "reference_solution.py", "--out", str(out)]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     refused(result, "cannot be written")
+
+
+def test_an_edited_copy_does_not_overwrite_the_goldens_it_was_copied_with(tmp_path: Path) -> None:
+    copy = tmp_path / "mine.toml"
+    text = (ROOT / "data" / "assignment.toml").read_text("utf-8")
+    copy.write_text(text.replace('"../expected_outputs"', f'"{ROOT / "expected_outputs"}"'))
+    refused(run("golden", "--assignment", copy), "would overwrite", "folder of its own")

@@ -7,8 +7,9 @@ import os
 from pathlib import Path
 
 from grader.assembly import lanes
-from grader.assignment import Assignment
+from grader.assignment import DEFAULT, Assignment
 from grader.calibration import MARGIN, Catch
+from grader.errors import BadInput
 from grader.golden import build, compare_goldens, write
 from grader.goldens import Goldens
 from grader.gradcam.mistakes.catalogue import read_mistakes
@@ -38,7 +39,9 @@ def make_goldens(path: Path, *, quick: bool = False) -> int:
     1 where a mistake of the catalogue is not caught by the assignment's cases. `quick` is for
     trying an assignment out: its limits come from a sample of the mistakes.
     """
-    resolved = resolve_assignment(Assignment.read(path))
+    assignment = Assignment.read(path)
+    _must_not_overwrite(assignment)
+    resolved = resolve_assignment(assignment)
     for note in resolved.notes:
         print(note)
     console = Console(stderr=True)
@@ -61,6 +64,17 @@ def make_goldens(path: Path, *, quick: bool = False) -> int:
     if quick:
         print(f"This was a sample of 1 in {SAMPLE}: leave out --quick before you mark with it.")
     return 1 if uncaught else 0
+
+
+def _must_not_overwrite(assignment: Assignment) -> None:
+    """Raises BadInput where an edited copy still names the goldens of what it was copied from."""
+    if assignment.source.resolve() == DEFAULT.resolve() or not DEFAULT.exists():
+        return
+    if assignment.goldens.resolve() == Assignment.read(DEFAULT).goldens.resolve():
+        raise BadInput(
+            f"{assignment.source} would overwrite the goldens of {DEFAULT}.",
+            'Give it a folder of its own, such as goldens = "expected".',
+        )
 
 
 def _report_catches(assignment: Assignment, catches: Mapping[str, Catch]) -> bool:
