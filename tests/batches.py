@@ -72,12 +72,14 @@ class Batch:
             time.sleep(0.1)
         return True
 
-    def end(self, number: signal.Signals | None = None) -> tuple[int, str, str]:
+    def end(
+        self, number: signal.Signals | None = None, patience: float = PATIENCE
+    ) -> tuple[int, str, str]:
         """Its exit status and what it printed, once it has ended, and all below it has."""
         everything = below(self.pid)
         if number is not None:
             self._process.send_signal(number)
-        out, err = self._process.communicate(timeout=PATIENCE)
+        out, err = self._process.communicate(timeout=patience)
         assert are_gone(everything, PATIENCE), "something goes on without its grader"
         return self._process.returncode, out, err
 

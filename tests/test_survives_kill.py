@@ -11,8 +11,11 @@ import signal
 import time
 
 from attacks.processes import Process, are_gone, below, jobs_below, servers_below
-from batches import SAMPLES, copies, graded_at, grading, in_haste, marks
+from batches import PATIENCE, SAMPLES, copies, graded_at, grading, in_haste, marks
 import pytest
+
+SECONDS_EACH = 3.0
+"""What a submission may take on a busy machine."""
 
 SLEEPER = "import time\n\ndef gg_relu(x):\n    time.sleep(3600)\n"
 
@@ -87,7 +90,8 @@ def _survive(count: int, kills: int, assignment: Path, folder: Path) -> None:
                 killed = chance.random() < 0.3
                 if not killed:
                     _kill(chance.choice(sorted(below(batch.pid), key=lambda each: each.pid)))
-            status, _, err = batch.end(signal.SIGKILL if killed else None)
+            patience = PATIENCE + SECONDS_EACH * count
+            status, _, err = batch.end(signal.SIGKILL if killed else None, patience)
             assert "Traceback" not in err
         done = graded_at(out)
         assert kept.items() <= done.items(), "what was graded is graded again, or lost"
