@@ -8,6 +8,7 @@ is the reference's own exercises, run warm in one process with one thread, looki
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 import os
 from pathlib import Path
@@ -64,14 +65,17 @@ print((time.monotonic() - started) / int(sys.argv[1]))
 
 def main() -> None:
     """Print the table: seconds of one core for each submission, and the ratios."""
-    ways: dict[str, Callable[[], float]] = {
-        FLOOR_NAME: floor,
-        "this grader": this_grader,
-        "a fresh interpreter each": lambda: usual(["-m", "benchmarks.in_process", str(REFERENCE)]),
-        "pytest": lambda: usual(["-m", "pytest", "-q", "benchmarks/usual_test.py"]),
+    ways: dict[str, Callable[[], float]] = {FLOOR_NAME: floor, "this grader": this_grader}
+    others = {
+        "a fresh interpreter": ["-m", "benchmarks.in_process", str(REFERENCE)],
+        "pytest": ["-m", "pytest", "-q", "benchmarks/usual_test.py"],
+        "gradescope-utils": ["-m", "benchmarks.usual_gradescope"],
     }
-    if find_spec("gradescope_utils"):
-        ways["gradescope-utils"] = lambda: usual(["-m", "benchmarks.usual_gradescope"])
+    if not find_spec("gradescope_utils"):
+        del others["gradescope-utils"]
+    for name, arguments in others.items():
+        for at_once, how in ((1, "one after another"), (CORES, f"{CORES} at once")):
+            ways[f"{name}, {how}"] = partial(usual, arguments, at_once)
     seconds = {name: way() for name, way in ways.items()}
     ours = seconds["this grader"]
     table = Table(box=None, pad_edge=False)
@@ -123,11 +127,11 @@ def peak_memory(workers: int) -> float:
     return peak.bytes
 
 
-def usual(arguments: list[str]) -> float:
-    """Core seconds for one submission, a process each, as many at once as there are cores."""
+def usual(arguments: list[str], at_once: int) -> float:
+    """Core seconds for one submission, a process each, so many of them at once."""
     environment = {**os.environ, "SUBMISSION": str(REFERENCE)}
     started = time.monotonic()
-    for _ in range(USUAL // CORES):
+    for _ in range(USUAL // at_once):
         running = [
             subprocess.Popen(
                 [sys.executable, *arguments],
@@ -136,7 +140,7 @@ def usual(arguments: list[str]) -> float:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-            for _ in range(CORES)
+            for _ in range(at_once)
         ]
         assert not any(process.wait() for process in running)
     return CORES * (time.monotonic() - started) / USUAL
