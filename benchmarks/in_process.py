@@ -10,7 +10,7 @@ from pathlib import Path
 import sys
 from typing import Any
 
-from grader.answer import Failure, decode_answer
+from grader.answer import Failure, read_answers
 from grader.assembly import ReadyAssignment
 from grader.assignment import DEFAULT
 from grader.exercise import Ask
@@ -34,10 +34,10 @@ def mark(ready: ReadyAssignment, given: Any, source: bytes) -> float:
     """The score of a submission, all of which runs here."""
     asks = all_asks(ready)
     data = answer_only(ready, given, source)
-    answer = decode_answer(data, asks, Failure("crashed", "exited", ""))
+    answers, rest = read_answers(data, asks), Failure("crashed", "exited", "")
     marker = ready.marker
     return sum(
-        marker.mark(blank, answer.part_for(marker.asks(blank))).report.score
+        marker.mark(blank, answers.part_for(marker.asks(blank), rest)).report.score
         for blank in marker.subject.blanks
     )
 

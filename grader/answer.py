@@ -59,14 +59,12 @@ class Answer:
     arrays: Mapping[Key, NDArray[np.float32]] = field(default_factory=dict)
     failures: Mapping[Key, Failure] = field(default_factory=dict)
 
-    def part_for(self, asks: Sequence[Ask]) -> Answer:
-        """The part that answers some of the asks."""
-        keys = {(ask.case, ask.array) for ask in asks}
-        return Answer(
-            self.imported,
-            {key: array for key, array in self.arrays.items() if key in keys},
-            {key: failure for key, failure in self.failures.items() if key in keys},
-        )
+    def part_for(self, asks: Sequence[Ask], rest: Failure) -> Answer:
+        """What answers some of the asks; those that nothing answers fail as `rest` says."""
+        keys = [(ask.case, ask.array) for ask in asks]
+        arrays = {key: self.arrays[key] for key in keys if key in self.arrays}
+        failures = {key: self.failures.get(key, rest) for key in keys if key not in arrays}
+        return Answer(self.imported, arrays, failures)
 
 
 def encode_frame(header: Header, array: NDArray[np.float32] | None = None) -> bytes:
@@ -82,7 +80,12 @@ def capacity(asks: Sequence[Ask]) -> int:
 
 
 def decode_answer(data: bytes, asks: Sequence[Ask], rest: Failure) -> Answer:
-    """The answer in `data`; asks that it does not reach fail as `rest` says.
+    """The answer in `data`; asks that it does not reach fail as `rest` says."""
+    return read_answers(data, asks).part_for(asks, rest)
+
+
+def read_answers(data: bytes, asks: Sequence[Ask]) -> Answer:
+    """What `data` says to any of the asks: those that it does not reach are in neither part.
 
     The first answer to an ask counts; at the first frame that is none, reading ends.
     """
@@ -110,7 +113,6 @@ def decode_answer(data: bytes, asks: Sequence[Ask], rest: Failure) -> Answer:
             arrays[key] = array
         else:
             failures[key] = _not_finite(array)
-    failures.update({key: rest for key in wanted})
     return Answer(imported, arrays, failures)
 
 

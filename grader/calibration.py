@@ -8,7 +8,7 @@ strays less than that is not seen by the check, and another has to catch it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 
@@ -81,11 +81,10 @@ class Catch:
     public: float
     hidden: float
 
-    def is_caught(self, has_public: bool, has_hidden: bool) -> bool:
-        """Whether the mistake shows with the margin wherever the assignment has cases."""
-        return (self.public >= MARGIN or not has_public) and (
-            self.hidden >= MARGIN or not has_hidden
-        )
+    def missed(self, kinds: Collection[str]) -> dict[str, float]:
+        """Of `kinds` of case (public, hidden), those where it does not show, and its margin."""
+        margins = {"public": self.public, "hidden": self.hidden}
+        return {kind: each for kind, each in margins.items() if kind in kinds and each < MARGIN}
 
 
 def best_catch(margins: Mapping[str, Iterable[float]]) -> Catch:

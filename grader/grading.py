@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 import time
 
-from grader.answer import Answer, Failure, decode_answer
+from grader.answer import Answer, Failure, read_answers
 from grader.blank import Blank
 from grader.jail.limits import MEBIBYTE, Limits
 from grader.jail.worker import Ended, Lane, Worker
@@ -107,10 +107,11 @@ class Grader:
         """
         asks = tuple(dict.fromkeys(ask for blank in blanks for ask in self.marker.asks(blank)))
         ended = worker.run(submission.source, asks)
+        answers = read_answers(ended.answer, asks)
         tried = []
         for blank in blanks:
             rest = why_ended(ended, blank, worker.limits)
-            answer = decode_answer(ended.answer, asks, rest).part_for(self.marker.asks(blank))
+            answer = answers.part_for(self.marker.asks(blank), rest)
             shown = self._without_hidden_words(answer, blank, rest)
             tried.append(_Tried(self.marker.mark(blank, shown), answer.imported))
         public = all(self.marker.assignment.case(ask.case).visibility == "public" for ask in asks)

@@ -75,7 +75,9 @@ def test_distances_are_those_that_the_comparison_judges_by() -> None:
 
 
 def test_a_mistake_is_caught_only_where_public_and_hidden_cases_show_it() -> None:
-    assert best_catch({"public": [0.0, 5.0], "hidden": [4.0]}).is_caught(True, True)
-    assert not best_catch({"public": [9.0], "hidden": [2.9]}).is_caught(True, True)
-    assert not Catch(9.0, 0.0).is_caught(True, True)
-    assert Catch(9.0, 0.0).is_caught(has_public=True, has_hidden=False)
+    assert not best_catch({"public": [0.0, 5.0], "hidden": [4.0]}).missed({"public", "hidden"})
+    assert best_catch({"public": [9.0], "hidden": [2.9]}).missed({"public", "hidden"}) == {
+        "hidden": 2.9
+    }
+    assert Catch(9.0, 0.0).missed({"public", "hidden"}) == {"hidden": 0.0}
+    assert not Catch(9.0, 0.0).missed({"public"})

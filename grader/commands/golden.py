@@ -100,11 +100,9 @@ def _unseen(catch: Catch, kinds: set[str]) -> str:
     """By which kinds of case a mistake does not show, and how far from it; empty if by none."""
     if not kinds:
         return "which no case marks"
-    margins = {"public": catch.public, "hidden": catch.hidden}
     return " and ".join(
         f"by a {kind} case (margin {margin:.2g} of {MARGIN:g})"
-        for kind, margin in margins.items()
-        if kind in kinds and margin < MARGIN
+        for kind, margin in catch.missed(kinds).items()
     )
 
 

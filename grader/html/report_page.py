@@ -41,7 +41,6 @@ def write_report_page(
         )
     else:
         blanks = blank_views(report, answered, goldens, translate)
-        hidden = words.hidden_labels(report, translate)
         text = render_page(
             GRADED,
             translate,
@@ -54,6 +53,6 @@ def write_report_page(
             verdict=words.verdict(report, translate),
             blanks=blanks,
             changes=changes,
-            printed=words.without_names(clean(report.printed), hidden),
+            printed=clean(report.printed),
         )
     write_page(path, text)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 import os
 from pathlib import Path
 import queue
@@ -18,50 +17,22 @@ from typing import Any
 from grader.answer import Failure, decode_answer
 from grader.assembly import GraderPool, ReadyAssignment
 from grader.exercise import Ask
-from grader.goldens import REFERENCE, picture_path
+from grader.goldens import REFERENCE
 from grader.grading import Grader
 from grader.jail.protections import Machine
-from grader.jail.syscall_names import REFUSED
 from grader.jail.worker import Ended, Worker
 from grader.report import Report
 from grader.submission import Submission
+from knowledge import ATTACKER, TOKEN, in_two, numbers, secrets_of
 from processes import Process, are_gone, below, orphans
-import pyseccomp
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
 HONEST = REFERENCE.read_bytes()
 ALICE = HONEST + b"\n# ALICE-WAS-HERE, and this file is hers\n"
 """An honest submission, graded before every attack, which should not find it."""
 
-TOKEN = b"TOKEN-OF-THE-GRADER"
 SLACK_SECONDS = 180.0
 """Beyond the limits, for a busy machine: no test is about speed."""
-
-ATTACKER = '''
-import ctypes, sys, types
-
-attacker = sys.modules["attacker"] = types.ModuleType("attacker")
-attacker.SECRETS = {secrets!r}
-
-def attempt(what, action, *arguments, **options):
-    """Do what must not succeed, and print whether it did."""
-    try:
-        result = action(*arguments, **options)
-    except BaseException as error:
-        print("REFUSED", what, type(error).__name__, flush=True)
-    else:
-        print("BREACH", what, repr(result)[:100], flush=True)
-
-def syscall(name, *arguments):
-    """Call the kernel, past all of Python."""
-    result = ctypes.CDLL(None, use_errno=True).syscall({numbers!r}[name], *arguments)
-    if result < 0:
-        raise OSError(ctypes.get_errno(), "refused")
-    return result
-
-attacker.attempt, attacker.syscall = attempt, syscall
-'''
-"""What every attack can import: an attacker knows all paths and process numbers there are."""
 
 
 @dataclass(frozen=True)
@@ -112,11 +83,11 @@ class Arena:
         self._graders = pool.graders
         self._temporary = temporary
         self._orphans = orphans()
-        self._secrets = _secrets(ready, results)
+        self._secrets = secrets_of(ready, results)
         before = below(os.getpid())
         for grader in self._graders:
             answer = _assert_alice_is_right(grader)
-        self._secrets["in_memory"]["answer"] = _in_two(answer)
+        self._secrets["in_memory"]["answer"] = in_two(answer)
         self._servers = below(os.getpid()) - before
         assert self._servers
 
@@ -142,7 +113,7 @@ class Arena:
         submissions = []
         for name, by_itself in alone.items():
             before = b"" if by_itself else HONEST
-            helper = ATTACKER.format(secrets=self._secrets, numbers=_numbers()).encode()
+            helper = ATTACKER.format(secrets=self._secrets, numbers=numbers()).encode()
             attack = (SUBMISSIONS / f"{name}.py").read_bytes()
             submissions.append(Submission(name, b"\n".join((before, helper, attack))))
         return self.grade(submissions)
@@ -233,47 +204,12 @@ def _assert_alice_is_right(grader: Grader) -> bytes:
     return answer.arrays[asks[0].case, asks[0].array].tobytes()
 
 
-def _in_two(secret: bytes) -> tuple[bytes, bytes]:
-    """In two parts, one of them backwards, so that a search of memory does not find itself."""
-    return secret[:6], secret[31:5:-1]
-
-
 def _parent(process: Process) -> int:
     try:
         text = Path(f"/proc/{process.pid}/stat").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return 0
     return int(text.rpartition(")")[2].split()[1])
-
-
-@cache
-def _numbers() -> dict[str, int]:
-    """The numbers, on this processor, of the system calls that are tried."""
-    names = " ".join((*REFUSED.values(), "clone", "clone3", "prctl", "prlimit64", "tgkill"))
-    arch = pyseccomp.system_arch()
-    return {name: pyseccomp.resolve_syscall(arch, name) for name in names.split()}
-
-
-def _secrets(ready: ReadyAssignment, results: Path) -> dict[str, Any]:
-    assignment = ready.assignment
-    check = ready.marker.goldens.manifest.checks[0]
-    pixels = ready.marker.goldens.pictures[check.case, check.picture].tobytes()
-    return {
-        "goldens": str(assignment.goldens),
-        "golden": str(picture_path(assignment.goldens, check.case, check.picture)),
-        "reference": str(REFERENCE),
-        "package": str(REFERENCE.parent),
-        "assignment": str(assignment.source),
-        "gradebook": str(results / "gradebook.sqlite"),
-        "submissions": str(results / "submissions"),
-        "grader": os.getpid(),
-        "in_memory": {
-            "golden": _in_two(pixels),
-            "manifest": _in_two(check.pixels.encode()),
-            "classmate": _in_two(b"ALICE-WAS-HERE"),
-            "token": _in_two(TOKEN),
-        },
-    }
 
 
 @contextmanager
