@@ -55,6 +55,11 @@ class BlankReport(_Frozen):
     hint: Hint | None = None
     checks: tuple[CheckResult, ...] = ()
 
+    @property
+    def full_marks(self) -> bool:
+        """Whether the mark that counts is the whole, whoever gave it."""
+        return _is_full(self.score, self.max_score)
+
 
 class Adjustment(_Frozen):
     """A change that a person made to what the grader found, told to the student.
@@ -79,7 +84,8 @@ class Report(_Frozen):
     A submission that cannot be read or run is `graded`, and its blanks say why. `key` is the hash
     of all that the marks depend on; `printed` the first of what the submission wrote, empty where a
     case is hidden; `seconds` wall clock. Scores are what counts, with the changes in `adjustments`
-    and less `late_penalty`, which is percent of the whole.
+    and less `late_penalty`, which is percent of the whole. `outdated` results are of an earlier
+    version of the assignment or the grader, kept because the submission was not handed in again.
     """
 
     submission: str
@@ -93,8 +99,16 @@ class Report(_Frozen):
     key: str = ""
     adjustments: tuple[Adjustment, ...] = ()
     late_penalty: float = 0.0
+    outdated: bool = False
 
     @property
     def full_marks(self) -> bool:
-        """Whether every blank is right."""
-        return self.status == "graded" and all(blank.status == "right" for blank in self.blanks)
+        """Whether the mark that counts is the whole, after all changes and penalties."""
+        if self.status != "graded" or self.score is None:
+            return False
+        return _is_full(self.score, self.max_score)
+
+
+def _is_full(score: float, max_score: float) -> bool:
+    """Scores are kept to two decimals; full marks may have more."""
+    return round(max_score - score, 2) <= 0

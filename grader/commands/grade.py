@@ -19,9 +19,11 @@ from grader.jail.limits import Limits
 from grader.jail.protections import Machine, probe
 from grader.language import Language, languages, message
 from grader.progress import Progress
-from grader.results import report_path, write_report, write_results
+from grader.report import Report
+from grader.results import page_path, report_path, write_report, write_results
+from grader.submission import Submission
 from grader.template import make_template
-from grader.terminal import show_marks
+from grader.terminal import show_marks, show_missing
 from rich.console import Console
 
 NOTES = 20
@@ -62,21 +64,28 @@ def _grade_folder(
     *,
     unconfined: bool,
 ) -> int:
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise BadInput(
+            f"{out} lies in {folder}, and would be marked as one of the submissions.",
+            "Choose a folder beside it for --out.",
+        )
     ready = ReadyAssignment.open(assignment)
     submissions = _take_in(ready, folder)
     machine = None if unconfined else _confining_machine(ready, folder, out)
     tasks = [Task(submission, ready.key(submission)) for submission in submissions]
-    current = {(task.submission.name, task.key) for task in tasks}
+    keys = {task.submission.name: task.key for task in tasks}
     with Gradebook.open(out, ready.assignment.title) as book:
-        book.keep_only({submission.name for submission in submissions})
-        waiting = [task for task in tasks if not book.is_done(task.submission.name, task.key)]
+        book.keep_language(language.short)
+        book.hand_in(submissions, keys, ready.assignment.max_score)
+        waiting = [task for task in tasks if not _is_done(task, book, out)]
         stopped = _grade(ready, machine, waiting, len(tasks), workers, book, out, language)
-        groups = groups_alike(submissions, _handed_out())
-        book.keep_groups(groups)
-        # Not the old mark of a submission that has changed, and is still to be graded again.
-        reports = [each for each in book.reports() if (each.submission, each.key) in current]
-    write_results(reports, out, ready.assignment.title, language, groups)
+        missing = book.keep_missing(keys, ready.key)
+        book.keep_groups(_groups(book, submissions, missing))
+        everybody, groups = book.reports(), book.groups()
+    write_results(everybody, out, ready.assignment.title, language, groups)
+    reports = [report for report in everybody if report.submission in keys]
     show_marks(Console(highlight=False), reports, language)
+    show_missing(missing, folder, out, language)
     _ = language.translate
     print(_("Results: {path}, grades.csv, grades.json, reports/").format(path=out / "index.html"))
     not_graded = sum(report.status == "not_graded" for report in reports)
@@ -89,6 +98,26 @@ def _grade_folder(
         print(f"{done} {_(CONTINUES)}")
         return 130
     return 1 if not_graded else 0
+
+
+def _is_done(task: Task, book: Gradebook, out: Path) -> bool:
+    """Whether there is nothing to do: a result that is of this key, and its page."""
+    name = task.submission.name
+    return book.is_done(name, task.key) and page_path(out, name).exists()
+
+
+def _groups(
+    book: Gradebook, submissions: Sequence[Submission], missing: Sequence[Report]
+) -> list[list[str]]:
+    """Who is alike among all that were ever handed in: a latecomer may have an early one's work.
+
+    Of whom the book has no source, it is only known who was alike then.
+    """
+    earlier = book.handed_in({each.name for each in submissions})
+    unseen = {report.submission for report in missing} - {each.name for each in earlier}
+    known = ([name for name in group if name in unseen] for group in book.groups())
+    found = groups_alike([*submissions, *earlier], _handed_out())
+    return [*found, *(group for group in known if len(group) > 1)]
 
 
 def _handed_out() -> list[bytes]:
