@@ -60,7 +60,7 @@ def test_who_is_in_no_folder_any_more_stays(tmp_path: Path) -> None:
         assert book.handed_in() == [AL, BO]
 
 
-def test_what_was_graded_by_another_version_says_so_until_it_is_graded_again(
+def test_what_another_version_graded_says_so_until_it_is_graded_again(
     tmp_path: Path,
 ) -> None:
     with Gradebook.open(tmp_path, "A") as book:

@@ -44,11 +44,13 @@ def _graded(report: Report, wording: Wording) -> dict[str, object]:
         "tests": [
             {
                 "name": blank.id,
-                "status": "pass" if blank.status == "right" else "fail",
+                "status": "pass" if blank.full_marks else "fail",
                 "score": score,
-                "message": wording.blank(blank),
+                "message": text,
             }
-            for blank, (score, _) in zip(report.blanks, points.tests, strict=True)
+            for blank, (score, _), text in zip(
+                report.blanks, points.tests, wording.blanks(report), strict=True
+            )
         ],
     }
 

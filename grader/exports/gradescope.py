@@ -34,7 +34,7 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
         {
             "score": mark(report),
             "execution_time": report.seconds,
-            "output": "",
+            "output": cap("\n".join(wording.remarks), LONGEST),
             "output_format": "text",
             "test_output_format": "text",
             "test_name_format": "text",
@@ -53,7 +53,7 @@ def _test(blank: BlankReport, wording: Wording) -> dict[str, object]:
         "name": blank.id,
         "score": blank.score,
         "max_score": blank.max_score,
-        "status": "passed" if blank.status == "right" else "failed",
+        "status": "passed" if blank.full_marks else "failed",
         "output": wording.blank(blank),
         "visibility": "visible",
     }
