@@ -105,7 +105,8 @@ def regrade(
 def forget(
     folder: FolderArgument,
     names: Annotated[
-        list[str] | None, typer.Argument(help="The submissions, as in grades.csv.")
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="The submissions, as in grades.csv."),
     ] = None,
     not_in: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="All that are not in this folder or zip.")
