@@ -12,7 +12,6 @@ from typing import Annotated
 from grader.assignment import DEFAULT
 from grader.cli_gradebook import add_commands
 from grader.errors import BadInput, import_problem
-from grader.gradebook_file import language_in
 from grader.language import Language, find_language
 import typer
 
@@ -83,6 +82,7 @@ def grade(
 ) -> None:
     """Mark a folder or a zip of submissions. The same command again goes on where it stopped."""
     from grader.commands.grade import grade_folder
+    from grader.gradebook_file import language_in
 
     with _language(lang or language_in(out)) as language:
         done = grade_folder(folder, out, assignment, workers, language, unconfined=unconfined)
