@@ -49,14 +49,16 @@ class Gradebook:
 
     def hand_in(
         self, submissions: Sequence[Submission], keys: Mapping[str, str], max_score: float
-    ) -> None:
+    ) -> list[Report]:
         """Keep what was handed in; `keys` are what each submission is to be graded under.
 
         From now on each has a row. A result of another key is not a mark of what lies there now,
-        and makes way at once: it is never shown as one, whatever becomes of this run.
+        and makes way at once: it is never shown as one, whatever becomes of this run. The new rows
+        are returned, which have no mark yet.
         """
-        reports = {report.submission: report for report in self.as_graded()}
+        waiting = []
         with self._all_or_none():
+            reports = {report.submission: report for report in self.as_graded()}
             self._connection.executemany(
                 "INSERT OR REPLACE INTO handed_in VALUES (?, ?, ?)",
                 [(each.name, each.source, _text(each.problem)) for each in submissions],
@@ -64,17 +66,19 @@ class Gradebook:
             for name, key in keys.items():
                 report = reports.get(name)
                 if report is None or report.key != key:
-                    self.put(_waiting(name, key, max_score))
+                    waiting.append(_waiting(name, key, max_score))
+                    self.put(waiting[-1])
                 elif report.outdated:
                     self._restate(report.model_copy(update={"outdated": False}))
+        return waiting
 
     def keep_missing(self, named: Container[str], key: Callable[[Submission], str]) -> list[Report]:
         """The reports of all submissions but those named, each saying whether it is outdated.
 
         `key` gives what a submission would be graded under now.
         """
-        keys = {each.name: key(each) for each in self.handed_in(named)}
         with self._all_or_none():
+            keys = {each.name: key(each) for each in self.handed_in(named)}
             for report in self.as_graded():
                 if report.submission not in named:
                     outdated = report.key != keys.get(report.submission)
@@ -190,7 +194,8 @@ class Gradebook:
     @contextmanager
     def _all_or_none(self) -> Iterator[None]:
         with self._connection:
-            self._connection.execute("BEGIN")
+            # At once the only writer: another `grade` may be at work in the same folder.
+            self._connection.execute("BEGIN IMMEDIATE")
             yield
 
 

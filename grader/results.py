@@ -74,9 +74,7 @@ def write_results(
     said = [language.report(report) for report in reports]
     write_class_page(out / "index.html", said, title, language.translate, language.tag, groups)
     for report in reports:
-        if report.status == "not_graded":
-            _write_not_graded(report, out, title, language)
-        elif report.adjustments:
+        if report.adjustments:
             restate_report(report, out, language)
 
 
@@ -94,8 +92,11 @@ def remove_report(out: Path, submission: str) -> None:
         raise BadInput(f"{path} cannot be removed: {error.strerror}.") from error
 
 
-def _write_not_graded(report: Report, out: Path, title: str, language: Language) -> None:
-    """A page without pictures, made anew each time: the old one may show a mark of old work."""
+def write_not_graded(report: Report, out: Path, title: str, language: Language = ENGLISH) -> None:
+    """The page of a submission that waits: its old one may show the mark of other work.
+
+    Raises BadInput.
+    """
     said, path = language.report(report), report_path(out, report)
     write_report_page(path, said, {}, {}, title, language.translate, language.tag)
 

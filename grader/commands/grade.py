@@ -20,7 +20,13 @@ from grader.jail.protections import Machine, probe
 from grader.language import Language, languages, message
 from grader.progress import Progress
 from grader.report import Report
-from grader.results import page_path, report_path, write_report, write_results
+from grader.results import (
+    page_path,
+    report_path,
+    write_not_graded,
+    write_report,
+    write_results,
+)
 from grader.submission import Submission
 from grader.template import make_template
 from grader.terminal import show_marks, show_missing
@@ -76,7 +82,8 @@ def _grade_folder(
     keys = {task.submission.name: task.key for task in tasks}
     with Gradebook.open(out, ready.assignment.title) as book:
         book.keep_language(language.short)
-        book.hand_in(submissions, keys, ready.assignment.max_score)
+        for report in book.hand_in(submissions, keys, ready.assignment.max_score):
+            write_not_graded(report, out, ready.assignment.title, language)
         waiting = [task for task in tasks if not _is_done(task, book, out)]
         stopped = _grade(ready, machine, waiting, len(tasks), workers, book, out, language)
         missing = book.keep_missing(keys, ready.key)
