@@ -19,7 +19,7 @@ from grader.adjustments import Change, adjusted
 from grader.gradebook_file import opened, title_in
 from grader.language import message
 from grader.report import Report
-from grader.submission import Submission
+from grader.submission import Student, Submission
 
 WAITING = message("It waits to be graded.")
 
@@ -60,8 +60,11 @@ class Gradebook:
         with self._all_or_none():
             reports = {report.submission: report for report in self.as_graded()}
             self._connection.executemany(
-                "INSERT OR REPLACE INTO handed_in VALUES (?, ?, ?)",
-                [(each.name, each.source, _text(each.problem)) for each in submissions],
+                "INSERT OR REPLACE INTO handed_in VALUES (?, ?, ?, ?)",
+                [
+                    (each.name, each.source, _text(each.problem), json.dumps(asdict(each.student)))
+                    for each in submissions
+                ],
             )
             for name, key in keys.items():
                 report = reports.get(name)
@@ -92,7 +95,11 @@ class Gradebook:
         What a gradebook of format 1 has seen is not in it until it is graded again.
         """
         rows = self._connection.execute("SELECT * FROM handed_in ORDER BY submission")
-        return [Submission(*row) for row in rows if row[0] not in besides]
+        return [
+            Submission(name, source, problem, Student(**json.loads(student)))
+            for name, source, problem, student in rows
+            if name not in besides
+        ]
 
     def put(self, report: Report) -> None:
         """Keep a report, in place of the submission's earlier one."""

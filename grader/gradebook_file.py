@@ -25,7 +25,8 @@ CREATE TABLE IF NOT EXISTS results (
 CREATE TABLE IF NOT EXISTS handed_in (
     submission TEXT PRIMARY KEY,
     source     BLOB NOT NULL,
-    problem    TEXT NOT NULL       -- see grader.submission.Submission
+    problem    TEXT NOT NULL,      -- see grader.submission.Submission, as for what follows
+    student    TEXT NOT NULL       -- a JSON object
 );
 CREATE TABLE IF NOT EXISTS changes (
     number     INTEGER PRIMARY KEY AUTOINCREMENT,

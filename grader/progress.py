@@ -34,14 +34,13 @@ class Progress:
             TextColumn("grading"),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]:.0f} a minute"),
+            TextColumn("{task.fields[rate]:.0f} a minute{task.fields[mean]}"),
             TimeRemainingColumn(),
-            TextColumn("mean {task.fields[mean]:.1f}"),
             console=console,
             transient=True,
             disable=not self._live,
         )
-        self._task = self._bar.add_task("", total=total, completed=done, rate=0.0, mean=0.0)
+        self._task = self._bar.add_task("", total=total, completed=done, rate=0.0, mean="")
 
     def advance(self, report: Report) -> None:
         """Another submission is done."""
@@ -51,14 +50,14 @@ class Progress:
         tried = self._done - self._first
         now = time.monotonic()
         rate = 60 * tried / (now - self._started)
-        mean = fmean(self._scores) if self._scores else 0.0
+        mean = f", mean {fmean(self._scores):.1f}" if self._scores else ""
         self._bar.update(self._task, advance=1, rate=rate, mean=mean)
         if not self._live and (now - self._said > PLAIN_SECONDS or self._done == self._total):
             self._said = now
             failed = tried - len(self._scores)
-            graded = f"{self._done - failed} of {self._total} graded"
-            words = f"{graded}, {failed} not graded" if failed else graded
-            print(f"{words}, {rate:.0f} a minute, mean {mean:.1f}", file=sys.stderr, flush=True)
+            not_graded = f", {failed} not graded" if failed else ""
+            graded = f"{self._done - failed} of {self._total} graded{not_graded}"
+            print(f"{graded}, {rate:.0f} a minute{mean}", file=sys.stderr, flush=True)
 
     def __enter__(self) -> Progress:
         self._bar.start()

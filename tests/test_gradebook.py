@@ -10,7 +10,7 @@ from grader.errors import BadInput
 from grader.gradebook import WAITING, Gradebook
 from grader.gradebook_file import FILE, language_in
 from grader.report import Report
-from grader.submission import Submission
+from grader.submission import Student, Submission
 import pytest
 
 
@@ -46,7 +46,8 @@ def hand_in(book: Gradebook, *submissions: Submission) -> None:
     book.hand_in(submissions, {each.name: key_of(each) for each in submissions}, 10)
 
 
-AL, BO = Submission("al", b"one"), Submission("bo", b"two", "It is empty.")
+AL = Submission("al", b"one", student=Student("Al Doe", "5091"))
+BO = Submission("bo", b"two", "It is empty.")
 
 
 def test_who_is_in_no_folder_any_more_stays(tmp_path: Path) -> None:
