@@ -6,33 +6,34 @@ anything here. So nothing is decided here: a forged answer is no more than a wro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 import linecache
 import sys
 import traceback
 from types import ModuleType
 
 from grader.answer import IMPORTED, Header, encode_frame
-from grader.exercise import Ask, Unusable
+from grader.exercise import Ask, Question, Unusable
+from grader.jail.job import Job
 import numpy as np
 from numpy.typing import NDArray
 
 FILE = "submission.py"
 Write = Callable[[bytes], object]
-Run = Callable[[ModuleType, Sequence[Ask]], Iterable[Callable[[], object]]]
+Run = Callable[[ModuleType, Sequence[Ask], Mapping[str, Question]], Iterable[Callable[[], object]]]
 
 
-def answer_asks(source: bytes, asks: Sequence[Ask], run: Run, write: Write) -> None:
-    """Import `source`, run what is asked of it, and write a frame for each ask."""
+def answer_asks(job: Job, run: Run, write: Write) -> None:
+    """Import a submission, run what is asked of it, and write a frame for each ask."""
     try:
-        solution = load_submission(source)
+        solution = load_submission(job.source)
     except BaseException as error:  # a submission may raise SystemExit, or worse
         failure = crash("import", error)
-        for ask in asks:
+        for ask in job.asks:
             write(encode_frame(failure.model_copy(update={"case": ask.case, "array": ask.array})))
         return
     write(IMPORTED)
-    for ask, call in zip(asks, run(solution, asks), strict=True):
+    for ask, call in zip(job.asks, run(solution, job.asks, job.questions), strict=True):
         write(answer_ask(ask, call))
 
 
