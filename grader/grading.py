@@ -1,8 +1,9 @@
 """Grading one submission: what is public in one child, what is hidden in another.
 
-The public cases of all blanks are asked together in the warm lane, and what is not right there is
-asked again alone in the cold lane before a mark is taken away: a warm child cannot run graphs, and
-a blank may have crashed, or used up the time of, those after it.
+The public cases of all blanks are asked together in the warm lane. What is not right there is asked
+again alone before a mark is taken away: a blank may have crashed, or used up the time of, those
+after it. Where the submission met what a warm child cannot do, or ended before it had answered, it
+is asked in the cold lane, too.
 
 Hidden cases are asked afterwards, of what is right in public, in children of their own. Whatever
 such a child says, draws or takes, all that leaves this module is which checks it passed. It runs
@@ -17,7 +18,7 @@ import time
 
 from grader.answer import Answer, Failure, read_answers
 from grader.blank import Blank
-from grader.exercise import Question
+from grader.exercise import Ask, Question
 from grader.goldens import At, GoldenCheck
 from grader.jail.job import Job
 from grader.jail.limits import MEBIBYTE, Limits
@@ -44,13 +45,15 @@ class Graded:
 
 @dataclass(frozen=True)
 class _Tried:
-    """A blank marked in public; whether the submission could be imported, and the blank was asked
-    alone."""
+    """A blank marked in public; whether the submission could be imported.
+
+    `alone` has the lanes in which it may have to be alone: none where it was right with others.
+    """
 
     blank: Blank
     marked: Marked
     imported: bool
-    alone: bool = False
+    alone: tuple[Worker, ...] = ()
 
     @property
     def report(self) -> BlankReport:
@@ -58,10 +61,19 @@ class _Tried:
 
 
 @dataclass(frozen=True)
+class _Ran:
+    """The answer of each blank in one child, what was printed, and where it ended too early."""
+
+    answers: Sequence[Answer]
+    printed: bytes
+    stopped_at: Ask | None
+
+
+@dataclass(frozen=True)
 class Grader:
     """Grades submissions one after another.
 
-    The first of `workers` is the lane for all blanks together, the last the one for a blank alone.
+    The first of `workers` is the lane for all blanks together, the last the one in which all works.
     `questions` are those of all cases, by name. Raises WorkerDied when the machinery, and not the
     submission, has failed.
     """
@@ -102,20 +114,35 @@ class Grader:
     def _in_public(self, submission: Submission) -> tuple[list[_Tried], str]:
         """Every blank with its best marks in any lane; and what the submission printed."""
         asked = [(each, self.marker.checks(each, "public")) for each in self.marker.subject.blanks]
-        workers = list(self.workers.values())
-        answers, ended = self._run(workers[0], submission, asked)
+        ran = self._run(self._lanes[0], submission, asked)
         tried: list[_Tried] = []
-        for (blank, checks), answer in zip(asked, answers, strict=True):
+        for (blank, checks), answer in zip(asked, ran.answers, strict=True):
             best = self._tried(blank, answer)
             if best.report.status not in ("right", "blank"):
                 if tried and not tried[0].imported:
                     best = self._not_imported(blank, tried[0])
                 else:
-                    (again,), _ = self._run(workers[-1], submission, [(blank, checks)])
-                    alone = replace(self._tried(blank, again), alone=True)
-                    best = max(alone, best, key=lambda one: one.report.score)
+                    # A warm child would be stopped there again.
+                    was_running = ran.stopped_at in self.marker.asks(checks)
+                    lanes = self._lanes[-1:] if was_running else self._lanes
+                    best = self._alone_in_public(submission, (blank, checks), lanes, best)
             tried.append(best)
-        return tried, clean(ended.printed.decode("utf-8", "replace"))
+        return tried, clean(ran.printed.decode("utf-8", "replace"))
+
+    def _alone_in_public(
+        self, submission: Submission, asked: Asked, lanes: Sequence[Worker], best: _Tried
+    ) -> _Tried:
+        """The better of a blank's marks with others and by itself."""
+        for place, worker in enumerate(lanes):
+            (answer,) = self._run(worker, submission, [asked]).answers
+            alone = self._tried(asked[0], answer)
+            if alone.report.score > best.report.score:
+                best = replace(alone, alone=tuple(lanes[place:]))
+            elif alone.report.score == best.report.score:
+                best = replace(alone, alone=best.alone)
+            if best.report.status == "right" or not _might_do_better_cold(answer):
+                break
+        return best
 
     def _with_hidden(self, submission: Submission, public: Sequence[_Tried]) -> list[Marked]:
         """The marks of every blank, with its hidden cases, and what they hang on."""
@@ -131,32 +158,38 @@ class Grader:
         self, submission: Submission, public: Sequence[_Tried], asked: Sequence[Asked]
     ) -> frozenset[At]:
         """Which of the hidden checks are passed in any lane."""
-        workers = list(self.workers.values())
-        alone = {one.blank.id for one in public if one.alone}
-        together = [each for each in asked if each[0].id not in alone]
+        lanes = {one.blank.id: one.alone for one in public}
+        together = [each for each in asked if not lanes[each[0].id]]
         passed: set[At] = set()
         if together:
-            answers, _ = self._run(workers[0], submission, together)
-            for (_, checks), answer in zip(together, answers, strict=True):
+            ran = self._run(self._lanes[0], submission, together)
+            for (_, checks), answer in zip(together, ran.answers, strict=True):
                 passed |= self.marker.passed(checks, answer)
         for blank, checks in asked:
-            if not passed.issuperset((check.case, check.picture) for check in checks):
-                (answer,), _ = self._run(workers[-1], submission, [(blank, checks)])
+            for worker in lanes[blank.id] or self._lanes:
+                if passed.issuperset((check.case, check.picture) for check in checks):
+                    break
+                (answer,) = self._run(worker, submission, [(blank, checks)]).answers
                 passed |= self.marker.passed(checks, answer)
+                if not _might_do_better_cold(answer):
+                    break
         return frozenset(passed)
 
-    def _run(
-        self, worker: Worker, submission: Submission, asked: Sequence[Asked]
-    ) -> tuple[list[Answer], Ended]:
-        """Some blanks in one child: the answer of each, and how the child ended."""
+    @property
+    def _lanes(self) -> tuple[Worker, ...]:
+        return tuple(self.workers.values())
+
+    def _run(self, worker: Worker, submission: Submission, asked: Sequence[Asked]) -> _Ran:
+        """Some blanks in one child."""
         asks = self.marker.asks(check for _, checks in asked for check in checks)
         questions = {ask.case: self.questions[ask.case] for ask in asks}
         ended = worker.run(Job(submission.source, asks, questions))
-        answers = read_answers(ended.answer, asks)
-        return [
-            answers.part_for(self.marker.asks(checks), why_ended(ended, blank, worker.limits))
+        all_answers = read_answers(ended.answer, asks)
+        answers = [
+            all_answers.part_for(self.marker.asks(checks), why_ended(ended, blank, worker.limits))
             for blank, checks in asked
-        ], ended
+        ]
+        return _Ran(answers, ended.printed, all_answers.first_unanswered(asks))
 
     def _tried(self, blank: Blank, answer: Answer) -> _Tried:
         return _Tried(blank, self.marker.mark_public(blank, answer), answer.imported)
@@ -180,6 +213,12 @@ class Grader:
         asks = self.marker.asks(self.marker.checks(blank, "public"))
         failures = {(ask.case, ask.array): failure for ask in asks}
         return self._tried(blank, Answer(failures=failures))
+
+
+def _might_do_better_cold(answer: Answer) -> bool:
+    """Whether a warm child may have failed where a cold one does not."""
+    short = any(failure.outcome == "out_of_memory" for failure in answer.failures.values())
+    return answer.cold or short or not answer.complete
 
 
 def why_ended(ended: Ended, blank: Blank, limits: Limits) -> Failure:

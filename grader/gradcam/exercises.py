@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 import importlib
+import sys
+from threading import Thread
 from typing import Any
 
 from grader.exercise import Ask, Question, Unusable
@@ -20,6 +22,7 @@ from grader.gradcam.network_spec import NetworkSpec
 from grader.gradcam.networks import Network, open_network
 from grader.gradcam.pictures import SPAN
 from grader.gradcam.rebuild import anew, rebuilt
+from grader.jail.student import FILE
 import keras
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +89,29 @@ def warm_up(given: Given) -> None:
     copies = given.to_explain, given.to_guide, given.half_elu
     for model in (given.network.model, *copies):
         gradient_of_all_scores(model, image)
+
+
+def watch_for_what_needs_cold() -> Callable[[], bool]:
+    """Whether, from now on, the submission meets what no process that was forked warm can do.
+
+    Those are graphs, which wait there for threads that are gone, or are run line by line instead,
+    where `tf.gradients` fails; and threads of its own. To be called in the child before student
+    code, which may undo it, and lose no more than its own second chance. Keras's own functions
+    give the same either way.
+    """
+    met: list[bool] = []
+
+    def noting(called: Callable[..., Any], *, by_anybody: bool) -> Callable[..., Any]:
+        def noted(*arguments: Any, **options: Any) -> Any:
+            met.append(by_anybody or sys._getframe(1).f_code.co_filename == FILE)
+            return called(*arguments, **options)
+
+        return noted
+
+    tf.function = noting(tf.function, by_anybody=False)
+    for owner, name in ((tf, "gradients"), (tf.Graph, "__init__"), (Thread, "start")):
+        setattr(owner, name, noting(getattr(owner, name), by_anybody=True))
+    return lambda: any(met)
 
 
 def run(

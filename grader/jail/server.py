@@ -94,9 +94,10 @@ def serve(stream: Stream, run: Callable[[memoryview, int], object]) -> None:
                 run(job.view, header["answer_bytes"])
 
 
-def _answer(exercises: Exercises, job: memoryview, given: Any, write: Write) -> None:
+def _answer(exercises: Exercises, job: memoryview, is_warm: bool, given: Any, write: Write) -> None:
     """In the child: put the asks to the submission."""
-    answer_asks(Job.decode(job), partial(exercises.module.run, given), write)
+    needs_cold = exercises.module.watch_for_what_needs_cold() if is_warm else lambda: False
+    answer_asks(Job.decode(job), partial(exercises.module.run, given), write, needs_cold)
 
 
 def _fork(
@@ -112,7 +113,7 @@ def _fork(
     from grader.jail.fork import fork  # Unix only
 
     get_ready = exercises.prepare if given is None else lambda: given
-    child = fork(cell.plan, get_ready, partial(_answer, exercises, job))
+    child = fork(cell.plan, get_ready, partial(_answer, exercises, job, given is not None))
     catches = Catch(answer_bytes), Catch(cell.limits.output_bytes)
     with closing(catches[0]) as answer, closing(catches[1]) as printed:
         try:
@@ -130,7 +131,7 @@ def _run_here(exercises: Exercises, stream: Stream, job: memoryview, answer_byte
         os.dup2(printed.fileno(), 1)
         os.dup2(printed.fileno(), 2)
         try:
-            _answer(exercises, job, exercises.prepare(), frames.append)
+            _answer(exercises, job, False, exercises.prepare(), frames.append)
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
