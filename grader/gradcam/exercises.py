@@ -96,7 +96,7 @@ def watch_for_what_needs_cold() -> Callable[[], bool]:
 
     Those are graphs, which wait there for threads that are gone, or are run line by line instead,
     where `tf.gradients` fails; and threads of its own. To be called in the child before student
-    code, which may undo it, and lose no more than its own second chance. Keras's own functions
+    code, which may undo it, and lose no more than its own second chance. Keras's own graphs
     give the same either way.
     """
     met: list[bool] = []
@@ -108,9 +108,9 @@ def watch_for_what_needs_cold() -> Callable[[], bool]:
 
         return noted
 
-    tf.function = noting(tf.function, by_anybody=False)
-    for owner, name in ((tf, "gradients"), (tf.Graph, "__init__"), (Thread, "start")):
-        setattr(owner, name, noting(getattr(owner, name), by_anybody=True))
+    own = (tf, "function"), (tf, "gradients"), (tf.Graph, "__init__")
+    for owner, name in (*own, (Thread, "start")):
+        setattr(owner, name, noting(getattr(owner, name), by_anybody=owner is Thread))
     return lambda: any(met)
 
 
