@@ -34,7 +34,8 @@ class CheckResult(_Frozen):
     """One picture compared with its golden.
 
     `ssim` (1 is equal) and `beyond` (the share of pixels, 0..1, that differ by more than the
-    tolerance) are null where there is no picture to compare.
+    tolerance) are null where there is no picture to compare, and in hidden cases. `passed` is null
+    in a hidden case that was not asked, since the marks that it could earn were lost already.
     """
 
     case: str
@@ -42,7 +43,7 @@ class CheckResult(_Frozen):
     visibility: Literal["public", "hidden"]
     ssim: float | None
     beyond: float | None
-    passed: bool
+    passed: bool | None
 
 
 class BlankReport(_Frozen):
@@ -82,8 +83,8 @@ class Report(_Frozen):
 
     `not_graded` is the grader's own failure, with the `reason`; its `score` is null, never a zero.
     A submission that cannot be read or run is `graded`, and its blanks say why. `key` is the hash
-    of all that the marks depend on; `printed` the first of what the submission wrote, empty where a
-    case is hidden; `seconds` wall clock. Scores are what counts, with the changes in `adjustments`
+    of all that the marks depend on; `printed` the first of what the submission wrote in the public
+    cases, and `seconds` their wall clock. Scores are what counts, with the changes in `adjustments`
     and less `late_penalty`, which is percent of the whole. `outdated` results are of an earlier
     version of the assignment or the grader, kept because the submission was not handed in again.
     """

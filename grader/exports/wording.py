@@ -29,6 +29,8 @@ IN_WORDS: Mapping[BlankStatus, str] = {
     "bad_output": "What it returned is not what was asked for.",
 }
 
+CAME_OUT = {True: "passed", False: "not passed", None: "not asked, as a public case failed"}
+
 NOT_GRADED = (
     "This submission has not been graded, because the grader failed. "
     "That is not a zero, and nothing is wrong with the submission: please tell your instructor."
@@ -100,7 +102,7 @@ class Wording:
 
     def _check(self, check: CheckResult) -> str:
         case = self.aliases.get(check.case, check.case)
-        return clean(f"{case}, {check.picture}: {'passed' if check.passed else 'not passed'}")
+        return clean(f"{case}, {check.picture}: {CAME_OUT[check.passed]}")
 
 
 def heading(blank: BlankReport) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 import io
 import json
@@ -20,13 +20,12 @@ import time
 from types import MappingProxyType
 from typing import IO, Any, Literal
 
-from grader.exercise import Ask
+from grader.answer import capacity
 from grader.jail.bounds import Bounds
+from grader.jail.job import Job
 from grader.jail.limits import Limits
 from grader.jail.messages import Stream, read_message, write_message
 from grader.jail.scratch import empty
-import numpy as np
-from numpy.typing import NDArray
 
 Lane = Literal["warm", "cold", "plain"]
 How = Literal["exited", "killed", "timed_out", "overflowed"]
@@ -52,21 +51,17 @@ class WorkerDied(Exception):
 
 @dataclass(frozen=True)
 class Setup:
-    """The exercises of an assignment: the module's name, and what it is prepared with."""
+    """The exercises of an assignment: the module's name, and what it is prepared with.
+
+    No question is in it: what a server holds, each of its children holds.
+    """
 
     exercises: str
     setup: Mapping[str, Any]
-    scenes: Mapping[str, NDArray[np.uint8]]
 
-    def message(self, lanes: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], list[bytes]]:
+    def message(self, lanes: Sequence[dict[str, Any]]) -> dict[str, Any]:
         """The message that starts servers of these lanes."""
-        header = {
-            "exercises": self.exercises,
-            "setup": dict(self.setup),
-            "lanes": list(lanes),
-            "scenes": {name: scene.shape for name, scene in self.scenes.items()},
-        }
-        return header, [scene.tobytes() for scene in self.scenes.values()]
+        return {"exercises": self.exercises, "setup": dict(self.setup), "lanes": list(lanes)}
 
 
 @dataclass(frozen=True)
@@ -96,8 +91,8 @@ class Worker:
         self._lane, self._stream, self._tree, self._end = lane, stream, tree, end
         self._is_ready = False
 
-    def run(self, source: bytes, asks: tuple[Ask, ...]) -> Ended:
-        """Put the asks to a submission. Raises WorkerDied when the server did not survive it.
+    def run(self, job: Job) -> Ended:
+        """Have a job done. Raises WorkerDied when the server did not survive it.
 
         In the plain lane the server is the submission's own process, and its death an answer.
         """
@@ -106,7 +101,7 @@ class Worker:
             self._is_ready = True
         started = time.monotonic()
         try:
-            self._send({"asks": [asdict(ask) for ask in asks]}, source)
+            self._send({"answer_bytes": capacity(job.asks)}, job.encode())
             grace = 0.0 if self._lane == "plain" else GRACE_SECONDS
             reply, (answer, printed) = self._receive(self.limits.wall_seconds + grace)
         except WorkerDied as death:
@@ -194,17 +189,15 @@ class ServerTree:
             each.close()
         # Where they have ended already, that is said by who first waits for one of them.
         with control, suppress(OSError):
-            header, blobs = setup.message(ends)
-            write_message(control.makefile("rwb", buffering=0), header, *blobs)
+            write_message(control.makefile("rwb", buffering=0), setup.message(ends))
 
     def _start_plain(self, setup: Setup, bounds: Bounds) -> None:
         self._process = self._popen(subprocess.PIPE, [], "plain")
         assert self._process.stdin is not None and self._process.stdout is not None
         stream: Any = io.BufferedRWPair(self._process.stdout, self._process.stdin)
         self.workers[0]["plain"] = Worker("plain", stream, bounds.limits, self, self.close)
-        header, blobs = setup.message([])
         with suppress(OSError):
-            write_message(stream, header, *blobs)
+            write_message(stream, setup.message([]))
 
     def _popen(self, stdin: int, pass_fds: list[int], *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,14 +16,15 @@ from typing import Any
 
 from grader.answer import Failure, decode_answer
 from grader.assembly import GraderPool, ReadyAssignment
-from grader.exercise import Ask
-from grader.goldens import REFERENCE
+from grader.goldens import REFERENCE, At
 from grader.grading import Grader
+from grader.jail.job import Job
 from grader.jail.protections import Machine
 from grader.jail.worker import Ended, Worker
+from grader.marking import Picture, Visibility
 from grader.report import Report
 from grader.submission import Submission
-from knowledge import ATTACKER, TOKEN, in_two, numbers, secrets_of
+from knowledge import ATTACKER, TOKEN, hidden_secrets_of, in_two, numbers, secrets_of
 from processes import Process, are_gone, below, orphans
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
@@ -42,6 +43,7 @@ class Fought:
     report: Report
     printed: str
     seconds: float
+    pictures: Mapping[At, Picture]
 
     @property
     def statuses(self) -> dict[str, str]:
@@ -65,8 +67,8 @@ class Recorder:
         self.limits = worker.limits
         self.printed = ""
 
-    def run(self, source: bytes, asks: tuple[Ask, ...]) -> Ended:
-        ended = self._worker.run(source, asks)
+    def run(self, job: Job) -> Ended:
+        ended = self._worker.run(job)
         self.printed += ended.printed.decode("utf-8", "replace")
         return ended
 
@@ -96,13 +98,21 @@ class Arena:
         (fought,) = self.fight_all({name: alone}).values()
         return fought
 
-    def fight_in_public(self, name: str) -> Fought:
-        """The same where no case is hidden."""
-        graders, self._graders = self._graders, [_in_public(each) for each in self._graders]
-        try:
-            return self.fight(name)
-        finally:
-            self._graders = graders
+    def ask(self, name: str, visibility: Visibility) -> str:
+        """All that an attack prints that looks for the hidden case, and is asked only such cases.
+
+        In each lane, right after an honest submission was asked the hidden ones there.
+        """
+        secrets = {**self._secrets, "in_memory": hidden_secrets_of(self.ready)}
+        source = self._with_secrets(name, secrets)
+        printed = ""
+        for grader in self._graders:
+            for worker in grader.workers.values():
+                _assert_alice_is_right(grader)
+                job = job_of(grader, source, visibility)
+                printed += worker.run(job).printed.decode("utf-8", "replace")
+        self.assert_clean()
+        return printed
 
     def fight_source(self, source: bytes) -> Fought:
         """Grade any bytes as a submission."""
@@ -113,10 +123,13 @@ class Arena:
         submissions = []
         for name, by_itself in alone.items():
             before = b"" if by_itself else HONEST
-            helper = ATTACKER.format(secrets=self._secrets, numbers=numbers()).encode()
-            attack = (SUBMISSIONS / f"{name}.py").read_bytes()
-            submissions.append(Submission(name, b"\n".join((before, helper, attack))))
+            attack = self._with_secrets(name, self._secrets)
+            submissions.append(Submission(name, b"\n".join((before, attack))))
         return self.grade(submissions)
+
+    def _with_secrets(self, name: str, secrets: dict[str, Any]) -> bytes:
+        helper = ATTACKER.format(secrets=secrets, numbers=numbers()).encode()
+        return helper + b"\n" + (SUBMISSIONS / f"{name}.py").read_bytes()
 
     def grade(self, submissions: Sequence[Submission]) -> dict[str, Fought]:
         """Grade submissions, all graders at once; whatever they did, the arena is clean again."""
@@ -174,20 +187,22 @@ class Arena:
         ]
 
 
-def _in_public(grader: Grader) -> Grader:
-    assignment = grader.marker.assignment
-    cases = tuple(case.model_copy(update={"visibility": "public"}) for case in assignment.cases)
-    public = assignment.model_copy(update={"cases": cases})
-    return replace(grader, marker=replace(grader.marker, assignment=public))
+def job_of(grader: Grader, source: bytes, visibility: Visibility) -> Job:
+    """All that a submission is asked in the public, or in the hidden, cases."""
+    marker = grader.marker
+    blanks = marker.subject.blanks
+    asks = marker.asks(check for blank in blanks for check in marker.checks(blank, visibility))
+    return Job(source, asks, {ask.case: grader.questions[ask.case] for ask in asks})
 
 
 def _fight(grader: Grader, submission: Submission) -> Fought:
     recorders: dict[Any, Any] = {lane: Recorder(each) for lane, each in grader.workers.items()}
     started = time.monotonic()
-    report = replace(grader, workers=recorders).grade(submission).report
+    graded = replace(grader, workers=recorders).grade(submission)
     seconds = time.monotonic() - started
     _assert_alice_is_right(grader)
-    return Fought(report, "".join(each.printed for each in recorders.values()), seconds)
+    printed = "".join(each.printed for each in recorders.values())
+    return Fought(graded.report, printed, seconds, graded.pictures)
 
 
 def _assert_alice_is_right(grader: Grader) -> bytes:
@@ -195,13 +210,14 @@ def _assert_alice_is_right(grader: Grader) -> bytes:
 
     It leaves her source and her right answers where the next attack will look for them.
     """
-    blank = grader.marker.subject.blanks[-1]
-    asks = grader.marker.asks(blank)
-    nothing = Failure("crashed", "", "")
+    marker, nothing = grader.marker, Failure("crashed", "", "")
     for worker in grader.workers.values():
-        answer = decode_answer(worker.run(ALICE, asks).answer, asks, nothing)
-        assert grader.marker.mark(blank, answer).report.status == "right"
-    return answer.arrays[asks[0].case, asks[0].array].tobytes()
+        for visibility in ("public", "hidden"):
+            job = job_of(grader, ALICE, visibility)
+            answer = decode_answer(worker.run(job).answer, job.asks, nothing)
+            checks = marker.checks(marker.subject.blanks[-1], visibility)
+            assert len(marker.passed(checks, answer)) == len(checks)
+    return answer.arrays[job.asks[0].case, job.asks[0].array].tobytes()
 
 
 def _parent(process: Process) -> int:
