@@ -60,11 +60,8 @@ class Gradebook:
         with self._all_or_none():
             reports = {report.submission: report for report in self.as_graded()}
             self._connection.executemany(
-                "INSERT OR REPLACE INTO handed_in VALUES (?, ?, ?, ?)",
-                [
-                    (each.name, each.source, _text(each.problem), json.dumps(asdict(each.student)))
-                    for each in submissions
-                ],
+                "INSERT OR REPLACE INTO handed_in VALUES (?, ?, ?)",
+                [(each.name, each.source, _besides(each)) for each in submissions],
             )
             for name, key in keys.items():
                 report = reports.get(name)
@@ -95,11 +92,7 @@ class Gradebook:
         What a gradebook of format 1 has seen is not in it until it is graded again.
         """
         rows = self._connection.execute("SELECT * FROM handed_in ORDER BY submission")
-        return [
-            Submission(name, source, problem, Student(**json.loads(student)))
-            for name, source, problem, student in rows
-            if name not in besides
-        ]
+        return [_submission(*row) for row in rows if row[0] not in besides]
 
     def put(self, report: Report) -> None:
         """Keep a report, in place of the submission's earlier one."""
@@ -206,9 +199,14 @@ class Gradebook:
             yield
 
 
-def _text(said: str) -> str:
-    """What can be stored: a sentence may name a file whose name is no text."""
-    return said.encode("utf-8", "replace").decode()
+def _besides(submission: Submission) -> str:
+    """In ASCII: a problem may name a file whose name is no text."""
+    return json.dumps({"problem": submission.problem, "student": asdict(submission.student)})
+
+
+def _submission(name: str, source: bytes, besides: str) -> Submission:
+    rest = json.loads(besides)
+    return Submission(name, source, rest["problem"], Student(**rest["student"]))
 
 
 def _waiting(name: str, key: str, max_score: float) -> Report:

@@ -25,8 +25,7 @@ CREATE TABLE IF NOT EXISTS results (
 CREATE TABLE IF NOT EXISTS handed_in (
     submission TEXT PRIMARY KEY,
     source     BLOB NOT NULL,
-    problem    TEXT NOT NULL,      -- see grader.submission.Submission, as for what follows
-    student    TEXT NOT NULL       -- a JSON object
+    besides    TEXT NOT NULL       -- the rest of grader.submission.Submission, as JSON
 );
 CREATE TABLE IF NOT EXISTS changes (
     number     INTEGER PRIMARY KEY AUTOINCREMENT,

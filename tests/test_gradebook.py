@@ -47,7 +47,7 @@ def hand_in(book: Gradebook, *submissions: Submission) -> None:
 
 
 AL = Submission("al", b"one", student=Student("Al Doe", "5091"))
-BO = Submission("bo", b"two", "It is empty.")
+BO = Submission("bo", b"two", "\udcff.py is empty.")
 
 
 def test_who_is_in_no_folder_any_more_stays(tmp_path: Path) -> None:
