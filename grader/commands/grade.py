@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 import os
 from pathlib import Path
 import sqlite3
@@ -14,18 +15,23 @@ from grader.errors import BadInput
 from grader.goldens import REFERENCE
 from grader.gradebook import Gradebook
 from grader.intake import Intake, collect
+from grader.intake.notebook import python_of
 from grader.jail.exposure import exposed_paths
 from grader.jail.limits import Limits
 from grader.jail.protections import Machine, probe
 from grader.language import Language, languages, message
+from grader.notebook import make_notebook
 from grader.progress import Progress
 from grader.results import report_path, write_report, write_results
-from grader.template import make_template
+from grader.template import make_template, template_name
 from grader.terminal import show_marks
 from rich.console import Console
 
 NOTES = 20
 """So many sentences on stray and doubled files are printed."""
+
+TakeIn = Callable[[Sequence[str]], Intake]
+"""Given the functions that students fill in: the submissions."""
 
 CONTINUES = message("What is graded is kept: the same command continues.")
 
@@ -38,14 +44,24 @@ def grade_folder(
     language: Language,
     *,
     unconfined: bool,
+    take_in: TakeIn | None = None,
 ) -> int:
     """Grade what is new or changed, write all results; the exit status. Raises BadInput.
 
+    `take_in` gives the submissions, where they are not those of the class in `folder`.
     0 when everything is graded, 1 when something could not be, 130 when stopped by Ctrl-C.
     """
     _ = language.translate
     try:
-        return _grade_folder(folder, out, assignment, workers, language, unconfined=unconfined)
+        return _grade_folder(
+            folder,
+            out,
+            assignment,
+            workers,
+            language,
+            unconfined=unconfined,
+            take_in=take_in or partial(collect, folder),
+        )
     except KeyboardInterrupt:
         print(_("Stopped."), _(CONTINUES))
         return 130
@@ -61,9 +77,10 @@ def _grade_folder(
     language: Language,
     *,
     unconfined: bool,
+    take_in: TakeIn,
 ) -> int:
     ready = ReadyAssignment.open(assignment)
-    submissions = _take_in(ready, folder)
+    submissions = _take_in(ready, take_in)
     machine = None if unconfined else _confining_machine(ready, folder, out)
     tasks = [Task(submission, ready.key(submission)) for submission in submissions]
     current = {(task.submission.name, task.key) for task in tasks}
@@ -71,7 +88,7 @@ def _grade_folder(
         book.keep_only({submission.name for submission in submissions})
         waiting = [task for task in tasks if not book.is_done(task.submission.name, task.key)]
         stopped = _grade(ready, machine, waiting, len(tasks), workers, book, out, language)
-        groups = groups_alike(submissions, _handed_out())
+        groups = groups_alike(submissions, _handed_out(), submissions.partners)
         book.keep_groups(groups)
         # Not the old mark of a submission that has changed, and is still to be graded again.
         reports = [each for each in book.reports() if (each.submission, each.key) in current]
@@ -92,17 +109,22 @@ def _grade_folder(
 
 
 def _handed_out() -> list[bytes]:
-    """What students began with, where there is a reference to make it of."""
+    """What students began with, where there is a reference to make it of: files and notebooks."""
     if not REFERENCE.exists():
         return []
     reference = REFERENCE.read_text("utf-8")
-    return [make_template(reference, language).encode() for language in languages()]
+    made: list[bytes] = []
+    for language in languages():
+        template = make_template(reference, language)
+        name = Path(template_name(language)).with_suffix(".ipynb").name
+        notebook = make_notebook(template, name, language)
+        made += [template.encode(), python_of(notebook.encode())]
+    return made
 
 
-def _take_in(ready: ReadyAssignment, folder: Path) -> Intake:
+def _take_in(ready: ReadyAssignment, take_in: TakeIn) -> Intake:
     """The submissions; what was left out or chosen among several is said, never dropped."""
-    functions = tuple(name for blank in ready.marker.subject.blanks for name in blank.functions)
-    submissions = collect(folder, functions=functions)
+    submissions = take_in([name for each in ready.marker.subject.blanks for name in each.functions])
     for note in submissions.notes[:NOTES]:
         print(note)
     if len(submissions.notes) > NOTES:

@@ -11,12 +11,11 @@ import warnings
 import zipfile
 
 from grader.errors import BadInput
-from grader.intake import collect
 from grader.intake.archive import Bounds, students_archive
 from grader.intake.tree import Refused
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from intake_builders import DEVICE, LINK, PIPE, lay, solved, special, zipped, zipped_infos
+from intake_builders import DEVICE, LINK, PIPE, collect, lay, solved, special, zipped, zipped_infos
 import pytest
 
 GOOD = zipped({"student_template.py": solved("good")})

@@ -7,9 +7,9 @@ from pathlib import Path
 import threading
 
 from grader.errors import BadInput
-from grader.intake import Intake, collect
+from grader.intake import Intake
 from grader.intake.disk import MOST_ENTRIES
-from intake_builders import lay, notebook, solved, untouched, zipped
+from intake_builders import collect, lay, notebook, solved, untouched, zipped
 import pytest
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import sys
 import unicodedata
 
-from grader.intake import collect, fit_name
+from grader.intake import fit_name
 from grader.intake.names import told_apart
 from hypothesis import given
 from hypothesis import strategies as st
-from intake_builders import lay, solved, zipped
+from intake_builders import collect, lay, solved, zipped
 import pytest
 
 ANY_NAME = st.text(max_size=200)  # surrogates and control characters among it

@@ -7,11 +7,11 @@ from pathlib import Path
 from grader.exports.canvas import write as canvas_csv
 from grader.exports.context import ExportContext
 from grader.exports.moodle import write as moodle_csv
-from grader.intake import Intake, collect
+from grader.intake import Intake
 from grader.intake.gradescope import read_metadata
 from grader.report import Report
 from grader.submission import Student
-from intake_builders import lay, notebook, solved, zipped
+from intake_builders import collect, lay, notebook, solved, zipped
 import pytest
 
 Files = dict[str, str | bytes]
