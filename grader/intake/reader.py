@@ -22,6 +22,7 @@ from typing import Any, Literal
 
 from grader.intake.choice import Choice
 from grader.intake.handed_in import Label
+from grader.intake.reading import OUT_OF_MEMORY
 from grader.intake.tree import Refused
 from grader.submission import Student
 
@@ -64,10 +65,10 @@ class Listing:
 
 
 class _Ended(Exception):
-    """The process ended over a request, or was ended since it took too long."""
+    """The process ended over a request, or was ended since it took too long; a sentence says it."""
 
-    def __init__(self, *, took_too_long: bool) -> None:
-        super().__init__()
+    def __init__(self, why: str, *, took_too_long: bool = False) -> None:
+        super().__init__(why)
         self.took_too_long = took_too_long
 
 
@@ -98,7 +99,7 @@ class Reader:
         try:
             found = self._start()
         except _Ended as end:
-            raise self._refusal(end) from end
+            raise Refused(str(end)) from end
         labels = tuple(_label(each) for each in found["labels"])
         return Listing(labels, tuple(found["strays"]), tuple(found["notes"]))
 
@@ -112,7 +113,7 @@ class Reader:
                 self.close()
                 # What a process has read before may have left it too little memory.
                 if is_fresh or end.took_too_long:
-                    raise self._refusal(end) from end
+                    raise Refused(str(end)) from end
 
     def close(self) -> None:
         """End the process."""
@@ -144,10 +145,8 @@ class Reader:
         seconds = self._limits.wall_seconds
         try:
             said = self._ask(self._process, seconds, "choose", label.origin, list(functions))
-        except Refused:
+        finally:
             self._has_read = True
-            raise
-        self._has_read = True
         return Choice(
             base64.b64decode(said["source"]),
             said["where"],
@@ -180,17 +179,20 @@ class Reader:
         finally:
             timer.cancel()
         if not line.endswith(b"\n"):
-            is_over = time.monotonic() - began >= seconds
-            raise _Ended(took_too_long=is_over or process.wait() == -_SIGXCPU)
+            raise _end_of(process.wait(), took_too_long=time.monotonic() - began >= seconds)
         answer: dict[str, Any] = json.loads(line)
         if "refused" in answer:
             raise Refused(answer["refused"])
         return answer
 
-    def _refusal(self, end: _Ended) -> Refused:
-        if end.took_too_long:
-            return Refused("It takes too long to read.")
-        return Refused("It cannot be read: it makes the process that reads it end.")
+
+def _end_of(status: int, *, took_too_long: bool) -> _Ended:
+    """What an exit status says."""
+    if took_too_long or status == -_SIGXCPU:
+        return _Ended("It takes too long to read.", took_too_long=True)
+    if status == OUT_OF_MEMORY:
+        return _Ended("It takes too much memory to read.")
+    return _Ended("It cannot be read: Python itself ends over it.")
 
 
 def _label(said: dict[str, Any]) -> Label:

@@ -28,6 +28,9 @@ from grader.intake.names import shown
 from grader.intake.sorting import sort_class
 from grader.intake.tree import Bundle, File, Folder, Refused, refused
 
+OUT_OF_MEMORY = 3
+"""The exit status."""
+
 Answer = Mapping[str, Any]
 
 
@@ -39,23 +42,20 @@ def main() -> None:
         for line in sys.stdin.buffer:
             request = json.loads(line)
             _limit(request["memory_bytes"], request["cpu_seconds"])
-            answer, goes_on = _answer(reading, request)
+            try:
+                answer = _answer(reading, request)
+            except MemoryError:  # and what is left may be too little for others
+                sys.exit(OUT_OF_MEMORY)
             sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
             sys.stdout.buffer.flush()
-            if not goes_on:
-                return
 
 
-def _answer(reading: Reading, request: Mapping[str, Any]) -> tuple[Answer, bool]:
-    """The answer to a request, and whether the process is fit for another."""
+def _answer(reading: Reading, request: Mapping[str, Any]) -> Answer:
     try:
-        return getattr(reading, request["do"])(*request["arguments"]), True
+        answer: Answer = getattr(reading, request["do"])(*request["arguments"])
+        return answer
     except Refused as why:
-        return {"refused": str(why)}, True
-    except MemoryError:  # what is left of it is in pieces
-        return {"refused": "Reading it takes too much memory."}, False
-    except Exception as error:  # nobody else's work is to wait for the reason
-        return {"refused": f"It could not be read ({type(error).__name__}: {error})."}, False
+        return {"refused": str(why)}
 
 
 @dataclass

@@ -18,7 +18,6 @@ ROOTS = (
     # Imported by name, by processes that the grader starts.
     "grader.jail.server",
     "grader.gradcam.exercises",
-    "grader.intake.reading",
     # Imported by the hand-out and the notebook.
     "grader.gradcam.explain",
     "grader.gradcam.notebook",

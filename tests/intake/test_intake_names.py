@@ -33,6 +33,29 @@ def test_no_two_names_become_one(names: list[str]) -> None:
     assert len({name.casefold() for name in fit}) == len(names)
 
 
+def test_nobody_can_take_the_name_that_another_is_given() -> None:
+    """alice and Alice are told apart by a suffix that anybody can work out, and hand in."""
+    origins = ["alice.py", "Alice.py"]
+    names = ["alice", "Alice"]
+    honest = told_apart(names, origins)
+    for _ in range(3):
+        names.append(told_apart(names, origins)[0])
+        origins.append(f"{names[-1]}.py")
+    told = told_apart([*names, "bob"], [*origins, "bob.py"])
+    assert len({name.casefold() for name in told}) == len(told)
+    assert told[1] == honest[1]  # whom the forger did not aim at
+    assert told[-1] == "bob"
+    backwards = told_apart(names[::-1], origins[::-1])
+    assert backwards[::-1] == told[:-1]
+
+
+def test_two_files_and_a_forged_one_are_three_submissions(tmp_path: Path) -> None:
+    lay(tmp_path, {"alice.py": solved("a"), "alice/b.py": solved("b")})
+    forged = next(each.name for each in collect(tmp_path) if each.source == solved("a").encode())
+    lay(tmp_path, {f"{forged}.py": solved("forged")})
+    assert len({each.name for each in collect(tmp_path)}) == 3
+
+
 def test_an_ordinary_name_stays() -> None:
     assert fit_name("Jane Doe_12_assignsubmission_file") == "Jane Doe_12_assignsubmission_file"
     assert fit_name("José 张伟") == "José 张伟"
