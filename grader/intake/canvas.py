@@ -23,11 +23,11 @@ from grader.submission import Student
 MOST_OTHERS = 5
 """One file in so many may be named otherwise: somebody put it there."""
 
-_NAMED = re.compile(r"(?P<who>.+?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<number>\d+)_(?P<file>.+)")
+_NAMED = re.compile(r"(?P<who>.+?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<number>\d+)_(?P<file>.+)", re.S)
 _ANONYMOUS = re.compile(
-    r"(?P<late>LATE_)?(?P<who>anon)_(?P<id>[A-Za-z0-9]+)_(?P<number>\d+)_(?P<file>.+)"
+    r"(?P<late>LATE_)?(?P<who>anon)_(?P<id>[A-Za-z0-9]+)_(?P<number>\d+)_(?P<file>.+)", re.S
 )
-_AGAIN = re.compile(r"(?P<first>.+)-(?P<time>\d{1,3})")
+_AGAIN = re.compile(r"(?P<first>.+)-(?P<time>\d{1,3})", re.S)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from grader.intake.tree import Bundle, Entry, File, Folder
 from grader.submission import Student
 
 _NAME = re.compile(
-    r"(?P<who>[^_]*)_(?P<id>\d+)_assignsubmission_(?P<plugin>[a-z]+)(?:_(?P<file>.*))?"
+    r"(?P<who>[^_]*)_(?P<id>\d+)_assignsubmission_(?P<plugin>[a-z]+)(?:_(?P<file>.*))?",
+    re.S,
 )
 
 
