@@ -19,7 +19,9 @@ def read_one(path: Path) -> Submission:
     No link is followed, as nowhere in what is handed in: others than its author check a file, too.
     """
     if path.is_symlink():
-        raise BadInput(f"{path.name} is a link, and links are not followed.", "Name the file.")
+        raise BadInput(
+            f"{path.name} is a link, and links are not followed.", "Name the file that it leads to."
+        )
     if not path.is_file() or kind(path.name) == ".py":  # a Python file is not parsed here
         return Submission.read(path, stem(path.name))
     if kind(path.name) not in SOURCES:
