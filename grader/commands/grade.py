@@ -88,7 +88,7 @@ def _grade_folder(
         book.keep_only({submission.name for submission in submissions})
         waiting = [task for task in tasks if not book.is_done(task.submission.name, task.key)]
         stopped = _grade(ready, machine, waiting, len(tasks), workers, book, out, language)
-        groups = groups_alike(submissions, _handed_out(), submissions.partners)
+        groups = groups_alike(submissions, handed_out(), submissions.partners)
         book.keep_groups(groups)
         # Not the old mark of a submission that has changed, and is still to be graded again.
         reports = [each for each in book.reports() if (each.submission, each.key) in current]
@@ -108,7 +108,7 @@ def _grade_folder(
     return 1 if not_graded else 0
 
 
-def _handed_out() -> list[bytes]:
+def handed_out() -> list[bytes]:
     """What students began with, where there is a reference to make it of: files and notebooks."""
     if not REFERENCE.exists():
         return []
