@@ -108,8 +108,13 @@ def test_partners_are_no_finding_unless_somebody_else_has_the_same() -> None:
     assert groups_alike([*pair, *others], [TEMPLATE], partners) == [["ann", "bob", "dee"]]
 
 
-def test_the_notebooks_own_cells_are_nobodys_work() -> None:
-    """Untouched notebooks, and those in which a word was added, of each language."""
+@pytest.mark.parametrize("reference", [REFERENCE, REFERENCE.with_name("not_here.py")])
+def test_the_notebooks_own_cells_are_nobodys_work(
+    reference: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Untouched notebooks, and those in which a word was added, of each language; also on a
+    platform's machine, which has no reference."""
+    monkeypatch.setattr("grader.commands.grade.REFERENCE", reference)
     for name in ("student_template.ipynb", "student_template_zh.ipynb"):
         untouched = python_of((ROOT / name).read_bytes())
         students = [Submission("ann", untouched), Submission("bob", untouched + b"print(1)")]

@@ -15,6 +15,7 @@ from grader.errors import BadInput
 from grader.goldens import REFERENCE
 from grader.gradebook import Gradebook
 from grader.intake import Intake, collect
+from grader.intake.choice import TEMPLATE
 from grader.intake.notebook import python_of
 from grader.jail.exposure import exposed_paths
 from grader.jail.limits import Limits
@@ -109,9 +110,14 @@ def _grade_folder(
 
 
 def handed_out() -> list[bytes]:
-    """What students began with, where there is a reference to make it of: files and notebooks."""
-    if not REFERENCE.exists():
-        return []
+    """What students began with, files and notebooks: made of the reference, where there is one."""
+    if not REFERENCE.exists():  # on a platform's machine
+        beside = REFERENCE.parent
+        files = [path.read_bytes() for path in beside.glob(f"{TEMPLATE}*.py")]
+        return [
+            *files,
+            *(python_of(path.read_bytes()) for path in beside.glob(f"{TEMPLATE}*.ipynb")),
+        ]
     reference = REFERENCE.read_text("utf-8")
     made: list[bytes] = []
     for language in languages():
