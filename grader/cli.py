@@ -48,7 +48,7 @@ def check(
     from grader.commands.check import check_file
 
     if html is None and not json:
-        html = file.with_suffix(".report.html")
+        html = _beside(file)
     with _language(lang) as language:
         raise typer.Exit(check_file(file, assignment, html, language, as_json=json))
 
@@ -66,7 +66,7 @@ def watch(
     """Mark one file again at every save; the report reloads by itself. Ctrl-C ends it."""
     from grader.commands.watch import watch_file
 
-    html = html or file.with_suffix(".report.html")
+    html = html or _beside(file)
     with _language(lang) as language:
         raise typer.Exit(watch_file(file, assignment, html, language))
 
@@ -188,6 +188,11 @@ def doctor() -> None:
 
 
 add_commands(app)
+
+
+def _beside(file: Path) -> Path:
+    """Where a file's report is written. The file's path may be anything, `.` and `/` as well."""
+    return file.parent / f"{file.stem}.report.html"
 
 
 @contextmanager

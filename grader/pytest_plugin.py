@@ -13,7 +13,7 @@ from grader.assembly import GraderPool, ReadyAssignment
 from grader.assignment import DEFAULT
 from grader.batch import Task, grade_all
 from grader.errors import BadInput
-from grader.intake.one_file import read_one
+from grader.intake import read_one
 from grader.jail.protections import probe
 from grader.report import BlankReport, Report
 import pytest

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 import tempfile
 
 from grader.commands.export import Wanted, export_grades
 from grader.commands.grade import grade_folder
 from grader.exports import format_named
-from grader.intake.choice import TEMPLATE, choose
-from grader.intake.collecting import FUNCTIONS
-from grader.intake.disk import DiskFolder
-from grader.intake.notebook import LARGEST_NOTEBOOK
-from grader.intake.tree import Refused
+from grader.intake import collect_one
+from grader.intake.choice import TEMPLATE
 from grader.language import ENGLISH
 
 SUBMISSION = f"{TEMPLATE}.py"
@@ -38,24 +36,17 @@ def run_one(asked: Run, assignment: Path) -> int:
     """
     format_named(asked.form)
     with tempfile.TemporaryDirectory(prefix="run-") as temporary:
-        folder, grades = Path(temporary) / "submissions", Path(temporary) / "grades"
-        folder.mkdir()
-        _put_submission(asked.submitted, folder)
-        status = grade_folder(folder, grades, assignment, 1, ENGLISH, unconfined=asked.unconfined)
+        grades = Path(temporary) / "grades"
+        status = grade_folder(
+            Path(temporary),
+            grades,
+            assignment,
+            1,
+            ENGLISH,
+            unconfined=asked.unconfined,
+            take_in=partial(collect_one, asked.submitted),
+        )
         wanted = Wanted(
             asked.form, grades, asked.out, "", None, "", asked.hidden_cases, asked.submitted_at
         )
         return export_grades(wanted, assignment) or status
-
-
-def _put_submission(submitted: Path, folder: Path) -> None:
-    """Put the one source to be marked into `folder`; where there is none, one that says so."""
-    if submitted.is_file():
-        with submitted.open("rb") as source_file:
-            (folder / submitted.name).write_bytes(source_file.read(LARGEST_NOTEBOOK + 1))
-        return
-    try:
-        source = choose(DiskFolder(submitted), FUNCTIONS).source
-    except Refused as why:
-        source = f"raise FileNotFoundError({str(why)!r})\n".encode("utf-8", "replace")
-    (folder / SUBMISSION).write_bytes(source)
