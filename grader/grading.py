@@ -14,6 +14,7 @@ import time
 from grader.answer import Answer, Failure, read_answers
 from grader.blank import Blank
 from grader.jail.limits import MEBIBYTE, Limits
+from grader.jail.shortage import Shortage
 from grader.jail.worker import Ended, Lane, Worker
 from grader.marking import Marked, Marker, Picture
 from grader.report import BlankReport, Report
@@ -26,18 +27,26 @@ NEARLY_ALL = 0.8
 
 @dataclass(frozen=True)
 class Graded:
-    """A report, and the pictures that the submission made, by (case, picture)."""
+    """A report, and the pictures that the submission made, by (case, picture).
+
+    `shortage` is what the machine had too little of, where that may have cost marks.
+    """
 
     report: Report
     pictures: Mapping[tuple[str, str], Picture]
+    shortage: Shortage = ""
 
 
 @dataclass(frozen=True)
 class _Tried:
-    """A blank marked in one lane; whether the submission could be imported there."""
+    """A blank marked in one lane; whether the submission could be imported there.
+
+    `shortage` is that of its last try, if any.
+    """
 
     marked: Marked
     imported: bool
+    shortage: Shortage = ""
 
     @property
     def report(self) -> BlankReport:
@@ -80,7 +89,13 @@ class Grader:
             printed=printed,
             key=key,
         )
-        return Graded(report, pictures)
+        short = [
+            one.shortage
+            for one in tried
+            if one.shortage and one.report.status not in ("right", "blank")
+        ]
+        shortage: Shortage = "memory" if "memory" in short else short[0] if short else ""
+        return Graded(report, pictures, shortage)
 
     def _try(self, submission: Submission) -> tuple[list[_Tried], str]:
         """Every blank, with its best marks in any lane; and what the submission printed."""
@@ -95,6 +110,7 @@ class Grader:
                 else:
                     (alone,), _ = self._run(workers[-1], submission, (blank,))
                     best = max(alone, best, key=lambda one: one.report.score)
+                    best = replace(best, shortage=alone.shortage)
             tried.append(self._following(best, tried))
         return tried, printed
 
@@ -113,7 +129,9 @@ class Grader:
             rest = why_ended(ended, blank, worker.limits)
             answer = answers.part_for(self.marker.asks(blank), rest)
             shown = self._without_hidden_words(answer, blank, rest)
-            tried.append(_Tried(self.marker.mark(blank, shown), answer.imported))
+            # Who filled its own memory has no other to thank for being ended.
+            shortage = "" if rest.outcome == "out_of_memory" else ended.shortage
+            tried.append(_Tried(self.marker.mark(blank, shown), answer.imported, shortage))
         public = all(self.marker.assignment.case(ask.case).visibility == "public" for ask in asks)
         return tried, clean(ended.printed.decode("utf-8", "replace")) if public else ""
 

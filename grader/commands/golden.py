@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-import os
 from pathlib import Path
 
 from grader.assembly import lanes
@@ -14,6 +13,7 @@ from grader.golden import build, compare_goldens, write
 from grader.goldens import Goldens
 from grader.gradcam.mistakes.catalogue import read_mistakes
 from grader.gradcam.subject import network_of
+from grader.jail.machine_size import graders_that_fit
 from grader.jail.protections import probe
 from grader.resolved import Platform, ResolvedAssignment
 from rich.console import Console
@@ -49,7 +49,7 @@ def make_goldens(path: Path, *, quick: bool = False) -> int:
         task = bar.add_task("right answers and mistakes")
         made = build(
             resolved,
-            os.cpu_count() or 1,
+            graders_that_fit(),
             lambda done, total: bar.update(task, completed=done, total=total),
             SAMPLE if quick else 1,
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-import os
 from pathlib import Path
 import sqlite3
 
@@ -16,6 +15,7 @@ from grader.gradebook import Gradebook
 from grader.intake import Intake, collect
 from grader.jail.exposure import exposed_paths
 from grader.jail.limits import Limits
+from grader.jail.machine_size import graders_that_fit
 from grader.jail.protections import Machine, probe
 from grader.language import Language, languages, message
 from grader.progress import Progress
@@ -123,7 +123,7 @@ def _grade(
     """Grade what is waiting, each result kept as it comes; whether Ctrl-C stopped it."""
     if not waiting:
         return False
-    count = min(workers or os.cpu_count() or 1, len(waiting))
+    count = min(workers or graders_that_fit(), len(waiting))
     try:
         with (
             GraderPool(ready, machine, count) as pool,
