@@ -81,7 +81,7 @@ def _deserves_a_try_alone(graded: Graded, graders: int) -> bool:
 
 def _grade_alone(tasks: Sequence[Task], all_lasting: Sequence[_LastingGrader]) -> Iterator[Graded]:
     """With one grader, and nothing of the others left in memory; now what comes counts."""
-    one = next((each for each in all_lasting if not each.is_broken), all_lasting[0])
+    one = min(all_lasting, key=lambda each: (each.is_broken, bool(each.reason)))
     for other in all_lasting:
         if other is not one:
             other.grader.close()

@@ -200,7 +200,7 @@ class ServerTree:
                 theirs.append(end)
                 bounds = replace(
                     bounds,
-                    worker=self._users.numbers[len(ends)] if self._users else 0,
+                    worker=self.users[len(ends)] if self._users else 0,
                     neighbours=neighbours,
                     folder=self._folder.name,
                 )
@@ -262,6 +262,11 @@ class ServerTree:
                 self._users.close()
             self._words = self._last_line()
             self._log.close()
+
+    @property
+    def users(self) -> tuple[int, ...]:
+        """The numbers of the users that submissions run as; none where it is the grader's own."""
+        return tuple(self._users.numbers) if self._users else ()
 
     def status(self) -> int:
         """The exit status of the first process, which has ended or is ended now."""
