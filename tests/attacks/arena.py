@@ -24,7 +24,7 @@ from grader.jail.worker import Ended, Worker
 from grader.report import Report
 from grader.submission import Submission
 from knowledge import ATTACKER, TOKEN, in_two, numbers, secrets_of
-from processes import Process, are_gone, below, children, keep_orphans
+from processes import Process, are_gone, below, keep_orphans, own_children
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
 HONEST = REFERENCE.read_bytes()
@@ -88,7 +88,7 @@ class Arena:
         self._graders = pool.graders
         self._temporary = temporary
         self._started = started
-        started.update(children())
+        started.update(own_children())
         self._secrets = secrets_of(ready, results)
         before = below(os.getpid())
         for grader in self._graders:
@@ -162,7 +162,7 @@ class Arena:
         pids = {server.pid for server in self._servers}
         children = below(os.getpid()) - self._servers
         assert not [child for child in children if _parent(child) in pids], "a child is left"
-        assert children() <= self._started, "a process is left"
+        assert own_children() <= self._started, "a process is left"
         assert self._files() == [], "files are left"
 
     def _assert_within_limits(self, fought: Fought) -> None:

@@ -68,7 +68,7 @@ def jobs_below(pid: int) -> frozenset[Process]:
     )
 
 
-def children() -> frozenset[Process]:
+def own_children() -> frozenset[Process]:
     """The processes whose parent is this one: those that it started, and, see `keep_orphans`, those
     below it whose own parent has died."""
     own = os.getpid()
