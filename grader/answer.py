@@ -67,6 +67,11 @@ class Answer:
     arrays: Mapping[Key, NDArray[np.float32]] = field(default_factory=dict)
     failures: Mapping[Key, Failure] = field(default_factory=dict)
 
+    @property
+    def ran_out_of_memory(self) -> bool:
+        """Whether anything failed for want of memory."""
+        return any(failure.outcome == "out_of_memory" for failure in self.failures.values())
+
     def first_unanswered(self, asks: Sequence[Ask]) -> Ask | None:
         """The ask at which the process ended, or was stopped; None where it answered all."""
         known = {*self.arrays, *self.failures}

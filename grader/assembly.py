@@ -76,13 +76,20 @@ class GraderPool:
         self._ready = ready
         self._lanes = lanes(ready.assignment, ready.network, machine)
         tree = ServerTree(ready.setup, self._lanes, count)
-        self._trees = [tree]
+        # Of each grader; all begin in one.
+        self._trees = [tree] * count
         self.graders = [self._grader(workers) for workers in tree.workers]
 
     def replace(self, number: int) -> Grader:
-        """A new grader in place of one whose servers have died."""
-        tree = ServerTree(self._ready.setup, self._lanes, 1, first=number)
-        self._trees.append(tree)
+        """A new grader in place of one whose servers have died.
+
+        Raises BadInput or OSError where its servers cannot be started.
+        """
+        before = self._trees[number]
+        tree = ServerTree(self._ready.setup, self._lanes, 1, beside=len(self._trees) - 1)
+        self._trees[number] = tree
+        if before not in self._trees:
+            before.close()
         return self._grader(tree.workers[0])
 
     def _grader(self, workers: Mapping[Lane, Worker]) -> Grader:
@@ -92,7 +99,7 @@ class GraderPool:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        for tree in self._trees:
+        for tree in set(self._trees):
             tree.close()
 
 

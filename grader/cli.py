@@ -76,7 +76,9 @@ def grade(
     folder: Annotated[Path, typer.Argument(help="What was handed in: a folder or a zip.")],
     out: Annotated[Path, typer.Option(help="The folder for gradebook and reports.")],
     assignment: AssignmentOption = DEFAULT,
-    workers: Annotated[int, typer.Option(min=0, help="Graders at once; 0: one a core.")] = 0,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Graders at once; 0: as many as there is room for.")
+    ] = 0,
     unconfined: Unconfined = False,
     lang: LanguageOption = "",
 ) -> None:

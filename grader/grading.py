@@ -22,6 +22,7 @@ from grader.exercise import Ask, Question
 from grader.goldens import At, GoldenCheck
 from grader.jail.job import Job
 from grader.jail.limits import MEBIBYTE, Limits
+from grader.jail.shortage import Shortage
 from grader.jail.worker import Ended, Lane, Worker
 from grader.marking import Marked, Marker, Picture
 from grader.report import BlankReport, Report
@@ -37,10 +38,14 @@ Asked = tuple[Blank, tuple[GoldenCheck, ...]]
 
 @dataclass(frozen=True)
 class Graded:
-    """A report, and the pictures that the submission made in public cases."""
+    """A report, and the pictures that the submission made in public cases.
+
+    `shortage` is what the machine had too little of, where that may have cost marks.
+    """
 
     report: Report
     pictures: Mapping[At, Picture]
+    shortage: Shortage = ""
 
 
 @dataclass(frozen=True)
@@ -48,12 +53,14 @@ class _Tried:
     """A blank marked in public; whether the submission could be imported.
 
     `alone` has the lanes in which it may have to be alone: none where it was right with others.
+    `shortage` is what its last try met.
     """
 
     blank: Blank
     marked: Marked
     imported: bool
     alone: tuple[Worker, ...] = ()
+    shortage: Shortage = ""
 
     @property
     def report(self) -> BlankReport:
@@ -62,11 +69,15 @@ class _Tried:
 
 @dataclass(frozen=True)
 class _Ran:
-    """The answer of each blank in one child, what was printed, and where it ended too early."""
+    """The answer of each blank in one child, what was printed, and where it ended too early.
+
+    `shortage` is what the machine had too little of when it was ended.
+    """
 
     answers: Sequence[Answer]
     printed: bytes
     stopped_at: Ask | None
+    shortage: Shortage
 
 
 @dataclass(frozen=True)
@@ -97,7 +108,7 @@ class Grader:
         else:
             public, printed = self._in_public(submission)
         seconds = time.monotonic() - started
-        marked = self._with_hidden(submission, public)
+        marked, short_in_hidden = self._with_hidden(submission, public)
         pictures = {at: picture for one in marked for at, picture in one.pictures.items()}
         report = Report(
             submission=submission.name,
@@ -109,7 +120,8 @@ class Grader:
             printed=printed,
             key=key,
         )
-        return Graded(report, pictures)
+        short_in_public = (one.shortage for one in public if one.report.status != "right")
+        return Graded(report, pictures, _worst((*short_in_public, *short_in_hidden)))
 
     def _in_public(self, submission: Submission) -> tuple[list[_Tried], str]:
         """Every blank with its best marks in any lane; and what the submission printed."""
@@ -134,30 +146,35 @@ class Grader:
     ) -> _Tried:
         """The better of a blank's marks with others and by itself."""
         for place, worker in enumerate(lanes):
-            (answer,) = self._run(worker, submission, [asked]).answers
+            ran = self._run(worker, submission, [asked])
+            (answer,) = ran.answers
             alone = self._tried(asked[0], answer)
             if alone.report.score > best.report.score:
                 best = replace(alone, alone=tuple(lanes[place:]))
             elif alone.report.score == best.report.score:
                 best = replace(alone, alone=best.alone)
+            best = replace(best, shortage=ran.shortage)
             if best.report.status == "right" or not _might_do_better_cold(answer):
                 break
         return best
 
-    def _with_hidden(self, submission: Submission, public: Sequence[_Tried]) -> list[Marked]:
-        """The marks of every blank, with its hidden cases, and what they hang on."""
+    def _with_hidden(
+        self, submission: Submission, public: Sequence[_Tried]
+    ) -> tuple[list[Marked], list[Shortage]]:
+        """The marks of every blank with its hidden cases; and what any of those lacked."""
         asked = [(one.blank, self.marker.still_open(one.blank, one.report)) for one in public]
-        passed = self._in_hidden(submission, public, [each for each in asked if each[1]])
+        asked = [each for each in asked if each[1]]
+        passed, short = self._in_hidden(submission, public, asked)
         marked: list[Marked] = []
         for one in public:
             whole = self.marker.with_hidden(one.blank, one.marked, passed)
             marked.append(self._following(one.blank, whole, marked))
-        return marked
+        return marked, short
 
     def _in_hidden(
         self, submission: Submission, public: Sequence[_Tried], asked: Sequence[Asked]
-    ) -> frozenset[At]:
-        """Which of the hidden checks are passed in any lane."""
+    ) -> tuple[frozenset[At], list[Shortage]]:
+        """Which of the hidden checks are passed in any lane; and what the last tries lacked."""
         lanes = {one.blank.id: one.alone for one in public}
         together = [each for each in asked if not lanes[each[0].id]]
         passed: set[At] = set()
@@ -165,15 +182,18 @@ class Grader:
             ran = self._run(self._lanes[0], submission, together)
             for (_, checks), answer in zip(together, ran.answers, strict=True):
                 passed |= self.marker.passed(checks, answer)
+        short: list[Shortage] = []
         for blank, checks in asked:
             for worker in lanes[blank.id] or self._lanes:
                 if passed.issuperset((check.case, check.picture) for check in checks):
                     break
-                (answer,) = self._run(worker, submission, [(blank, checks)]).answers
+                ran = self._run(worker, submission, [(blank, checks)])
+                (answer,) = ran.answers
                 passed |= self.marker.passed(checks, answer)
+                short.append(ran.shortage)
                 if not _might_do_better_cold(answer):
                     break
-        return frozenset(passed)
+        return frozenset(passed), short
 
     @property
     def _lanes(self) -> tuple[Worker, ...]:
@@ -189,7 +209,10 @@ class Grader:
             all_answers.part_for(self.marker.asks(checks), why_ended(ended, blank, worker.limits))
             for blank, checks in asked
         ]
-        return _Ran(answers, ended.printed, all_answers.first_unanswered(asks))
+        # Who filled its own memory has no other to thank for being ended.
+        own_fault = any(each.ran_out_of_memory for each in answers)
+        shortage: Shortage = "" if own_fault else ended.shortage
+        return _Ran(answers, ended.printed, all_answers.first_unanswered(asks), shortage)
 
     def _tried(self, blank: Blank, answer: Answer) -> _Tried:
         return _Tried(blank, self.marker.mark_public(blank, answer), answer.imported)
@@ -217,8 +240,12 @@ class Grader:
 
 def _might_do_better_cold(answer: Answer) -> bool:
     """Whether a warm child may have failed where a cold one does not."""
-    short = any(failure.outcome == "out_of_memory" for failure in answer.failures.values())
-    return answer.cold or short or not answer.complete
+    return answer.cold or answer.ran_out_of_memory or not answer.complete
+
+
+def _worst(shortages: Sequence[Shortage]) -> Shortage:
+    """Of memory sooner than of processors: another try alone may end the same way."""
+    return max(shortages, key=("", "processor", "memory").index, default="")
 
 
 def why_ended(ended: Ended, blank: Blank, limits: Limits) -> Failure:

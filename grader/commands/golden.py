@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-import os
 from pathlib import Path
 
 from grader.assembly import lanes
@@ -15,6 +14,7 @@ from grader.golden import build, compare_goldens, write
 from grader.goldens import Goldens
 from grader.gradcam.mistakes.catalogue import read_mistakes
 from grader.gradcam.subject import network_of
+from grader.jail.machine_size import graders_that_fit
 from grader.jail.protections import probe
 from grader.jail.worker import WorkerDied
 from grader.resolved import Platform, ResolvedAssignment
@@ -65,7 +65,7 @@ def make_goldens(path: Path, *, quick: bool = False) -> int:
         task = bar.add_task("right answers and mistakes")
         made = build(
             resolved,
-            os.cpu_count() or 1,
+            graders_that_fit(),
             lambda done, total: bar.update(task, completed=done, total=total),
             SAMPLE if quick else 1,
         )

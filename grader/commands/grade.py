@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-import os
 from pathlib import Path
 import sqlite3
 
@@ -19,6 +18,7 @@ from grader.intake.choice import TEMPLATE
 from grader.intake.notebook import python_of
 from grader.jail.exposure import exposed_paths
 from grader.jail.limits import Limits
+from grader.jail.machine_size import graders_that_fit
 from grader.jail.protections import Machine, probe
 from grader.language import Language, languages, message
 from grader.notebook import make_notebook
@@ -184,7 +184,7 @@ def _grade(
     """Grade what is waiting, each result kept as it comes; whether Ctrl-C stopped it."""
     if not waiting:
         return False
-    count = min(workers or os.cpu_count() or 1, len(waiting))
+    count = min(workers or graders_that_fit(), len(waiting))
     try:
         with (
             GraderPool(ready, machine, count) as pool,

@@ -25,7 +25,7 @@ from grader.marking import Picture, Visibility
 from grader.report import Report
 from grader.submission import Submission
 from knowledge import ATTACKER, TOKEN, hidden_secrets_of, in_two, numbers, secrets_of
-from processes import Process, are_gone, below, orphans
+from processes import Process, are_gone, below, keep_orphans, own_children
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
 HONEST = REFERENCE.read_bytes()
@@ -77,14 +77,20 @@ class Arena:
     """Graders whose servers must be the same, alive and clean, after every attack."""
 
     def __init__(
-        self, ready: ReadyAssignment, pool: GraderPool, results: Path, temporary: Path
+        self,
+        ready: ReadyAssignment,
+        pool: GraderPool,
+        results: Path,
+        temporary: Path,
+        started: set[Process],
     ) -> None:
         """`results` is a folder of submissions and a gradebook; servers make theirs in
-        `temporary`."""
+        `temporary`. `started` are all children of this process that are not left by anybody."""
         self.ready = ready
         self._graders = pool.graders
         self._temporary = temporary
-        self._orphans = orphans()
+        self._started = started
+        started.update(own_children())
         self._secrets = secrets_of(ready, results)
         before = below(os.getpid())
         for grader in self._graders:
@@ -169,7 +175,7 @@ class Arena:
         pids = {server.pid for server in self._servers}
         children = below(os.getpid()) - self._servers
         assert not [child for child in children if _parent(child) in pids], "a child is left"
-        assert orphans() <= self._orphans, "a process is left"
+        assert own_children() <= self._started, "a process is left"
         assert self._files() == [], "files are left"
 
     def _assert_within_limits(self, fought: Fought) -> None:
@@ -230,11 +236,12 @@ def _parent(process: Process) -> int:
 
 @contextmanager
 def open_arena(
-    ready: ReadyAssignment, machine: Machine, results: Path, count: int
+    ready: ReadyAssignment, machine: Machine, results: Path, count: int, started: set[Process]
 ) -> Iterator[Arena]:
     """`count` graders in a grader's environment that holds a secret; nothing remains of them."""
     temporary = Path(tempfile.mkdtemp(dir=results.parent))
     temporary.chmod(0o755)
+    keep_orphans()
     before = below(os.getpid())
     usual, tempfile.tempdir = tempfile.tempdir, str(temporary)
     os.environ["GRADER_TOKEN"] = TOKEN.decode()
@@ -244,7 +251,7 @@ def open_arena(
         tempfile.tempdir = usual
         del os.environ["GRADER_TOKEN"]
     with pool:
-        arena = Arena(ready, pool, results, temporary)
+        arena = Arena(ready, pool, results, temporary, started)
         yield arena
         arena.assert_clean()
         servers = below(os.getpid()) - before
