@@ -129,6 +129,17 @@ class Gradebook:
         groups: list[list[str]] = json.loads(row[0]) if row else []
         return groups
 
+    def keep_partners(
+        self, partners: Sequence[Sequence[str]], named: Container[str]
+    ) -> list[list[str]]:
+        """Keep who of those named handed in together; all are returned, also of earlier folders."""
+        row = self._connection.execute("SELECT value FROM about WHERE name = 'partners'").fetchone()
+        earlier: list[list[str]] = json.loads(row[0]) if row else []
+        left = ([name for name in group if name not in named] for group in earlier)
+        kept = [*map(list, partners), *(group for group in left if len(group) > 1)]
+        self._note("partners", json.dumps(kept))
+        return kept
+
     def reports(self) -> list[Report]:
         """All reports with the changes that were made to them, by the submission's name."""
         changes = self.changes_by_name()

@@ -84,6 +84,13 @@ def test_what_has_changed_has_no_mark_until_it_is_graded(tmp_path: Path) -> None
         assert not book.is_done("al", key_of(AL)), "its page shows no mark any more"
 
 
+def test_partners_of_an_earlier_folder_are_still_partners(tmp_path: Path) -> None:
+    with Gradebook.open(tmp_path, "A") as book:
+        assert book.keep_partners([("al", "bo")], {"al", "bo", "cy"}) == [["al", "bo"]]
+        assert book.keep_partners([("di", "ed")], {"di", "ed"}) == [["di", "ed"], ["al", "bo"]]
+        assert book.keep_partners([], {"al"}) == [["di", "ed"]]
+
+
 def test_only_those_named_are_forgotten_and_their_history_stays(tmp_path: Path) -> None:
     with Gradebook.open(tmp_path, "A") as book:
         hand_in(book, AL, BO)

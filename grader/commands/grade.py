@@ -136,9 +136,10 @@ def _groups(book: Gradebook, submissions: Intake, missing: Sequence[Report]) -> 
     Of whom the book has no source, it is only known who was alike then.
     """
     earlier = book.handed_in({each.name for each in submissions})
+    partners = book.keep_partners(submissions.partners, {each.name for each in submissions})
     unseen = {report.submission for report in missing} - {each.name for each in earlier}
     known = ([name for name in group if name in unseen] for group in book.groups())
-    found = groups_alike([*submissions, *earlier], handed_out(), submissions.partners)
+    found = groups_alike([*submissions, *earlier], handed_out(), partners)
     return [*found, *(group for group in known if len(group) > 1)]
 
 
