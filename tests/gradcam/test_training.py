@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 
 from grader.gradcam.training import train
+from grader.gradcam.training.arrange import finished
+from grader.gradcam.training.pixels import resized, scaled
 from grader.gradcam.training.train import Settings, make_optimizer
+import numpy as np
 import pytest
 
 
@@ -32,3 +35,11 @@ def test_steps_that_are_none_are_a_sentence(
     with pytest.raises(SystemExit):
         train.main()
     assert "is not a whole number from 1 on" in capsys.readouterr().err
+
+
+def test_photographs_are_brought_to_size_by_averaging() -> None:
+    """Fine stripes become grey: what only samples them would leave stripes that are not there."""
+    stripes = np.zeros((448, 448, 3), np.uint8)
+    stripes[:, ::2] = 200
+    for small in (scaled(stripes, 0.25), resized(stripes, 112, 112), finished(stripes)):
+        np.testing.assert_array_equal(small, np.full((112, 112, 3), 100))
