@@ -85,7 +85,7 @@ def main(
         which: Naming({mistake: hints[mistake.id] for mistake in bank})
         for which, bank in banks.items()
     }
-    figures = {"accepted": str(ours), "identical": f"{identical.hits} of {identical.count}"}
+    figures = {"accepted": str(ours), "identical": f"{identical.hits}/{identical.count}"}
     for which, naming in namings.items():
         report(console, naming, which)
         figures |= {
@@ -120,7 +120,7 @@ def row(
     cells = [str(Share(sum(away > 1 for away in nearest.values()), len(nearest)))]
     for kind in KINDS:
         share = accepted(verdicts, [each for each in right if each.kind == kind])
-        cells.append(f"{share.hits} of {share.count}")
+        cells.append(f"{share.hits}/{share.count}")
     ends = max(verdicts.right.values()), min(nearest.values())
     return (*cells, *(f"{end:.2g}" if isfinite(end) else "-" for end in ends))
 

@@ -54,7 +54,7 @@ class Share:
 
     def __str__(self) -> str:
         low, high = self.interval
-        return f"{self.hits} of {self.count} ({100 * low:.1f} to {100 * high:.1f} %)"
+        return f"{self.hits}/{self.count} ({100 * low:.1f}-{100 * high:.1f} %)"
 
 
 def fixed(comparer: str, right: Sequence[Compared], wrong: Sequence[Compared]) -> Verdicts:

@@ -1,6 +1,6 @@
 """Where the last run of each command lies, and README's tables, which are made of them.
 
-python -m benchmarks.figures      # writes the committed runs' tables into README, in each language
+python -m benchmarks.figures      # writes them into README and the hand-out, in each language
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from grader.measured import Measured
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).with_name("results")
 READMES = (ROOT / "README.md", ROOT / "README.zh.md")
+HANDOUTS = (ROOT / "HANDOUT.md", ROOT / "HANDOUT.zh.md")
+IN_HANDOUTS = ("measure",)
 
 
 def committed() -> Mapping[str, Measured]:
@@ -23,8 +25,15 @@ def committed() -> Mapping[str, Measured]:
     return {path.stem: Measured.read(path) for path in sorted(RESULTS.glob("*.json"))}
 
 
+def shown_in(page: Path) -> Mapping[str, Measured]:
+    """The runs whose figures stand on a page."""
+    return {
+        name: run for name, run in committed().items() if page in READMES or name in IN_HANDOUTS
+    }
+
+
 def place(text: str, name: str) -> slice:
-    """Where in README the figures of a run stand: `<!-- NAME -->` … `<!-- end -->`.
+    """Where on a page the figures of a run stand: `<!-- NAME -->` … `<!-- end -->`.
 
     Raises BadInput where there is no such place.
     """
@@ -35,7 +44,7 @@ def place(text: str, name: str) -> slice:
 
 
 def filled(text: str, runs: Mapping[str, Measured]) -> str:
-    """README with the cells of each run's table in its place; names and headings stay.
+    """A page with the cells of each run's table in its place; names and headings stay.
 
     Raises BadInput where a table has other rows than its run.
     """
@@ -49,7 +58,7 @@ def _with_cells(section: str, name: str, run: Measured) -> str:
     lines = section.splitlines(keepends=True)
     rows = list(_rows(lines))
     if len(rows) != len(run.table):
-        raise BadInput(f"README has {len(rows)} rows of {name}, the run {len(run.table)}.")
+        raise BadInput(f"The page has {len(rows)} rows of {name}, the run {len(run.table)}.")
     for number, cells in zip(rows, run.table.values(), strict=True):
         label = lines[number].split("|")[1].strip()
         lines[number] = f"| {' | '.join((label, *cells))} |\n".replace("|  |", "| |")
@@ -64,8 +73,8 @@ def _rows(lines: list[str]) -> Iterator[int]:
 
 def main() -> None:
     """Write the tables."""
-    for readme in READMES:
-        write_whole(readme, filled(readme.read_text("utf-8"), committed()))
+    for page in (*READMES, *HANDOUTS):
+        write_whole(page, filled(page.read_text("utf-8"), shown_in(page)))
 
 
 if __name__ == "__main__":

@@ -46,8 +46,8 @@ GRADED, USUAL, FLOOR = 60, 2 * CORES, 20
 PLAIN_PYTEST = ("-m", "pytest", "-q", "--noconftest", "-p", "no:cacheprovider", "-c", os.devnull)
 USUAL_WAYS: Mapping[str, Sequence[str]] = {
     "a fresh interpreter": ("-m", "benchmarks.in_process", str(REFERENCE)),
-    "pytest": (*PLAIN_PYTEST, "benchmarks/usual_test.py"),
     "gradescope-utils": ("-m", "benchmarks.usual_gradescope"),
+    "pytest": (*PLAIN_PYTEST, "benchmarks/usual_test.py"),
 }
 
 WORKERS = 4
@@ -125,7 +125,7 @@ def row(seconds: Sequence[float], ours: Sequence[float]) -> tuple[str, str]:
 
 def spread(values: Sequence[float], form: str) -> str:
     """Median (least to most)."""
-    return f"{median(values):{form}} ({min(values):{form}} to {max(values):{form}})"
+    return f"{median(values):{form}} ({min(values):{form}}-{max(values):{form}})"
 
 
 def floor() -> float:
