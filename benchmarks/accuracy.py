@@ -46,7 +46,7 @@ SEED = 20171022
 SPLITS = range(10)
 """The splits into halves, by their seeds."""
 
-COLUMNS = ("wrong answers rejected", *KINDS, "farthest right", "nearest wrong")
+COLUMNS = ("mistakes rejected", *KINDS, "farthest right", "nearest mistake")
 
 
 def main(
