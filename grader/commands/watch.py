@@ -12,6 +12,7 @@ import time
 
 from grader.assembly import GraderPool, ReadyAssignment
 from grader.batch import Task, grade_all
+from grader.confining import unprotected
 from grader.errors import BadInput
 from grader.grading import Graded, Grader
 from grader.html.watched import Stamp
@@ -44,6 +45,8 @@ def watch_file(path: Path, assignment: Path, html: Path, language: Language) -> 
                 write_report(last, ready, html, watched, language)
                 stamp.show(watched)
                 _show(console, last, html, language)
+                if warning := unprotected(machine, language):
+                    console.print(f"[dim]  {warning}[/]")
     except KeyboardInterrupt:
         console.print("\n" + _("Stopped watching {path}.").format(path=path), markup=False)
     if last is not None:

@@ -40,6 +40,11 @@ def become(uid: int, *, reads_past_modes: bool) -> None:
     drop_capabilities(reads_past_modes=reads_past_modes)
 
 
+def can_read_past_modes() -> bool:
+    """Whether this process holds the capability that `become` can keep."""
+    return Cap.DAC_READ_SEARCH in CapState.get_current().permitted
+
+
 def drop_capabilities(*, reads_past_modes: bool = False) -> None:
     """Hold no capability, or only the one to read whatever files' modes say."""
     kept = {Cap.DAC_READ_SEARCH} if reads_past_modes else set()
