@@ -56,10 +56,9 @@ def refuse_strangers(machine: Machine, ready: ReadyAssignment, beside: Iterable[
         return
     # A file is named, as it says more than its folder.
     example = next((each.path for each in exposed if not each.path.is_dir()), exposed[0].path)
-    roots = [path for path in sorted(secret) if any(_is_in(each, path) for each in exposed)]
     raise BadInput(
         f"Strangers' code could reach {len(exposed)} of the grader's files, such as {example}.",
-        f"{_how_to_close(machine, roots)} See python -m grader doctor; {UNLESS}",
+        f"{_how_to_close(machine, _outermost(secret, exposed))} See python -m grader doctor; {UNLESS}",
     )
 
 
@@ -78,8 +77,14 @@ def _exposed(
             return exposed_paths(secret, plan, but=needed)
 
 
-def _is_in(exposed: Exposed, root: Path) -> bool:
-    return exposed.path.is_relative_to(root.absolute())
+def _outermost(secret: Iterable[Path], exposed: Iterable[Exposed]) -> list[Path]:
+    """The secret folders that something is exposed in, each but for those within another."""
+    open_ones = {
+        path.absolute()
+        for path in secret
+        if any(each.path.is_relative_to(path.absolute()) for each in exposed)
+    }
+    return sorted(path for path in open_ones if not open_ones.intersection(path.parents))
 
 
 def _how_to_close(machine: Machine, roots: Iterable[Path]) -> str:

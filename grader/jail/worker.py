@@ -22,6 +22,7 @@ from typing import IO, Any, Literal
 
 from grader.exercise import Ask
 from grader.jail.bounds import Bounds
+from grader.jail.copies import copy_for_all, with_copies
 from grader.jail.limits import Limits
 from grader.jail.messages import Stream, read_message, write_message
 from grader.jail.scratch import empty
@@ -169,6 +170,7 @@ class ServerTree:
         self._log: IO[bytes] = tempfile.TemporaryFile("a+b")  # noqa: SIM115 (lives as long as this)
         self._ends: list[socket.socket] = []
         self.workers: list[dict[Lane, Worker]] = [{} for _ in range(count)]
+        setup, lanes = _within_reach(setup, lanes, Path(self._folder.name))
         if "plain" in lanes:
             self._start_plain(setup, lanes["plain"])
             return
@@ -244,6 +246,18 @@ class ServerTree:
         self._log.seek(max(0, size - LAST_WORDS_BYTES))
         lines = self._log.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else "no message"
+
+
+def _within_reach(
+    setup: Setup, lanes: Mapping[Lane, Bounds], folder: Path
+) -> tuple[Setup, Mapping[Lane, Bounds]]:
+    """The same, with copies in `folder` of what children could not read where it is."""
+    closed = [path for bounds in lanes.values() for path in bounds.out_of_reach()]
+    copies = copy_for_all(closed, folder)
+    return replace(setup, setup=with_copies(setup.setup, copies)), {
+        lane: replace(bounds, readable=tuple(copies.get(path, path) for path in bounds.readable))
+        for lane, bounds in lanes.items()
+    }
 
 
 def _hang_up(end: socket.socket) -> None:
