@@ -56,9 +56,10 @@ def refuse_strangers(machine: Machine, ready: ReadyAssignment, beside: Iterable[
         return
     # A file is named, as it says more than its folder.
     example = next((each.path for each in exposed if not each.path.is_dir()), exposed[0].path)
+    remedy = _how_to_close(machine, _outermost(secret, exposed))
     raise BadInput(
         f"Strangers' code could reach {len(exposed)} of the grader's files, such as {example}.",
-        f"{_how_to_close(machine, _outermost(secret, exposed))} See python -m grader doctor; {UNLESS}",
+        f"{remedy} See python -m grader doctor; {UNLESS}",
     )
 
 

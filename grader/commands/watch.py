@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 import signal
-import sys
 import time
 
 from grader.assembly import GraderPool, ReadyAssignment
@@ -100,27 +99,7 @@ class _Marker:
         return self.grader
 
 
-@dataclass
-class _FreshMarker:
-    """Marks each submission with servers of its own, where a server is the submission's process."""
-
-    ready: ReadyAssignment
-    machine: Machine | None
-
-    def mark(self, submission: Submission) -> Graded:
-        with _warm_marker(self.ready, self.machine) as marker:
-            return marker.mark(submission)
-
-
 @contextmanager
-def _warm_marker(ready: ReadyAssignment, machine: Machine | None) -> Iterator[_Marker]:
+def _marker(ready: ReadyAssignment, machine: Machine | None) -> Iterator[_Marker]:
     with GraderPool(ready, machine, 1) as pool:
         yield _Marker(ready, pool, pool.graders[0])
-
-
-def _marker(
-    ready: ReadyAssignment, machine: Machine | None
-) -> AbstractContextManager[_Marker | _FreshMarker]:
-    if sys.platform == "linux":
-        return _warm_marker(ready, machine)
-    return nullcontext(_FreshMarker(ready, machine))

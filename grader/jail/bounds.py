@@ -75,6 +75,7 @@ class Bounds:
         readable = tuple(Path(path) for path in self.readable)
         plan = self.machine.confinement(self.limits, worker=self.worker, readable=readable)
         bounded = self.machine.holds(SCRATCH)
+        plan = replace(plan, watched=not bounded)
         uid = plan.uid if self.machine.holds(OTHER_USER) else None
         if self.closed() and not self.out_of_reach():
             plan = replace(plan, reads_past_modes=True)

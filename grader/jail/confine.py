@@ -25,8 +25,9 @@ class Confinement:
     created or changed anywhere. `keep_open` are the descriptors that survive, standard output
     and error among them where wanted. `landlock`, `seccomp` and `other_user` say which
     protections to apply, as `protections.probe` found them to hold; without `resource_limits`,
-    `privileges` or `environment`, that one is applied as far as it can be. `parent` is the process
-    that forks.
+    `privileges` or `environment`, that one is applied as far as it can be. What is `watched` is how
+    much lies in `scratch`: no file there can then be removed, and used on without a name.
+    `parent` is the process that forks.
     """
 
     limits: Limits
@@ -41,6 +42,7 @@ class Confinement:
     environment: bool = True
     uid: int = 0
     reads_past_modes: bool = False
+    watched: bool = False
     tasks_of_user: int = 0
     parent: int = field(default_factory=os.getpid)
 
@@ -75,7 +77,7 @@ def prepare(plan: Confinement) -> None:
     if plan.seccomp:
         from grader.jail import syscalls
 
-        syscalls.common_rules(plan.scratch is not None)
+        syscalls.common_rules(plan.scratch is not None, not plan.watched)
 
 
 def confine(plan: Confinement) -> None:
@@ -125,7 +127,9 @@ def _restrict(plan: Confinement) -> None:
     if plan.seccomp:
         from grader.jail import syscalls
 
-        syscalls.restrict(may_write_files=plan.scratch is not None)
+        syscalls.restrict(
+            may_write_files=plan.scratch is not None, may_remove_files=not plan.watched
+        )
 
 
 def _be_alone() -> None:

@@ -1,16 +1,16 @@
 """The one folder that student code may write to: bounded, emptied between children, removed.
 
-TensorFlow writes there too (AutoGraph saves the code it generates), so there has to be one. As
-root it is a small file system in memory, in a mount namespace of its own: the kernel bounds its
-size and its number of files, and takes it away when the worker dies, however it dies. Otherwise
-it is a plain folder that the parent must watch: RLIMIT_FSIZE bounds only each file.
+TensorFlow writes there too (AutoGraph saves the code it generates), so there has to be one. Where
+that can be mounted it is a small file system in memory, in a mount namespace of its own: the kernel
+bounds its size and its number of files, and takes it away when the worker dies, however it dies.
+Otherwise it is a plain folder that the parent must watch: RLIMIT_FSIZE bounds only each file. A
+file without a name would not be seen there, so that in it no file loses its name (`syscalls`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-import ctypes
 from dataclasses import dataclass
 import os
 from pathlib import Path
@@ -18,10 +18,9 @@ import stat
 import tempfile
 
 from grader.jail.limits import Limits
+from grader.jail.namespaces import call, leave_the_mounts
 
-CLONE_NEWNS = 0x0002_0000
 MS_NOSUID_NODEV_NOEXEC = 2 | 4 | 8
-MS_REC_PRIVATE = 0x4000 | 0x0004_0000
 MNT_DETACH = 2
 BLOCK_BYTES = 512
 
@@ -53,7 +52,7 @@ def open_scratch(
         yield Scratch(folder, bounded)
     finally:
         if bounded:
-            _call("umount2", os.fsencode(folder), MNT_DETACH)
+            call("umount2", os.fsencode(folder), MNT_DETACH)
         else:
             empty(folder)
         os.rmdir(folder)
@@ -127,16 +126,5 @@ def _mount_tmpfs(folder: Path, limits: Limits, uid: int) -> None:
     """In a namespace of its own, so that no mount is left behind by a worker that was killed."""
     options = f"size={limits.scratch_bytes},nr_inodes={limits.scratch_files},mode=0700"
     options = f"{options},uid={uid},gid={uid}"
-    _call("unshare", CLONE_NEWNS)
-    _call("mount", b"none", b"/", None, MS_REC_PRIVATE, None)
-    _call(
-        "mount", b"tmpfs", os.fsencode(folder), b"tmpfs", MS_NOSUID_NODEV_NOEXEC, options.encode()
-    )
-
-
-def _call(name: str, *arguments: int | bytes | None) -> None:
-    """A function of the C library that Python has no binding for before 3.12, or at all."""
-    library = ctypes.CDLL(None, use_errno=True)
-    if getattr(library, name)(*arguments) != 0:
-        number = ctypes.get_errno()
-        raise OSError(number, f"{name}: {os.strerror(number)}")
+    leave_the_mounts()
+    call("mount", b"tmpfs", os.fsencode(folder), b"tmpfs", MS_NOSUID_NODEV_NOEXEC, options.encode())

@@ -136,7 +136,7 @@ def _fork(
         write_message(stream, ended, answer.kept, printed.kept)
 
 
-def _run_here(exercises: Exercises, stream: Stream, job: Job) -> None:
+def _run_here(exercises: Exercises, given: Any, stream: Stream, job: Job) -> None:
     """Run a job in this very process: no protection, and no way to stop it but to end it all."""
     frames: list[bytes] = []
     with tempfile.TemporaryFile() as printed:
@@ -144,7 +144,7 @@ def _run_here(exercises: Exercises, stream: Stream, job: Job) -> None:
         os.dup2(printed.fileno(), 1)
         os.dup2(printed.fileno(), 2)
         try:
-            _answer(exercises, job, exercises.prepare(), frames.append)
+            _answer(exercises, job, given, frames.append)
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
@@ -162,7 +162,7 @@ def serve_lanes(first: Any, header: dict[str, Any], blobs: list[bytes]) -> None:
     exercises = Exercises.read(header, blobs)
     lanes = [Lane(**lane) for lane in header["lanes"]]
     if not lanes:
-        serve(first, partial(_run_here, exercises, first))
+        serve(first, partial(_run_here, exercises, exercises.prepare(), first))
         return
     first.close()
     for lane in (lane for lane in lanes if lane.name == "cold"):

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-import io
 import json
 import os
 from pathlib import Path
@@ -16,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from types import MappingProxyType
 from typing import IO, Any, Literal
 
@@ -86,6 +84,8 @@ class Ended:
 class Worker:
     """One server of one lane. Not for use by two threads at once."""
 
+    grace_seconds = GRACE_SECONDS
+
     def __init__(
         self, lane: Lane, stream: Stream, limits: Limits, tree: ServerTree, end: Callable[[], None]
     ) -> None:
@@ -97,25 +97,17 @@ class Worker:
         self._lane, self._stream, self._tree, self._end = lane, stream, tree, end
         self._is_ready = False
 
-    def run(self, source: bytes, asks: tuple[Ask, ...]) -> Ended:
-        """Put the asks to a submission. Raises WorkerDied when the server did not survive it.
-
-        In the plain lane the server is the submission's own process, and its death an answer.
-        """
+    def get_ready(self) -> None:
+        """Wait until the server is ready for its first job. Raises WorkerDied when it never is."""
         if not self._is_ready:
             self._receive(START_SECONDS)
             self._is_ready = True
-        started = time.monotonic()
-        try:
-            self._send({"asks": [asdict(ask) for ask in asks]}, source)
-            grace = 0.0 if self._lane == "plain" else GRACE_SECONDS
-            reply, (answer, printed) = self._receive(self.limits.wall_seconds + grace)
-        except WorkerDied as death:
-            if self._lane != "plain":
-                raise
-            seconds = time.monotonic() - started
-            how: How = "timed_out" if seconds >= self.limits.wall_seconds else "killed"
-            return Ended(how, self._tree.status(), seconds, b"", str(death).encode())
+
+    def run(self, source: bytes, asks: tuple[Ask, ...]) -> Ended:
+        """Put the asks to a submission. Raises WorkerDied when the server did not survive it."""
+        self.get_ready()
+        self._send({"asks": [asdict(ask) for ask in asks]}, source)
+        reply, (answer, printed) = self._receive(self.limits.wall_seconds + self.grace_seconds)
         if reply["ended"] == "not_ready":
             words = printed.decode("utf-8", "replace").strip().splitlines()
             raise WorkerDied(f"a child could not be made ready: {''.join(words[-1:])}")
@@ -168,7 +160,7 @@ class ServerTree:
         os.chmod(self._folder.name, 0o711)
         # Appending, since all of them write to it and this end reads it: they share one position.
         self._log: IO[bytes] = tempfile.TemporaryFile("a+b")  # noqa: SIM115 (lives as long as this)
-        self._ends: list[socket.socket] = []
+        self._process: subprocess.Popen[bytes] | None = None
         self.workers: list[dict[Lane, Worker]] = [{} for _ in range(count)]
         setup, lanes = _within_reach(setup, lanes, Path(self._folder.name))
         if "plain" in lanes:
@@ -179,7 +171,6 @@ class ServerTree:
         for number, workers in enumerate(self.workers):
             for lane, bounds in lanes.items():
                 ours, end = socket.socketpair()
-                self._ends.append(ours)
                 theirs.append(end)
                 bounds = replace(
                     bounds,
@@ -200,13 +191,11 @@ class ServerTree:
             write_message(control.makefile("rwb", buffering=0), header, *blobs)
 
     def _start_plain(self, setup: Setup, bounds: Bounds) -> None:
-        self._process = self._popen(subprocess.PIPE, [], "plain")
-        assert self._process.stdin is not None and self._process.stdout is not None
-        stream: Any = io.BufferedRWPair(self._process.stdout, self._process.stdin)
-        self.workers[0]["plain"] = Worker("plain", stream, bounds.limits, self, self.close)
-        header, blobs = setup.message([])
-        with suppress(OSError):
-            write_message(stream, header, *blobs)
+        from grader.jail.plain import PlainWorker  # which is a kind of Worker
+
+        popen = partial(self._popen, subprocess.PIPE, [], "plain")
+        for workers in self.workers:
+            workers["plain"] = PlainWorker(bounds.limits, self, popen, setup.message([]))
 
     def _popen(self, stdin: int, pass_fds: list[int], *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -223,22 +212,16 @@ class ServerTree:
 
     def close(self) -> None:
         """End all of them; whatever runs below them dies with its parent."""
-        if sys.platform == "win32":
-            self._process.kill()
-        else:
+        if self._process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        for end in self._ends:
-            _hang_up(end)
+            self._process.wait()
+        for workers in self.workers:
+            for worker in workers.values():
+                worker.close()
         with suppress(OSError):  # a killed server leaves its scratch, which may be very deep
             empty(Path(self._folder.name))
         self._folder.cleanup()
-
-    def status(self) -> int:
-        """The exit status of the first process, which has ended or is ended now."""
-        self.close()
-        return self._process.returncode
 
     def last_words(self) -> str:
         """The last line that any of them wrote."""
