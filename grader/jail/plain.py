@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 import io
 import os
+from pathlib import Path
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from typing import Any
 from grader.exercise import Ask
 from grader.jail.limits import Limits
 from grader.jail.messages import write_message
+from grader.jail.server import ANSWER, PRINTED
 from grader.jail.worker import Ended, How, ServerTree, Worker, WorkerDied
 
 FirstMessage = tuple[dict[str, Any], Sequence[bytes]]
@@ -34,9 +36,13 @@ class PlainWorker(Worker):
         tree: ServerTree,
         popen: Callable[[], subprocess.Popen[bytes]],
         first: FirstMessage,
+        folder: Path,
     ) -> None:
-        """`popen` starts a process, which `first` prepares for its job."""
-        self._popen, self._first = popen, first
+        """`popen` starts a process, which `first` prepares for its job; `folder` is theirs alone,
+        one after another."""
+        header, blobs = first
+        self._popen, self._folder = popen, folder
+        self._first = {**header, "folder": str(folder)}, blobs
         self._process = popen()
         self._used = False
         super().__init__("plain", self._connect(), limits, tree, self._end_process)
@@ -47,6 +53,8 @@ class PlainWorker(Worker):
         Raises WorkerDied when it never was ready for a job.
         """
         if self._used:
+            for name in (ANSWER, PRINTED):
+                (self._folder / name).unlink(missing_ok=True)
             self._process = self._popen()
             self._stream, self._is_ready = self._connect(), False
         self._used = True
@@ -55,13 +63,13 @@ class PlainWorker(Worker):
             started = time.monotonic()
             try:
                 return super().run(source, asks)
-            except WorkerDied as death:
+            except WorkerDied:
                 seconds = time.monotonic() - started
                 status = self._process.returncode
                 how: How = "killed" if status < 0 else "exited"
                 if seconds >= self.limits.wall_seconds:
                     how = "timed_out"
-                return Ended(how, status, seconds, b"", str(death).encode())
+                return Ended(how, status, seconds, self._said(ANSWER), self._said(PRINTED))
         finally:
             self._end_process()
             for pipe in self._pipes():
@@ -73,6 +81,13 @@ class PlainWorker(Worker):
         with suppress(OSError):  # where it has ended already, that is said by who first waits
             write_message(stream, header, *blobs)
         return stream
+
+    def _said(self, name: str) -> bytes:
+        """All that the process has said before it ended."""
+        try:
+            return (self._folder / name).read_bytes()
+        except OSError:
+            return b""
 
     def _pipes(self) -> tuple[Any, Any]:
         """To read from and to write to."""

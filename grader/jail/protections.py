@@ -35,7 +35,8 @@ PREVENTS = {
     LIMITS: "using up memory, processor time, threads and open files",
     PRIVILEGES: "using or regaining root's capabilities",
     ENVIRONMENT: "reading tokens from the grader's environment",
-    SCRATCH: "filling the disk; without it the scratch folder is watched, and the child killed",
+    SCRATCH: "filling the disk; without it the scratch folder is watched, the child killed when "
+    "there is too much in it, and no file there can be removed",
 }
 REMEDIES = {
     LANDLOCK: "Use Linux 5.13 or later with landlock among the kernel's lsm=, and in a container "
@@ -47,7 +48,8 @@ REMEDIES = {
     "nothing bounds root's threads.",
     PRIVILEGES: "Use Linux 4.3 or later.",
     ENVIRONMENT: "Mount /proc.",
-    SCRATCH: "Start the grader as root, in a container with the capability SYS_ADMIN.",
+    SCRATCH: "Start the grader as a user who may mount: as root with the capability SYS_ADMIN, or "
+    "as an ordinary user where user namespaces are permitted (containers rarely do).",
 }
 PYTHON_OUT_OF_REACH = (
     "Install Python where every user can read it (/usr, /opt; not under a home that only its "

@@ -195,7 +195,8 @@ class ServerTree:
 
         popen = partial(self._popen, subprocess.PIPE, [], "plain")
         for workers in self.workers:
-            workers["plain"] = PlainWorker(bounds.limits, self, popen, setup.message([]))
+            folder = Path(tempfile.mkdtemp(dir=self._folder.name))
+            workers["plain"] = PlainWorker(bounds.limits, self, popen, setup.message([]), folder)
 
     def _popen(self, stdin: int, pass_fds: list[int], *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
