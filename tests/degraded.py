@@ -106,4 +106,7 @@ def all_holding() -> Machine:
 
 
 def _nobody_can_run(python: Path) -> bool:
-    return run([*as_nobody(), python, "-c", "import numpy"], Path("/")).returncode == 0
+    """And finds its own library, and not that of another Python."""
+    command = [python, "-c", "import numpy, sys; print(sys.base_prefix)"]
+    theirs, ours = (run([*who, *command], Path("/")) for who in (as_nobody(), []))
+    return theirs.returncode == 0 and theirs.stdout == ours.stdout

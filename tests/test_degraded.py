@@ -182,11 +182,10 @@ def test_without_landlock_only_what_is_closed_is_graded(
 
 
 @as_root
-@pytest.mark.parametrize("capabilities", [DOCKER, f"{DOCKER} sys_admin"])
 def test_gradescope_and_prairielearn_grade_with_docker_s_capabilities(
-    packs: Path, closed: Path, python: Path, submissions: Path, tmp_path: Path, capabilities: str
+    packs: Path, closed: Path, python: Path, submissions: Path, tmp_path: Path
 ) -> None:
-    command = with_capabilities(capabilities)
+    command = with_capabilities(DOCKER)
     grade = tmp_path / "grade"
     (grade / "student").mkdir(parents=True)
     shutil.copy(submissions / "right.py", grade / "student" / "student_template.py")
@@ -201,7 +200,7 @@ def test_gradescope_and_prairielearn_grade_with_docker_s_capabilities(
     _close(autograder / "source")
     venv = python.parent.parent
     done = run(
-        [*command, "sh", autograder / "source" / "run_autograder"],
+        [*command, "bash", autograder / "source" / "run_autograder"],
         autograder, AUTOGRADER=autograder, VENV=venv,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
