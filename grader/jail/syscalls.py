@@ -90,7 +90,7 @@ REFUSE = pyseccomp.ERRNO(errno.EPERM)
 NOT_THERE = pyseccomp.ERRNO(errno.ENOSYS)
 # Most programs that tidy up would stop at an error.
 PRETEND = pyseccomp.ERRNO(0)
-# Programs then copy.
+# As between two file systems.
 ELSEWHERE = pyseccomp.ERRNO(errno.EXDEV)
 NOT_SUPPORTED = pyseccomp.ERRNO(errno.EOPNOTSUPP)
 
