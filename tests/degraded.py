@@ -74,18 +74,23 @@ def public_python(folder: Path) -> Path:
     if _nobody_can_run(Path(sys.executable)):
         return Path(sys.executable)
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    system = Path("/usr/bin") / version
-    packages = Path(sysconfig.get_paths()["purelib"])
-    inside = folder / "venv" / "lib" / version / "site-packages"
-    inside.parent.mkdir(parents=True)
-    inside.symlink_to(packages)
-    python = folder / "venv" / "bin" / "python"
-    python.parent.mkdir()
-    python.symlink_to(system)
-    (folder / "venv" / "pyvenv.cfg").write_text("home = /usr/bin\n")
-    if not system.exists() or not _nobody_can_run(python):
+    python = virtual_environment(folder, Path("/usr/bin") / version)
+    if not _nobody_can_run(python):
         pytest.skip("no Python here that every user can read")
     return python
+
+
+def virtual_environment(folder: Path, python: Path) -> Path:
+    """Another Python's, with the packages of this one."""
+    packages = Path(sysconfig.get_paths()["purelib"])
+    inside = folder / "venv" / "lib" / packages.parent.name / packages.name
+    inside.parent.mkdir(parents=True)
+    inside.symlink_to(packages)
+    own = folder / "venv" / "bin" / "python"
+    own.parent.mkdir()
+    own.symlink_to(python)
+    (folder / "venv" / "pyvenv.cfg").write_text(f"home = {python.parent}\n")
+    return own
 
 
 def without(machine: Machine, *names: str) -> Machine:

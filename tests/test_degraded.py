@@ -18,6 +18,7 @@ from degraded import (
     as_root,
     public_python,
     run,
+    virtual_environment,
     with_capabilities,
     without,
     without_calls,
@@ -214,6 +215,17 @@ def test_root_that_cannot_become_another_user_is_told_of_its_threads(python: Pat
     last = done.stdout.splitlines()[-1]
     assert last.startswith("`grade` does not run here")
     assert f"{LIMITS}: more threads could be started" in last
+    assert "with the capabilities SETUID and SETGID" in last
+
+
+@as_root
+def test_a_python_that_only_root_can_read_is_told(python: Path) -> None:
+    """Where the capability to read it all the same is not there."""
+    with tempfile.TemporaryDirectory() as closed:
+        own = virtual_environment(Path(closed), python.resolve())
+        done = run([*with_capabilities(DOCKER), own, "-m", "grader", "doctor"], ROOT)
+    assert done.returncode == 1
+    assert "Install Python where every user can read it" in done.stdout.splitlines()[-1]
 
 
 def test_limits_that_cannot_be_set_cost_no_other_protection(tmp_path: Path) -> None:

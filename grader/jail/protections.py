@@ -44,8 +44,7 @@ REMEDIES = {
     SECCOMP: "Install libseccomp (apt install libseccomp2, dnf install libseccomp).",
     OTHER_USER: "Start the grader as root with the capabilities SETUID and SETGID, as containers "
     "have by default.",
-    LIMITS: "Use Linux 4.7 or later, and as root one that can become another user (see there): "
-    "nothing bounds root's threads.",
+    LIMITS: "Use Linux 4.7 or later.",
     PRIVILEGES: "Use Linux 4.3 or later.",
     ENVIRONMENT: "Mount /proc.",
     SCRATCH: "Start the grader as a user who may mount: as root with the capability SYS_ADMIN, or "
@@ -148,7 +147,7 @@ def probe() -> Machine:
         landlock,
         seccomp,
         other_user,
-        _protection(LIMITS, limits),
+        _limits(limits, other_user),
         _protection(PRIVILEGES, probes.privileges),
         _protection(ENVIRONMENT, probes.environment),
         _protection(SCRATCH, scratch.why_no_tmpfs),
@@ -167,6 +166,15 @@ def _holds(name: str) -> Protection:
 
 def _fails(name: str, problem: str, remedy: str) -> Protection:
     return Protection(name, False, PREVENTS[name], f"{problem}. {remedy}")
+
+
+def _limits(attempt: Callable[[], str | None], other_user: Protection) -> Protection:
+    """As root without another user: root's threads are not bounded by any limit."""
+    problem = attempt()
+    if problem is None or other_user.holds or os.geteuid() != 0:
+        return _protection(LIMITS, lambda: problem)
+    words = f"{problem}, as not all limits bind root, and no other user can be had"
+    return _fails(LIMITS, words, other_user.remedy)
 
 
 def _other_user(can_read_past_modes: bool) -> tuple[Protection, bool]:
