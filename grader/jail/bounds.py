@@ -58,11 +58,11 @@ class Bounds:
 
     def out_of_reach(self) -> tuple[str, ...]:
         """What is closed where children cannot keep the capability to read it all the same."""
-        from grader.jail import privileges
-
         closed = self.closed()
         if not closed or self.machine is None:
             return ()
+        from grader.jail import privileges
+
         confined = self.machine.holds(LANDLOCK) and self.machine.holds(SECCOMP)
         return () if confined and privileges.can_read_past_modes() else closed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+import subprocess
 import sys
 
 from grader.assembly import GraderPool, ReadyAssignment
@@ -13,6 +14,7 @@ from grader.report import Report
 from grader.submission import Submission
 import pytest
 
+LINUX_ONLY = ("pyprctl", "pyseccomp", "py_landlock", "fcntl", "resource", "termios")
 HONEST = REFERENCE.read_text("utf-8")
 LOOP = """
 def get_class_saliency(model, image, class_index):
@@ -37,6 +39,28 @@ def graders(small_assignment: Path) -> Iterator[list[Grader]]:
         pool = GraderPool(ready, None, 2)
     with pool:
         yield pool.graders
+
+
+def test_a_student_s_check_runs_on_another_system(small_assignment: Path, tmp_path: Path) -> None:
+    script = f"""
+import os, sys, sysconfig
+sysconfig.get_config_vars()  # of this system
+import cv2, numpy, pydantic, rich.console
+for name in {LINUX_ONLY!r}:
+    sys.modules[name] = None
+sys.platform = "darwin"
+del os.fchmod
+from grader.cli import main
+sys.argv[1:] = {["check", str(REFERENCE), "--assignment", str(small_assignment)]!r}
+sys.argv[1:] += ["--html", {str(tmp_path / "report.html")!r}]
+main()
+"""
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "100 / 100" in done.stdout and "Nothing confines the code here" in done.stderr
+    assert (tmp_path / "report.html").exists()
 
 
 def statuses(report: Report) -> dict[str, str]:
