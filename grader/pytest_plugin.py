@@ -12,11 +12,15 @@ from typing import Any
 from grader.assembly import GraderPool, ReadyAssignment
 from grader.assignment import DEFAULT
 from grader.batch import Task, grade_all
+from grader.confining import unprotected
 from grader.errors import BadInput
 from grader.intake import read_one
-from grader.jail.protections import probe
+from grader.jail.protections import Machine, probe
+from grader.language import ENGLISH
 from grader.report import BlankReport, Report
 import pytest
+
+MACHINE = pytest.StashKey[Machine]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,6 +35,13 @@ def pytest_configure(config: pytest.Config) -> None:
     submission = config.getoption("--submission")
     if submission:
         config.args[:] = [str(Path(submission).absolute())]
+        config.stash[MACHINE] = probe()
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """What does not protect here from the code that is run."""
+    machine = config.stash.get(MACHINE, None)
+    return None if machine is None else unprotected(machine, ENGLISH) or None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -62,7 +73,7 @@ class SubmissionFile(pytest.File):
     def blank(self, name: str) -> BlankReport:
         """The marks of a blank. Raises NotGraded when it is the grader that failed."""
         if self.report is None:
-            self.report = _mark(self.path, self.ready)
+            self.report = _mark(self.path, self.ready, self.config.stash[MACHINE])
         if self.report.status == "not_graded":
             raise NotGraded(self.report.reason or "")
         return next(blank for blank in self.report.blanks if blank.id == name)
@@ -103,9 +114,8 @@ class NotGraded(Exception):
         super().__init__(f"Not graded, by no fault of the submission: {reason}")
 
 
-def _mark(path: Path, ready: ReadyAssignment) -> Report:
+def _mark(path: Path, ready: ReadyAssignment, machine: Machine) -> Report:
     submission = read_one(path)
-    machine = probe()
     with GraderPool(ready, machine if machine.confines else None, 1) as pool:
         task = Task(submission, ready.key(submission))
         (graded,) = grade_all([task], pool.graders, pool.replace)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+import sys
 
 from grader.assembly import GraderPool, ReadyAssignment
 from grader.batch import Task, grade_all
+from grader.confining import unprotected
 from grader.intake import read_one
 from grader.jail.protections import probe
 from grader.language import Language
@@ -24,6 +26,8 @@ def check_file(
     submission = read_one(path)
     ready = ReadyAssignment.open(assignment)
     machine = probe()
+    if warning := unprotected(machine, language):
+        print(warning, file=sys.stderr)
     with GraderPool(ready, machine if machine.confines else None, 1) as pool:
         task = Task(submission, ready.key(submission))
         (graded,) = grade_all([task], pool.graders, pool.replace)
