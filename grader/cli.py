@@ -193,6 +193,16 @@ def pack(
 
 
 @app.command()
+def schema() -> None:
+    """Print the JSON Schema of the report: what each field means."""
+    import json
+
+    from grader.report import schema as schema_of_report
+
+    print(json.dumps(schema_of_report(), indent=1))
+
+
+@app.command()
 def doctor() -> None:
     """Say which protections against student code hold on this machine, and what to do."""
     from grader.commands.doctor import examine

@@ -1,14 +1,18 @@
 """The result of marking: what `check --json` prints and `grades.json` holds.
 
-Every field is part of the public format; `docs` of a field is its docstring below. Nothing here
-knows how it will be shown.
+Every field is part of the public format: the docstring below it is its description in
+`docs/report.schema.json`, which `python -m grader schema` prints. Nothing here knows how it will be
+shown.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
+
+VERSION: Literal[1] = 1
+"""Of the public format; raised when a field is removed, or means something else."""
 
 BlankStatus = Literal[
     "right", "wrong", "blank", "crashed", "timed_out", "out_of_memory", "bad_output"
@@ -16,7 +20,7 @@ BlankStatus = Literal[
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
 
 class Hint(_Frozen):
@@ -26,8 +30,11 @@ class Hint(_Frozen):
     """
 
     id: str
+    """Which mistake or failure it is; stays the same from version to version."""
     text: str
+    """The hint in English."""
     values: dict[str, str] = {}
+    """The words put into the text."""
 
 
 class CheckResult(_Frozen):
@@ -38,22 +45,34 @@ class CheckResult(_Frozen):
     """
 
     case: str
+    """The case's name in assignment.toml."""
     picture: str
+    """Which of the blank's pictures."""
     visibility: Literal["public", "hidden"]
+    """Whether students may know the case."""
     ssim: float | None
+    """Structural similarity with the golden, 1 where equal; null without a picture."""
     beyond: float | None
+    """The share of pixels, 0 to 1, that differ by more than the tolerance; null without one."""
     passed: bool
+    """Whether the picture is right."""
 
 
 class BlankReport(_Frozen):
     """The marks of one blank. `status` says in a word why, `hint` in a sentence."""
 
     id: str
+    """The blank's name, such as TODO1."""
     score: float
+    """Its points, after changes made by hand."""
     max_score: float
+    """Its full points."""
     status: BlankStatus
+    """What became of it, in a word."""
     hint: Hint | None = None
+    """What to look at; null where the blank is right."""
     checks: tuple[CheckResult, ...] = ()
+    """Every picture that was compared."""
 
 
 class Adjustment(_Frozen):
@@ -64,12 +83,19 @@ class Adjustment(_Frozen):
     """
 
     kind: Literal["mark", "late", "note"]
+    """A changed mark, a late penalty, or words alone."""
     blank: str = ""
+    """Whose mark was changed."""
     old: float | None = None
+    """What the grader gave."""
     new: float | None = None
+    """The changed mark, or the penalty in percent."""
     note: str = ""
+    """Why, for the student."""
     by: str = ""
+    """Who changed it."""
     at: str = ""
+    """When, in UTC, ISO 8601."""
 
 
 class Report(_Frozen):
@@ -82,19 +108,38 @@ class Report(_Frozen):
     and less `late_penalty`, which is percent of the whole.
     """
 
+    version: Literal[1] = VERSION
+    """Of this format."""
     submission: str
+    """The submission's name."""
     status: Literal["graded", "not_graded"]
+    """Whether there are marks; `not_graded` is the grader's own failure."""
     reason: str | None = None
+    """Why there are none."""
     score: float | None
+    """The points that count; null, and never 0, where there are none."""
     max_score: float
+    """The full points of the assignment."""
     blanks: tuple[BlankReport, ...] = ()
+    """The marks of each blank, in the assignment's order."""
     seconds: float = 0.0
+    """How long marking took, wall clock."""
     printed: str = ""
+    """The first of what the submission wrote; empty where a case is hidden."""
     key: str = ""
+    """The hash of all that the marks depend on."""
     adjustments: tuple[Adjustment, ...] = ()
+    """What people changed, oldest first."""
     late_penalty: float = 0.0
+    """In percent of the whole."""
 
     @property
     def full_marks(self) -> bool:
         """Whether every blank is right."""
         return self.status == "graded" and all(blank.status == "right" for blank in self.blanks)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a report as it is written."""
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": dialect, **Report.model_json_schema(mode="serialization")}
