@@ -90,26 +90,31 @@ def prairielearn(job: Job) -> tuple[float, Path]:
     return 100 * json.loads(results.read_text())["score"], results
 
 
-def classroom50(job: Job) -> tuple[float, Path]:
-    """The published autograder, in the student's checkout."""
+def classroom50(job: Job) -> tuple[float | None, Path]:
+    """The published autograder, in the student's checkout; a status other than 0 is no mark."""
     checkout = job.hand_in(job.place / "checkout")
     job.install(job.place / "home" / ".cache" / "guided-grad-cam")
     published = job.lay_out(job.place / "published", job.pack, closed=False)
     command = [job.python, published / "autograder.py"]
-    job.did(command, checkout, HOME=job.place / "home", **IDENTITY)
+    done = job.machine.run(command, checkout, HOME=job.place / "home", **IDENTITY)
     results = checkout / "result.json"
+    if done.returncode:
+        assert not results.exists(), done.stdout + done.stderr
+        return None, results
     return json.loads(results.read_text())["score"], results
 
 
-def autolab(job: Job) -> tuple[float, Path]:
-    """`make` in a folder with what was handed in; Autolab reads the last line."""
+def autolab(job: Job) -> tuple[float | None, Path]:
+    """`make` in a folder with what was handed in; Autolab reads the last line, where a null is no
+    mark."""
     at = job.hand_in(job.place / "job")
     shutil.copy(job.pack / "autograde.tar", at)
     shutil.copy(job.pack / "autograde-Makefile", at / "Makefile")
     own(at, job.machine.user)
     printed = job.did(["make", f"PYTHON={job.python}"], at)
     scores = json.loads(printed.splitlines()[-1])["scores"]
-    return sum(scores.values()), at / "results.txt"
+    not_graded = None in scores.values()
+    return None if not_graded else sum(scores.values()), at / "results.txt"
 
 
 def github(job: Job) -> tuple[float, Path]:
@@ -124,7 +129,7 @@ def github(job: Job) -> tuple[float, Path]:
     return float(found.attrib["value"]), results
 
 
-PLATFORMS: Mapping[str, tuple[str, Callable[[Job], tuple[float, Path]]]] = {
+PLATFORMS: Mapping[str, tuple[str, Callable[[Job], tuple[float | None, Path]]]] = {
     "gradescope": ("gradescope", gradescope),
     "prairielearn": ("docker", prairielearn),
     "classroom50": ("classroom50", classroom50),

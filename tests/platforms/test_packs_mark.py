@@ -30,6 +30,9 @@ if os.fork() == 0:
     os._exit(0)
 """
 POINTS = {"right": 100, "mistake": 70, "attack": 0}
+REFUSED = {("classroom50", "no-landlock"), ("autolab", "no-landlock")}
+"""There student code has the grader's own user, and nothing else would keep it from the goldens."""
+
 ALWAYS = {("root", "right"), ("docker", "mistake")}
 ATTACKED_ALWAYS = {("classroom50", "root"), ("classroom50", "user")}
 
@@ -68,6 +71,9 @@ def test_a_pack_gives_the_right_points(
         pytest.skip(at.lacks)
     pack, run = PLATFORMS[platform]
     points, results = run(Job(packs[pack], place, _source(kind, place), at, python))
+    if (platform, machine) in REFUSED:
+        assert points is None, "what cannot be confined gets no mark, and no zero"
+        return
     assert points == POINTS[kind]
     if kind == "attack":
         told = results.read_bytes()
