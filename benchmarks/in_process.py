@@ -15,37 +15,39 @@ from grader.assembly import ReadyAssignment
 from grader.assignment import DEFAULT
 from grader.exercise import Ask
 from grader.gradcam import exercises
+from grader.jail.job import Job
 from grader.jail.student import answer_asks
 
 
 def prepare(ready: ReadyAssignment) -> Any:
-    """The network and the questions, loaded as the jail's servers load them."""
-    return exercises.prepare(dict(ready.setup.setup), ready.setup.scenes)
+    """The network, loaded as the jail's servers load it."""
+    return exercises.prepare(dict(ready.setup.setup))
 
 
 def answer_only(ready: ReadyAssignment, given: Any, source: bytes) -> bytes:
     """Run the exercises and look at nothing: what no grader can do without."""
     frames: list[bytes] = []
-    answer_asks(source, all_asks(ready), partial(exercises.run, given), frames.append)
+    job = Job(source, all_asks(ready), ready.questions)
+    answer_asks(job, partial(exercises.run, given), frames.append)
     return b"".join(frames)
 
 
 def mark(ready: ReadyAssignment, given: Any, source: bytes) -> float:
     """The score of a submission, all of which runs here."""
     asks = all_asks(ready)
-    data = answer_only(ready, given, source)
-    answers, rest = read_answers(data, asks), Failure("crashed", "exited", "")
-    marker = ready.marker
-    return sum(
-        marker.mark(blank, answers.part_for(marker.asks(blank), rest)).report.score
-        for blank in marker.subject.blanks
-    )
+    answers = read_answers(answer_only(ready, given, source), asks)
+    marker, rest = ready.marker, Failure("crashed", "exited", "")
+    score = 0.0
+    for blank in marker.subject.blanks:
+        public = marker.mark_public(blank, answers.part_for(asks, rest))
+        passed = marker.passed(marker.still_open(blank, public.report), answers)
+        score += marker.with_hidden(blank, public, passed).report.score
+    return score
 
 
 def all_asks(ready: ReadyAssignment) -> tuple[Ask, ...]:
     """What is asked of a submission, each array once."""
-    blanks = ready.marker.subject.blanks
-    return tuple(dict.fromkeys(ask for blank in blanks for ask in ready.marker.asks(blank)))
+    return ready.marker.asks(ready.marker.goldens.manifest.checks)
 
 
 def main() -> None:

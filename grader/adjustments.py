@@ -8,12 +8,12 @@ change outlives a regrade, and taking it back brings the grader's own mark back.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from grader.report import Adjustment, Report
 
-Kind = Literal["mark", "late", "note", "regrade"]
+Kind = Literal["mark", "late", "note", "regrade", "forget"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Change:
     """One change of one submission, in the order in which they were made.
 
     Of a `mark`, `old` and `new` are points of `blank`, and no `new` takes earlier changes back; of
-    `late` they are percent; of `regrade`, `old` is the score that was to be found anew.
+    `late` they are percent; of `regrade`, `old` is the score that was to be found anew, and of
+    `forget` the score that was removed.
     """
 
     submission: str
@@ -35,33 +36,45 @@ class Change:
 
 
 def adjusted(report: Report, changes: Sequence[Change]) -> Report:
-    """A report with the changes of its submission, the last of each kind and blank."""
+    """A report with the changes of its submission, the last of each kind and blank.
+
+    What was not graded gets no mark; its penalty and notes wait with it. Where a blank has fewer
+    points now than the mark that it was given, it has full marks.
+    """
     own = [change for change in changes if change.submission == report.submission]
-    notes = tuple(_told(change, None) for change in own if change.kind == "note" and change.note)
-    if report.status != "graded" or report.score is None:
-        return report.model_copy(update={"adjustments": notes}) if notes else report
-    late = next((change for change in reversed(own) if change.kind == "late"), None)
-    penalty = (late.new or 0.0) if late is not None else 0.0
     marks = _marks(report, own)
-    given = {change.blank: change.new for change in marks}
+    told = [_told(change) for change in (*marks, *_late(own), *_notes(own))]
+    if not told:
+        return report
+    given = {mark.blank: mark.new for mark in marks}
     blanks = tuple(
         blank.model_copy(update={"score": given[blank.id]}) if blank.id in given else blank
         for blank in report.blanks
     )
-    marked = sum(blank.score for blank in blanks) if marks else report.score
-    told = [_told(change, _automatic(report, change.blank)) for change in marks]
-    if late is not None and penalty:
-        told.append(_told(late, None))
-    if not told and not notes:
-        return report
+    penalty, score = late_penalty(own), report.score
+    if score is not None:
+        marked = sum(blank.score for blank in blanks) if marks else score
+        score = round(marked * (1 - penalty / 100), 2)
     return report.model_copy(
         update={
-            "score": round(marked * (1 - penalty / 100), 2),
+            "score": score,
             "blanks": blanks,
             "late_penalty": penalty,
-            "adjustments": (*told, *notes),
+            "adjustments": tuple(told),
         }
     )
+
+
+def late_penalty(own: Sequence[Change]) -> float:
+    """What one submission loses for being late, in percent of its marks, graded or not."""
+    late = latest(own, "late")
+    return (late.new or 0.0) if late is not None else 0.0
+
+
+def latest(own: Sequence[Change], kind: Kind, blank: str = "") -> Change | None:
+    """The last change of a kind, and of a blank, among those of one submission: it counts."""
+    fitting = (each for each in reversed(own) if (each.kind, each.blank) == (kind, blank))
+    return next(fitting, None)
 
 
 def in_words(adjustment: Adjustment, translate: Callable[[str], str] = str) -> str:
@@ -80,28 +93,36 @@ def in_words(adjustment: Adjustment, translate: Callable[[str], str] = str) -> s
 
 
 def _marks(report: Report, own: Sequence[Change]) -> list[Change]:
-    """The last change of each of the report's blanks, unless it was taken back."""
-    last = {change.blank: change for change in own if change.kind == "mark"}
+    """The marks that count instead of the grader's, which they name as `old`."""
+    found = []
+    for blank in report.blanks:
+        last = latest(own, "mark", blank.id)
+        if last is not None and last.new is not None:
+            found.append(replace(last, old=blank.score, new=min(last.new, blank.max_score)))
+    return found
+
+
+def _late(own: Sequence[Change]) -> list[Change]:
+    late = latest(own, "late")
+    return [replace(late, old=None)] if late is not None and late.new else []
+
+
+def _notes(own: Sequence[Change]) -> list[Change]:
+    """What was written to the student besides, also where something was taken back."""
     return [
-        last[blank.id]
-        for blank in report.blanks
-        if blank.id in last and last[blank.id].new is not None
+        replace(change, kind="note", old=None, new=None)
+        for change in own
+        if change.note and (change.kind in ("note", "regrade") or _takes_back(change, own))
     ]
 
 
-def _automatic(report: Report, blank: str) -> float:
-    """The mark that the grader gave."""
-    return next(each.score for each in report.blanks if each.id == blank)
+def _takes_back(change: Change, own: Sequence[Change]) -> bool:
+    nothing_left = change.new is None if change.kind == "mark" else not change.new
+    is_last = change is latest(own, change.kind, change.blank)
+    return change.kind in ("mark", "late") and nothing_left and is_last
 
 
-def _told(change: Change, automatic: float | None) -> Adjustment:
-    kind = "note" if change.kind == "regrade" else change.kind
-    return Adjustment(
-        kind=kind,
-        blank=change.blank,
-        old=automatic,
-        new=change.new,
-        note=change.note,
-        by=change.by,
-        at=change.at,
+def _told(change: Change) -> Adjustment:
+    return Adjustment.model_validate(
+        {name: value for name, value in vars(change).items() if name != "submission"}
     )

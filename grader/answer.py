@@ -9,7 +9,7 @@ Nothing is unpickled, imported or decoded as a picture, and no size is taken on 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 import struct
 from typing import Literal
 
@@ -28,7 +28,10 @@ Key = tuple[str, str]
 
 
 class Header(BaseModel):
-    """The header of a frame: which ask it answers, and how that went."""
+    """The header of a frame: which ask it answers, and how that went.
+
+    `cold` says that the submission has met what a warm process cannot do.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -37,6 +40,7 @@ class Header(BaseModel):
     outcome: Literal["answered", "blank", "crashed", "out_of_memory", "bad_output"]
     kind: str = Field(default="", max_length=40)
     message: str = Field(default="", max_length=2000)
+    cold: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,18 +57,33 @@ class Answer:
     """Each ask is either in `arrays` (float32, of the shape asked for) or in `failures`.
 
     `imported` says whether the submission could be imported: if not, no blank of it can run.
+    `complete` says that it answered all asks itself, and `cold` that a cold process might do
+    better: whoever forges that harms nobody else.
     """
 
     imported: bool = False
+    complete: bool = True
+    cold: bool = False
     arrays: Mapping[Key, NDArray[np.float32]] = field(default_factory=dict)
     failures: Mapping[Key, Failure] = field(default_factory=dict)
+
+    @property
+    def ran_out_of_memory(self) -> bool:
+        """Whether anything failed for want of memory."""
+        return any(failure.outcome == "out_of_memory" for failure in self.failures.values())
+
+    def first_unanswered(self, asks: Sequence[Ask]) -> Ask | None:
+        """The ask at which the process ended, or was stopped; None where it answered all."""
+        known = {*self.arrays, *self.failures}
+        return next((ask for ask in asks if (ask.case, ask.array) not in known), None)
 
     def part_for(self, asks: Sequence[Ask], rest: Failure) -> Answer:
         """What answers some of the asks; those that nothing answers fail as `rest` says."""
         keys = [(ask.case, ask.array) for ask in asks]
         arrays = {key: self.arrays[key] for key in keys if key in self.arrays}
         failures = {key: self.failures.get(key, rest) for key in keys if key not in arrays}
-        return Answer(self.imported, arrays, failures)
+        complete = self.first_unanswered(asks) is None
+        return replace(self, complete=complete, arrays=arrays, failures=failures)
 
 
 def encode_frame(header: Header, array: NDArray[np.float32] | None = None) -> bytes:
@@ -92,7 +111,7 @@ def read_answers(data: bytes, asks: Sequence[Ask]) -> Answer:
     wanted = {(ask.case, ask.array): ask for ask in asks}
     arrays: dict[Key, NDArray[np.float32]] = {}
     failures: dict[Key, Failure] = {}
-    imported = data.startswith(IMPORTED)
+    imported, cold = data.startswith(IMPORTED), False
     place = len(IMPORTED) if imported else 0
     while wanted and (header := _header(data, place)) is not None:
         place += LENGTH.size + LENGTH.unpack_from(data, place)[0]
@@ -100,6 +119,7 @@ def read_answers(data: bytes, asks: Sequence[Ask]) -> Answer:
         ask = wanted.pop(key, None)
         if ask is None:
             break
+        cold |= header.cold
         if header.outcome != "answered":
             failures[key] = Failure(header.outcome, clean(header.kind), clean(header.message))
             continue
@@ -113,7 +133,7 @@ def read_answers(data: bytes, asks: Sequence[Ask]) -> Answer:
             arrays[key] = array
         else:
             failures[key] = _not_finite(array)
-    return Answer(imported, arrays, failures)
+    return Answer(imported, not wanted, cold, arrays, failures)
 
 
 def _header(data: bytes, place: int) -> Header | None:

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-import hashlib
 from pathlib import Path
 import sys
 
-from grader import __version__
 from grader.assignment import Assignment
 from grader.errors import BadInput
-from grader.goldens import GoldenCase, Goldens, sha256_of_file
+from grader.exercise import Question
+from grader.fingerprints import of_bytes, of_json, of_the_code
+from grader.goldens import Goldens
 from grader.gradcam.network_spec import NetworkSpec
-from grader.gradcam.subject import network_of, setup_of, subject_of
+from grader.gradcam.subject import (
+    fingerprint_of_case,
+    fingerprint_of_network,
+    network_of,
+    questions_of,
+    setup_of,
+    subject_of,
+)
 from grader.grading import Grader
 from grader.jail.bounds import Bounds
 from grader.jail.limits import MEBIBYTE, Limits
 from grader.jail.protections import Machine
-from grader.jail.worker import Lane, ServerTree, Setup
+from grader.jail.worker import Lane, ServerTree, Setup, Worker
 from grader.marking import Marker
 from grader.signatures import Signatures
 from grader.submission import Submission
@@ -32,6 +39,8 @@ class ReadyAssignment:
     network: NetworkSpec
     marker: Marker
     setup: Setup
+    questions: Mapping[str, Question]
+    fingerprint: str
 
     @classmethod
     def open(cls, path: Path) -> ReadyAssignment:
@@ -42,20 +51,21 @@ class ReadyAssignment:
         _must_fit(assignment, network, goldens)
         signatures = Signatures.read(assignment.goldens)
         marker = Marker(assignment, goldens, subject_of(assignment, network, goldens, signatures))
-        return cls(
-            assignment, network, marker, setup_of(assignment, network, goldens.manifest.cases)
+        questions = questions_of(assignment, network, goldens.manifest.cases)
+        places = {"source", "scenes", "goldens"}
+        fingerprint = of_json(
+            {
+                "code": of_the_code(),
+                "asked": assignment.model_dump(mode="json", exclude=places),
+                "goldens": goldens.fingerprint,
+                "signatures": signatures.fingerprint,
+            }
         )
+        return cls(assignment, network, marker, setup_of(network), questions, fingerprint)
 
     def key(self, submission: Submission) -> str:
-        """The hash of all that a submission's marks depend on."""
-        parts = (
-            __version__.encode(),
-            self.assignment.model_dump_json(exclude={"source", "scenes", "goldens"}).encode(),
-            self.marker.goldens.key.encode(),
-            submission.source,
-            submission.problem.encode("utf-8", "replace"),
-        )
-        return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+        """The hash of all that a submission's marks and hints depend on."""
+        return of_json([self.fingerprint, of_bytes(submission.source), submission.problem])
 
 
 class GraderPool:
@@ -66,20 +76,30 @@ class GraderPool:
         self._ready = ready
         self._lanes = lanes(ready.assignment, ready.network, machine)
         tree = ServerTree(ready.setup, self._lanes, count)
-        self._trees = [tree]
-        self.graders = [Grader(ready.marker, workers) for workers in tree.workers]
+        # Of each grader; all begin in one.
+        self._trees = [tree] * count
+        self.graders = [self._grader(workers) for workers in tree.workers]
 
     def replace(self, number: int) -> Grader:
-        """A new grader in place of one whose servers have died."""
-        tree = ServerTree(self._ready.setup, self._lanes, 1, first=number)
-        self._trees.append(tree)
-        return Grader(self._ready.marker, tree.workers[0])
+        """A new grader in place of one whose servers have died.
+
+        Raises BadInput or OSError where its servers cannot be started.
+        """
+        before = self._trees[number]
+        tree = ServerTree(self._ready.setup, self._lanes, 1, beside=len(self._trees) - 1)
+        self._trees[number] = tree
+        if before not in self._trees:
+            before.close()
+        return self._grader(tree.workers[0])
+
+    def _grader(self, workers: Mapping[Lane, Worker]) -> Grader:
+        return Grader(self._ready.marker, self._ready.questions, workers)
 
     def __enter__(self) -> GraderPool:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        for tree in self._trees:
+        for tree in set(self._trees):
             tree.close()
 
 
@@ -107,19 +127,25 @@ def lanes(
 
 
 def _must_fit(assignment: Assignment, network: NetworkSpec, goldens: Goldens) -> None:
-    """Raises BadInput where the goldens are of another network, scene or case."""
+    """Raises BadInput where the goldens answer another question than the assignment asks."""
     manifest = goldens.manifest
     again = "Make the goldens again: python -m grader golden, with the same --assignment."
-    if manifest.network != network.name or manifest.network_sha256 != sha256_of_file(network.file):
+    if manifest.network_sha256 != fingerprint_of_network(network):
         raise BadInput(
             f"The goldens in {assignment.goldens} were made with another network than "
-            f"{network.name}.",
+            f"{network.name}, or with another input size, preprocessing or class names.",
             again,
         )
     for case in assignment.cases:
-        made: GoldenCase | None = manifest.cases.get(case.name)
-        if made is None or made.scene != case.scene or made.layer != case.layer:
-            raise BadInput(f"There are no goldens for case {case.name} as it is now.", again)
-    for name in {case.scene for case in assignment.cases}:
-        if manifest.scenes.get(name) != sha256_of_file(assignment.scenes / f"{name}.png"):
-            raise BadInput(f"Scene {name} is not the one that the goldens were made of.", again)
+        made = manifest.cases.get(case.name)
+        if made is None:
+            raise BadInput(f"There are no goldens for case {case.name}.", again)
+        if made.asked != fingerprint_of_case(assignment, case):
+            raise BadInput(
+                f"The goldens of case {case.name} were made for another scene, class or layer, "
+                "or for other blanks.",
+                again,
+            )
+    left = sorted(set(manifest.cases) - {case.name for case in assignment.cases})
+    if left:
+        raise BadInput(f"There are goldens for {', '.join(left)}, and no such case.", again)

@@ -1,4 +1,8 @@
-"""Grading many submissions at once: one thread a grader, results handed on as they come."""
+"""Grading many submissions at once: one thread a grader, results handed on as they come.
+
+Where the machine may have failed a submission, by too little processor time or memory or by servers
+that died, it is tried again when all others are done, alone, before that counts.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,8 @@ from grader.submission import Submission
 
 ATTEMPTS = 2
 """How often a submission is tried when it is the grader that fails."""
+
+NO_MEMORY = "the machine ran out of memory: give it more, or grade with fewer --workers"
 
 
 @dataclass(frozen=True)
@@ -36,26 +42,55 @@ def grade_all(
     waiting: queue.SimpleQueue[Task] = queue.SimpleQueue()
     for task in tasks:
         waiting.put(task)
-    done: queue.SimpleQueue[Graded] = queue.SimpleQueue()
+    done: queue.SimpleQueue[tuple[Task, Graded]] = queue.SimpleQueue()
     stopped = threading.Event()
     at_work = list(range(len(graders)))
 
     def work(lasting: _LastingGrader) -> None:
         while not (stopped.is_set() or lasting.is_broken) and (task := _next(waiting)) is not None:
-            done.put(lasting.grade(task))
+            done.put((task, lasting.grade(task)))
         at_work.remove(lasting.number)
         # Others go on with what is left; when there are none, no server can be started at all.
         while not (stopped.is_set() or at_work) and (task := _next(waiting)) is not None:
-            done.put(lasting.not_graded(task))
+            done.put((task, lasting.not_graded(task)))
 
-    for number, grader in enumerate(graders):
-        lasting = _LastingGrader(number, grader, partial(_unless, stopped, replace))
+    all_lasting = [
+        _LastingGrader(number, grader, partial(_unless, stopped, replace))
+        for number, grader in enumerate(graders)
+    ]
+    for lasting in all_lasting:
         threading.Thread(target=work, args=(lasting,), daemon=True).start()
+    again: list[Task] = []
     try:
         for _ in tasks:
-            yield done.get()
+            task, graded = done.get()
+            if _deserves_a_try_alone(graded, len(graders)):
+                again.append(task)
+            else:
+                yield graded
+        if again:
+            yield from _grade_alone(again, all_lasting)
     finally:
         stopped.set()
+
+
+def _deserves_a_try_alone(graded: Graded, graders: int) -> bool:
+    """Not what failed by itself: a single grader has tried that often enough."""
+    return bool(graded.shortage) or (graded.report.status == "not_graded" and graders > 1)
+
+
+def _grade_alone(tasks: Sequence[Task], all_lasting: Sequence[_LastingGrader]) -> Iterator[Graded]:
+    """With one grader, and nothing of the others left in memory; now what comes counts."""
+    one = min(all_lasting, key=lambda each: (each.is_broken, bool(each.reason)))
+    for other in all_lasting:
+        if other is not one:
+            other.grader.close()
+    for task in tasks:
+        graded = one.not_graded(task) if one.is_broken else one.grade(task)
+        if graded.shortage == "memory":
+            one.reason = NO_MEMORY
+            graded = one.not_graded(task)
+        yield graded
 
 
 def _next(waiting: queue.SimpleQueue[Task]) -> Task | None:

@@ -20,13 +20,12 @@ class Part:
 class Blank:
     """One thing that a student fills in.
 
-    `arrays` names the raw arrays that running the blank gives for each case; the pictures of its
-    parts are rendered from these, outside the process that ran the student's code.
+    The pictures of its parts are rendered from raw arrays, outside the process that ran the
+    student's code.
     """
 
     id: str
     functions: tuple[str, ...]
-    arrays: tuple[str, ...]
     parts: tuple[Part, ...]
 
     @property

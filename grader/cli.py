@@ -48,7 +48,7 @@ def check(
     from grader.commands.check import check_file
 
     if html is None and not json:
-        html = file.with_suffix(".report.html")
+        html = _beside(file)
     with _language(lang) as language:
         raise typer.Exit(check_file(file, assignment, html, language, as_json=json))
 
@@ -66,7 +66,7 @@ def watch(
     """Mark one file again at every save; the report reloads by itself. Ctrl-C ends it."""
     from grader.commands.watch import watch_file
 
-    html = html or file.with_suffix(".report.html")
+    html = html or _beside(file)
     with _language(lang) as language:
         raise typer.Exit(watch_file(file, assignment, html, language))
 
@@ -76,14 +76,17 @@ def grade(
     folder: Annotated[Path, typer.Argument(help="What was handed in: a folder or a zip.")],
     out: Annotated[Path, typer.Option(help="The folder for gradebook and reports.")],
     assignment: AssignmentOption = DEFAULT,
-    workers: Annotated[int, typer.Option(min=0, help="Graders at once; 0: one a core.")] = 0,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Graders at once; 0: as many as there is room for.")
+    ] = 0,
     unconfined: Unconfined = False,
     lang: LanguageOption = "",
 ) -> None:
     """Mark a folder or a zip of submissions. The same command again goes on where it stopped."""
     from grader.commands.grade import grade_folder
+    from grader.gradebook_file import language_in
 
-    with _language(lang) as language:
+    with _language(lang or language_in(out)) as language:
         done = grade_folder(folder, out, assignment, workers, language, unconfined=unconfined)
         raise typer.Exit(done)
 
@@ -211,6 +214,11 @@ def doctor() -> None:
 
 
 add_commands(app)
+
+
+def _beside(file: Path) -> Path:
+    """Where a file's report is written. The file's path may be anything, `.` and `/` as well."""
+    return file.parent / f"{file.stem}.report.html"
 
 
 @contextmanager

@@ -7,19 +7,27 @@ from pathlib import Path
 from typing import Annotated
 
 from grader.errors import BadInput
-from grader.language import find_language
+from grader.gradebook_file import language_in
+from grader.language import Language, find_language
 import typer
 
 FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="The --out of `grade`.")]
 NameArgument = Annotated[str, typer.Argument(help="The submission, as in grades.csv.")]
 NoteOption = Annotated[str, typer.Option(help="Why; the student reads it.")]
 ByOption = Annotated[str, typer.Option(help="Who; default: the one who is logged in.")]
-LangOption = Annotated[str, typer.Option("--lang", help="Language of the reports: en, zh.")]
+LangOption = Annotated[
+    str, typer.Option("--lang", help="Language of the reports: en, zh; default: as they are.")
+]
+
+
+def language_of(folder: Path, asked: str) -> Language:
+    """The language asked for, or else that of the pages in a folder. Raises BadInput."""
+    return find_language(asked or language_in(folder), os.environ)
 
 
 def add_commands(app: typer.Typer) -> None:
     """Add them to the command line."""
-    for command in (mark, late, note, regrade, changes):
+    for command in (mark, late, note, regrade, forget, changes):
         app.command()(command)
 
 
@@ -38,7 +46,7 @@ def mark(
 
     if undo == (score is not None):
         raise BadInput("What the mark becomes is not clear.", "Give either --score or --undo.")
-    language = find_language(lang, os.environ)
+    language = language_of(folder, lang)
     author = gradebook.Author.of(by, note)
     with language.errors():
         raise typer.Exit(gradebook.mark(folder, name, blank, score, author, language))
@@ -56,7 +64,7 @@ def late(
     """Take off percent for being late; 0 takes a penalty back. Who is not listed keeps theirs."""
     from grader.commands import gradebook
 
-    language = find_language(lang, os.environ)
+    language = language_of(folder, lang)
     author = gradebook.Author.of(by, note)
     with language.errors():
         raise typer.Exit(gradebook.late(folder, table, author, language))
@@ -72,19 +80,52 @@ def note(
     """Add a note to a report."""
     from grader.commands import gradebook
 
-    language = find_language(lang, os.environ)
+    language = language_of(folder, lang)
     author = gradebook.Author.of(by, text)
     with language.errors():
         raise typer.Exit(gradebook.note(folder, name, author, language))
 
 
 def regrade(
-    folder: FolderArgument, name: NameArgument, note: NoteOption = "", by: ByOption = ""
+    folder: FolderArgument,
+    name: NameArgument,
+    note: NoteOption = "",
+    by: ByOption = "",
+    lang: LangOption = "",
 ) -> None:
     """Have the next `grade` mark a submission again. Changed marks stay changed."""
     from grader.commands import gradebook
 
-    raise typer.Exit(gradebook.regrade(folder, name, gradebook.Author.of(by, note)))
+    language = language_of(folder, lang)
+    author = gradebook.Author.of(by, note)
+    with language.errors():
+        raise typer.Exit(gradebook.regrade(folder, name, author, language))
+
+
+def forget(
+    folder: FolderArgument,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="The submissions, as in grades.csv."),
+    ] = None,
+    not_in: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="All that are not in this folder or zip.")
+    ] = None,
+    note: Annotated[str, typer.Option(help="Why; `changes` shows it.")] = "",
+    by: ByOption = "",
+    lang: LangOption = "",
+) -> None:
+    """Remove submissions from the results, with their pages. Nothing else ever removes one."""
+    from grader.commands import gradebook
+
+    if bool(names) == (not_in is not None):
+        raise BadInput("Who is to be forgotten is not clear.", "Give either names or --not-in.")
+    language = language_of(folder, lang)
+    author = gradebook.Author.of(by, note)
+    with language.errors():
+        if not_in is not None:
+            raise typer.Exit(gradebook.forget_missing(folder, not_in, author, language))
+        raise typer.Exit(gradebook.forget(folder, names or [], author, language))
 
 
 def changes(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
-from typing import Literal
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 FailedOutcome = Literal["blank", "crashed", "timed_out", "out_of_memory", "bad_output"]
 
@@ -21,6 +25,17 @@ class Ask:
     def size(self) -> int:
         """Bytes of the array."""
         return 4 * prod(self.shape)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a case asks, in the subject's own terms: only its exercises look inside.
+
+    `about` fits into JSON; `pictures` are arrays of bytes, such as the scene.
+    """
+
+    about: Mapping[str, Any]
+    pictures: Mapping[str, NDArray[np.uint8]]
 
 
 class Unusable(Exception):

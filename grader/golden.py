@@ -16,18 +16,20 @@ from grader.calibration import Catch, Distance, Gap, best_catch, find_gap
 from grader.compare import compare
 from grader.errors import BadInput
 from grader.files import write_whole
+from grader.fingerprints import of_file
 from grader.goldens import (
     MANIFEST,
     REFERENCE,
+    At,
     GoldenCheck,
     Goldens,
     Manifest,
     picture_path,
-    sha256_of_file,
 )
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.mistakes.catalogue import Mistake, read_mistakes, read_right_answers
-from grader.marking import At, Picture
+from grader.gradcam.subject import fingerprint_of_network
+from grader.marking import Picture
 from grader.png import fingerprint, write_picture
 from grader.resolved import Platform, ResolvedAssignment
 from grader.signatures import Signatures, make_signatures
@@ -70,7 +72,7 @@ def build(
     on_progress: Callable[[int, int], object],
     every: int = 1,
 ) -> Calibrated:
-    """Run everything, or only every so-manieth answer, and set the limits.
+    """Run everything, or only one in `every` answers and mistakes, and set the limits.
 
     Raises BadInput when the reference gives no picture, or a right answer no gap to be seen by.
     """
@@ -136,7 +138,7 @@ def calibrate(resolved: ResolvedAssignment, ran: Survey) -> Calibrated:
     manifest = _manifest(resolved, ran.goldens, used)
     pictures = {at: ran.goldens[at] for at in used}
     return Calibrated(
-        goldens=Goldens(manifest, pictures, ""),
+        goldens=Goldens(manifest, pictures),
         signatures=_signatures(ran, used),
         catches={
             mistake.id: _catch(resolved, mistake, ran.wrong[mistake.id], wrong[mistake.id], used)
@@ -183,14 +185,11 @@ def _signatures(ran: Survey, used: Mapping[At, Gap]) -> Signatures:
 def _manifest(
     resolved: ResolvedAssignment, goldens: Mapping[At, Picture], gaps: Mapping[At, Gap]
 ) -> Manifest:
-    assignment, network = resolved.assignment, resolved.network
-    scenes = sorted({case.scene for case in assignment.cases})
     return Manifest(
         versions=versions(),
-        network=network.name,
-        network_sha256=sha256_of_file(network.file),
-        reference_sha256=sha256_of_file(REFERENCE),
-        scenes={name: sha256_of_file(assignment.scenes / f"{name}.png") for name in scenes},
+        network=resolved.network.name,
+        network_sha256=fingerprint_of_network(resolved.network),
+        reference_sha256=of_file(REFERENCE),
         cases=dict(resolved.cases),
         checks=tuple(
             GoldenCheck(

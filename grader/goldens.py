@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-import hashlib
 from pathlib import Path
 
 from grader.compare import Tolerance
 from grader.errors import BadInput
 from grader.exercise import Ask
+from grader.fingerprints import of_json
 from grader.png import fingerprint, read_picture
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 MANIFEST = "manifest.json"
 REFERENCE = Path(__file__).parents[1] / "reference_solution.py"
 """What makes the goldens; students do not have it."""
+
+At = tuple[str, str]
+"""(case, picture)"""
 
 
 class _Frozen(BaseModel):
@@ -28,6 +31,7 @@ class GoldenCase(_Frozen):
     """A case as it was resolved when the goldens were made.
 
     `blanks` are those that it marks; `arrays` has the shape of every raw array that they need.
+    `asked` is the hash of the question: goldens are only those of the case that asks the same.
     """
 
     scene: str
@@ -36,6 +40,7 @@ class GoldenCase(_Frozen):
     layer: str
     blanks: tuple[str, ...]
     arrays: dict[str, tuple[int, ...]]
+    asked: str
 
 
 class GoldenCheck(_Frozen):
@@ -62,13 +67,12 @@ class GoldenCheck(_Frozen):
 
 
 class Manifest(_Frozen):
-    """What the goldens were made of: versions, and hashes of network, scenes and reference."""
+    """What the goldens were made of: versions, and hashes of network, questions and reference."""
 
     versions: dict[str, str]
     network: str
     network_sha256: str
     reference_sha256: str
-    scenes: dict[str, str]
     cases: dict[str, GoldenCase]
     checks: tuple[GoldenCheck, ...]
 
@@ -79,28 +83,47 @@ class Manifest(_Frozen):
                 return check
         raise KeyError((case, picture))
 
-    def asks(
-        self, arrays: tuple[str, ...], pictures_need: Mapping[str, tuple[str, ...]]
-    ) -> tuple[Ask, ...]:
-        """The raw arrays, among `arrays`, that any check needs, case by case."""
-        needed = {
-            (check.case, array) for check in self.checks for array in pictures_need[check.picture]
-        }
-        return tuple(
-            Ask(name, array, case.arrays[array])
-            for name, case in self.cases.items()
-            for array in arrays
-            if (name, array) in needed
-        )
+
+def asks_for(
+    pictures: Iterable[At],
+    needs: Mapping[str, tuple[str, ...]],
+    cases: Mapping[str, GoldenCase],
+) -> tuple[Ask, ...]:
+    """The raw arrays that these pictures are made of, each once, case by case.
+
+    This alone says what is asked, of a submission as of the reference. `needs` names the arrays of
+    each picture.
+    """
+    wanted = list(pictures)
+    asks = (
+        Ask(name, array, case.arrays[array])
+        for name, case in cases.items()
+        for at, picture in wanted
+        if at == name
+        for array in needs[picture]
+    )
+    return tuple(dict.fromkeys(asks))
 
 
 @dataclass(frozen=True)
 class Goldens:
-    """The manifest, and the picture of each check by (case, picture)."""
+    """The manifest, and the picture of each check."""
 
     manifest: Manifest
-    pictures: Mapping[tuple[str, str], NDArray[np.uint16]]
-    key: str
+    pictures: Mapping[At, NDArray[np.uint16]]
+
+    def only(self, cases: Collection[str]) -> Goldens:
+        """Those of some cases."""
+        kept = {name: case for name, case in self.manifest.cases.items() if name in cases}
+        checks = tuple(check for check in self.manifest.checks if check.case in cases)
+        manifest = self.manifest.model_copy(update={"cases": kept, "checks": checks})
+        pictures = {at: picture for at, picture in self.pictures.items() if at[0] in cases}
+        return Goldens(manifest, pictures)
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of the manifest, in which the hashes of all pictures are."""
+        return of_json(self.manifest.model_dump(mode="json"))
 
     @classmethod
     def read(cls, folder: Path) -> Goldens:
@@ -119,9 +142,7 @@ class Goldens:
                     "Make the goldens again: python -m grader golden, with the same --assignment.",
                 )
             pictures[check.case, check.picture] = picture
-        return cls(
-            manifest, pictures, hashlib.sha256(manifest.model_dump_json().encode()).hexdigest()
-        )
+        return cls(manifest, pictures)
 
 
 def picture_path(folder: Path, case: str, picture: str) -> Path:
@@ -141,18 +162,7 @@ def read_manifest(folder: Path) -> Manifest:
         ) from error
     except ValidationError as error:
         raise BadInput(
-            f"{path} is damaged: {error.error_count()} of its fields are not as expected.",
+            f"{path} is damaged, or was made by another version of the grader: "
+            f"{error.error_count()} of its fields are not as expected.",
             "Make the goldens again: python -m grader golden, with the same --assignment.",
         ) from error
-
-
-def sha256_of_file(path: Path) -> str:
-    """SHA-256 of a file. Raises BadInput when it cannot be read."""
-    digest = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while part := file.read(1 << 20):  # the weights of a network may be large
-                digest.update(part)
-        return digest.hexdigest()
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.") from error

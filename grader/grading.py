@@ -1,8 +1,13 @@
-"""Grading one submission: all blanks in one warm child, and what is not right there, alone.
+"""Grading one submission: what is public in one child, what is hidden in another.
 
-A mark is given at once for what is right in the warm lane. Whatever is not, is run again in the
-cold lane, in a child of its own, before a mark is taken away: a warm child cannot run graphs, and
-a blank may have crashed, or used up the time of, those after it.
+The public cases of all blanks are asked together in the warm lane. What is not right there is asked
+again alone before a mark is taken away: a blank may have crashed, or used up the time of, those
+after it. Where the submission met what a warm child cannot do, or ended before it had answered, it
+is asked in the cold lane, too.
+
+Hidden cases are asked afterwards, of what is right in public, in children of their own. Whatever
+such a child says, draws or takes, all that leaves this module is which checks it passed. It runs
+last, so that it has nobody to tell what it was asked.
 """
 
 from __future__ import annotations
@@ -13,7 +18,11 @@ import time
 
 from grader.answer import Answer, Failure, read_answers
 from grader.blank import Blank
+from grader.exercise import Ask, Question
+from grader.goldens import At, GoldenCheck
+from grader.jail.job import Job
 from grader.jail.limits import MEBIBYTE, Limits
+from grader.jail.shortage import Shortage
 from grader.jail.worker import Ended, Lane, Worker
 from grader.marking import Marked, Marker, Picture
 from grader.report import BlankReport, Report
@@ -23,21 +32,35 @@ from grader.text import clean
 NEARLY_ALL = 0.8
 """The share of the memory limit that a process killed for want of memory has used."""
 
+Asked = tuple[Blank, tuple[GoldenCheck, ...]]
+"""A blank, and the checks that are asked of it in one job."""
+
 
 @dataclass(frozen=True)
 class Graded:
-    """A report, and the pictures that the submission made, by (case, picture)."""
+    """A report, and the pictures that the submission made in public cases.
+
+    `shortage` is what the machine had too little of, where that may have cost marks.
+    """
 
     report: Report
-    pictures: Mapping[tuple[str, str], Picture]
+    pictures: Mapping[At, Picture]
+    shortage: Shortage = ""
 
 
 @dataclass(frozen=True)
 class _Tried:
-    """A blank marked in one lane; whether the submission could be imported there."""
+    """A blank marked in public; whether the submission could be imported.
 
+    `alone` has the lanes in which it may have to be alone: none where it was right with others.
+    `shortage` is what its last try met.
+    """
+
+    blank: Blank
     marked: Marked
     imported: bool
+    alone: tuple[Worker, ...] = ()
+    shortage: Shortage = ""
 
     @property
     def report(self) -> BlankReport:
@@ -45,14 +68,29 @@ class _Tried:
 
 
 @dataclass(frozen=True)
+class _Ran:
+    """The answer of each blank in one child, what was printed, and where it ended too early.
+
+    `shortage` is what the machine had too little of when it was ended.
+    """
+
+    answers: Sequence[Answer]
+    printed: bytes
+    stopped_at: Ask | None
+    shortage: Shortage
+
+
+@dataclass(frozen=True)
 class Grader:
     """Grades submissions one after another.
 
-    All blanks run in the first lane of `workers`, and what is not right in the last. Raises
-    WorkerDied when the machinery, and not the submission, has failed.
+    The first of `workers` is the lane for all blanks together, the last the one in which all works.
+    `questions` are those of all cases, by name. Raises WorkerDied when the machinery, and not the
+    submission, has failed.
     """
 
     marker: Marker
+    questions: Mapping[str, Question]
     workers: Mapping[Lane, Worker]
 
     def close(self) -> None:
@@ -65,101 +103,149 @@ class Grader:
         started = time.monotonic()
         if submission.problem:
             failure = Failure("crashed", "file", clean(submission.problem))
-            tried = [self._all_failed(blank, failure) for blank in self.marker.subject.blanks]
+            public = [self._all_failed(blank, failure) for blank in self.marker.subject.blanks]
             printed = ""
         else:
-            tried, printed = self._try(submission)
-        pictures = {at: picture for one in tried for at, picture in one.marked.pictures.items()}
+            public, printed = self._in_public(submission)
+        seconds = time.monotonic() - started
+        marked, short_in_hidden = self._with_hidden(submission, public)
+        pictures = {at: picture for one in marked for at, picture in one.pictures.items()}
         report = Report(
             submission=submission.name,
             status="graded",
-            score=round(sum(one.report.score for one in tried), 2),
+            score=round(sum(one.report.score for one in marked), 2),
             max_score=self.marker.assignment.max_score,
-            blanks=tuple(one.report for one in tried),
-            seconds=round(time.monotonic() - started, 3),
+            blanks=tuple(one.report for one in marked),
+            seconds=round(seconds, 3),
             printed=printed,
             key=key,
         )
-        return Graded(report, pictures)
+        short_in_public = (one.shortage for one in public if one.report.status != "right")
+        return Graded(report, pictures, _worst((*short_in_public, *short_in_hidden)))
 
-    def _try(self, submission: Submission) -> tuple[list[_Tried], str]:
-        """Every blank, with its best marks in any lane; and what the submission printed."""
-        blanks = self.marker.subject.blanks
-        workers = list(self.workers.values())
-        together, printed = self._run(workers[0], submission, blanks)
+    def _in_public(self, submission: Submission) -> tuple[list[_Tried], str]:
+        """Every blank with its best marks in any lane; and what the submission printed."""
+        asked = [(each, self.marker.checks(each, "public")) for each in self.marker.subject.blanks]
+        ran = self._run(self._lanes[0], submission, asked)
         tried: list[_Tried] = []
-        for blank, best in zip(blanks, together, strict=True):
+        for (blank, checks), answer in zip(asked, ran.answers, strict=True):
+            best = self._tried(blank, answer)
             if best.report.status not in ("right", "blank"):
                 if tried and not tried[0].imported:
                     best = self._not_imported(blank, tried[0])
                 else:
-                    (alone,), _ = self._run(workers[-1], submission, (blank,))
-                    best = max(alone, best, key=lambda one: one.report.score)
-            tried.append(self._following(best, tried))
-        return tried, printed
+                    # A warm child would be stopped there again.
+                    was_running = ran.stopped_at in self.marker.asks(checks)
+                    lanes = self._lanes[-1:] if was_running else self._lanes
+                    best = self._alone_in_public(submission, (blank, checks), lanes, best)
+            tried.append(best)
+        return tried, clean(ran.printed.decode("utf-8", "replace"))
 
-    def _run(
-        self, worker: Worker, submission: Submission, blanks: Sequence[Blank]
-    ) -> tuple[list[_Tried], str]:
-        """Some blanks in one child, marked; and what the submission printed.
+    def _alone_in_public(
+        self, submission: Submission, asked: Asked, lanes: Sequence[Worker], best: _Tried
+    ) -> _Tried:
+        """The better of a blank's marks with others and by itself."""
+        for place, worker in enumerate(lanes):
+            ran = self._run(worker, submission, [asked])
+            (answer,) = ran.answers
+            alone = self._tried(asked[0], answer)
+            if alone.report.score > best.report.score:
+                best = replace(alone, alone=tuple(lanes[place:]))
+            elif alone.report.score == best.report.score:
+                best = replace(alone, alone=best.alone)
+            best = replace(best, shortage=ran.shortage)
+            if best.report.status == "right" or not _might_do_better_cold(answer):
+                break
+        return best
 
-        Nothing that it prints is passed on where hidden cases are asked: it could print them.
-        """
-        asks = tuple(dict.fromkeys(ask for blank in blanks for ask in self.marker.asks(blank)))
-        ended = worker.run(submission.source, asks)
-        answers = read_answers(ended.answer, asks)
-        tried = []
-        for blank in blanks:
-            rest = why_ended(ended, blank, worker.limits)
-            answer = answers.part_for(self.marker.asks(blank), rest)
-            shown = self._without_hidden_words(answer, blank, rest)
-            tried.append(_Tried(self.marker.mark(blank, shown), answer.imported))
-        public = all(self.marker.assignment.case(ask.case).visibility == "public" for ask in asks)
-        return tried, clean(ended.printed.decode("utf-8", "replace")) if public else ""
+    def _with_hidden(
+        self, submission: Submission, public: Sequence[_Tried]
+    ) -> tuple[list[Marked], list[Shortage]]:
+        """The marks of every blank with its hidden cases; and what any of those lacked."""
+        asked = [(one.blank, self.marker.still_open(one.blank, one.report)) for one in public]
+        asked = [each for each in asked if each[1]]
+        passed, short = self._in_hidden(submission, public, asked)
+        marked: list[Marked] = []
+        for one in public:
+            whole = self.marker.with_hidden(one.blank, one.marked, passed)
+            marked.append(self._following(one.blank, whole, marked))
+        return marked, short
 
-    def _without_hidden_words(self, answer: Answer, blank: Blank, rest: Failure) -> Answer:
-        """The answer, but for what the submission says of a hidden case: it may tell what that is.
+    def _in_hidden(
+        self, submission: Submission, public: Sequence[_Tried], asked: Sequence[Asked]
+    ) -> tuple[frozenset[At], list[Shortage]]:
+        """Which of the hidden checks are passed in any lane; and what the last tries lacked."""
+        lanes = {one.blank.id: one.alone for one in public}
+        together = [each for each in asked if not lanes[each[0].id]]
+        passed: set[At] = set()
+        if together:
+            ran = self._run(self._lanes[0], submission, together)
+            for (_, checks), answer in zip(together, ran.answers, strict=True):
+                passed |= self.marker.passed(checks, answer)
+        short: list[Shortage] = []
+        for blank, checks in asked:
+            for worker in lanes[blank.id] or self._lanes:
+                if passed.issuperset((check.case, check.picture) for check in checks):
+                    break
+                ran = self._run(worker, submission, [(blank, checks)])
+                (answer,) = ran.answers
+                passed |= self.marker.passed(checks, answer)
+                short.append(ran.shortage)
+                if not _might_do_better_cold(answer):
+                    break
+        return frozenset(passed), short
 
-        Of a failure there, only what has failed alike in a public case is said.
-        """
-        if not answer.imported:
-            return answer
-        public: dict[str, Failure] = {}
-        for (case, _), failure in answer.failures.items():
-            if self.marker.assignment.case(case).visibility == "public":
-                public.setdefault(failure.outcome, failure)
-        failures = {
-            (case, array): failure
-            if failure is rest or self.marker.assignment.case(case).visibility == "public"
-            else public.get(failure.outcome, _on_a_hidden_case(blank, failure))
-            for (case, array), failure in answer.failures.items()
-        }
-        return replace(answer, failures=failures)
+    @property
+    def _lanes(self) -> tuple[Worker, ...]:
+        return tuple(self.workers.values())
 
-    def _following(self, one: _Tried, before: Sequence[_Tried]) -> _Tried:
+    def _run(self, worker: Worker, submission: Submission, asked: Sequence[Asked]) -> _Ran:
+        """Some blanks in one child."""
+        asks = self.marker.asks(check for _, checks in asked for check in checks)
+        questions = {ask.case: self.questions[ask.case] for ask in asks}
+        ended = worker.run(Job(submission.source, asks, questions))
+        all_answers = read_answers(ended.answer, asks)
+        answers = [
+            all_answers.part_for(self.marker.asks(checks), why_ended(ended, blank, worker.limits))
+            for blank, checks in asked
+        ]
+        # Who filled its own memory has no other to thank for being ended.
+        own_fault = any(each.ran_out_of_memory for each in answers)
+        shortage: Shortage = "" if own_fault else ended.shortage
+        return _Ran(answers, ended.printed, all_answers.first_unanswered(asks), shortage)
+
+    def _tried(self, blank: Blank, answer: Answer) -> _Tried:
+        return _Tried(blank, self.marker.mark_public(blank, answer), answer.imported)
+
+    def _following(self, blank: Blank, one: Marked, before: Sequence[Marked]) -> Marked:
         """A blank without functions of its own that is wrong because others are, says so."""
         wrong = [other.report.id for other in before if other.report.status != "right"]
-        blank = self.marker.subject.blanks[len(before)]
         if blank.functions or not wrong or one.report.status != "wrong":
             return one
         report = one.report.model_copy(update={"hint": self.marker.subject.follows(wrong)})
-        return replace(one, marked=replace(one.marked, report=report))
+        return replace(one, report=report)
 
     def _not_imported(self, blank: Blank, first: _Tried) -> _Tried:
         """The same verdict for a further blank of a submission that could not be imported."""
         alike = self._all_failed(blank, Failure("crashed", "import", ""))
         update = {"status": first.report.status, "hint": first.report.hint}
-        return _Tried(Marked(alike.report.model_copy(update=update), {}), False)
+        report = alike.report.model_copy(update=update)
+        return replace(alike, marked=replace(alike.marked, report=report))
 
     def _all_failed(self, blank: Blank, failure: Failure) -> _Tried:
-        failures = {(ask.case, ask.array): failure for ask in self.marker.asks(blank)}
-        return _Tried(self.marker.mark(blank, Answer(failures=failures)), False)
+        asks = self.marker.asks(self.marker.checks(blank, "public"))
+        failures = {(ask.case, ask.array): failure for ask in asks}
+        return self._tried(blank, Answer(failures=failures))
 
 
-def _on_a_hidden_case(blank: Blank, failure: Failure) -> Failure:
-    what = {"crashed": "crashed", "out_of_memory": "ran out of memory", "blank": "gave up"}
-    did = what.get(failure.outcome, "gave something else than what is asked for")
-    return Failure(failure.outcome, "hidden_case", f"{blank.id} {did} in a hidden case")
+def _might_do_better_cold(answer: Answer) -> bool:
+    """Whether a warm child may have failed where a cold one does not."""
+    return answer.cold or answer.ran_out_of_memory or not answer.complete
+
+
+def _worst(shortages: Sequence[Shortage]) -> Shortage:
+    """Of memory sooner than of processors: another try alone may end the same way."""
+    return max(shortages, key=("", "processor", "memory").index, default="")
 
 
 def why_ended(ended: Ended, blank: Blank, limits: Limits) -> Failure:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from grader.answer import Answer, Failure
 from grader.assignment import Assignment
@@ -11,17 +12,25 @@ from grader.blank import Blank
 from grader.compare import compare
 from grader.errors import BadInput
 from grader.exercise import Ask
-from grader.goldens import GoldenCheck, Goldens
+from grader.goldens import At, GoldenCheck, Goldens, asks_for
+from grader.language import message
 from grader.report import BlankReport, BlankStatus, CheckResult, Hint
 import numpy as np
 from numpy.typing import NDArray
 
 Picture = NDArray[np.uint16]
 Arrays = Mapping[str, NDArray[np.float32]]
-At = tuple[str, str]
-"""(case, picture)"""
-
+Visibility = Literal["public", "hidden"]
 GRAVEST_FIRST = ("timed_out", "out_of_memory", "crashed", "bad_output", "blank")
+HIDDEN = Hint(
+    id="hidden_case",
+    text=message(
+        "Every public case is right, but a hidden one is not. Does the code rely on something that "
+        "holds only in the public cases?"
+    ),
+)
+"""All that is said of a hidden case: whatever more a submission could draw or say there, it could
+use to tell what the case is."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Marked:
-    """The report of a blank, and the pictures that its answer makes, by (case, picture)."""
+    """The report of a blank, and the pictures that its answer makes in public cases."""
 
     report: BlankReport
     pictures: Mapping[At, Picture]
@@ -68,55 +77,101 @@ class Marker:
                         f"No golden marks {', '.join(part.pictures)} of {blank.id}.",
                         "Add a case to the assignment, and make the goldens again.",
                     )
+        blanks = {blank.id for blank in self.subject.blanks}
+        if blanks != set(self.assignment.points):
+            raise BadInput(
+                f"{self.assignment.source} gives points for {', '.join(self.assignment.points)}.",
+                f"[points] must name {', '.join(sorted(blanks))}, and nothing else.",
+            )
 
-    def asks(self, blank: Blank) -> tuple[Ask, ...]:
-        """The raw arrays of a blank that its checks need."""
-        return self.goldens.manifest.asks(blank.arrays, self.subject.needs)
-
-    def mark(self, blank: Blank, answer: Answer) -> Marked:
-        """The marks of one blank."""
-        pictures = self._pictures(blank, answer)
-        checks = [
-            self._check(check, pictures.get((check.case, check.picture)))
+    def checks(self, blank: Blank, visibility: Visibility) -> tuple[GoldenCheck, ...]:
+        """The checks of a blank in public, or in hidden, cases."""
+        return tuple(
+            check
             for check in self.goldens.manifest.checks
             if check.picture in blank.pictures
-        ]
-        max_score = self.assignment.points[blank.id]
-        score = max_score * sum(
-            part.share
-            for part in blank.parts
-            if all(check.passed for check in checks if check.picture in part.pictures)
+            and self.assignment.case(check.case).visibility == visibility
         )
-        status, hint = self._verdict(blank, answer, checks, pictures)
+
+    def asks(self, checks: Iterable[GoldenCheck]) -> tuple[Ask, ...]:
+        """The raw arrays that checks need."""
+        wanted = [(check.case, check.picture) for check in checks]
+        return asks_for(wanted, self.subject.needs, self.goldens.manifest.cases)
+
+    def mark_public(self, blank: Blank, answer: Answer) -> Marked:
+        """The marks of one blank, as if it had no hidden cases."""
+        checks = self.checks(blank, "public")
+        pictures = self._pictures(checks, answer)
+        results = [self._result(check, pictures) for check in checks]
+        status, hint = self._verdict(blank, answer, results, pictures)
+        max_score = self.assignment.points[blank.id]
         report = BlankReport(
             id=blank.id,
-            score=round(score, 2),
+            score=_score(blank, max_score, results),
             max_score=max_score,
             status=status,
             hint=hint,
-            checks=tuple(checks),
+            checks=tuple(results),
         )
         return Marked(report, pictures)
 
-    def _pictures(self, blank: Blank, answer: Answer) -> dict[At, Picture]:
+    def still_open(self, blank: Blank, public: BlankReport) -> tuple[GoldenCheck, ...]:
+        """The hidden checks of the parts that passed in public: other parts are lost already."""
+        failed = {check.picture for check in public.checks if not check.passed}
+        passing = {
+            picture
+            for part in blank.parts
+            if not failed.intersection(part.pictures)
+            for picture in part.pictures
+        }
+        return tuple(each for each in self.checks(blank, "hidden") if each.picture in passing)
+
+    def passed(self, checks: Iterable[GoldenCheck], answer: Answer) -> frozenset[At]:
+        """Which of the checks an answer passes."""
+        checks = tuple(checks)
+        pictures = self._pictures(checks, answer)
+        return frozenset(
+            (check.case, check.picture) for check in checks if self._result(check, pictures).passed
+        )
+
+    def with_hidden(self, blank: Blank, public: Marked, passed: Collection[At]) -> Marked:
+        """The marks with hidden cases, of which nothing is said but which were `passed`."""
+        asked = self.still_open(blank, public.report)
+        hidden = [
+            CheckResult(
+                case=check.case,
+                picture=check.picture,
+                visibility="hidden",
+                ssim=None,
+                beyond=None,
+                passed=(check.case, check.picture) in passed if check in asked else None,
+            )
+            for check in self.checks(blank, "hidden")
+        ]
+        checks = (*public.report.checks, *hidden)
+        score = _score(blank, public.report.max_score, checks)
+        update: dict[str, object] = {"checks": checks, "score": score}
+        if public.report.status == "right" and not all(check.passed for check in hidden):
+            update |= {"status": "wrong", "hint": HIDDEN}
+        return replace(public, report=public.report.model_copy(update=update))
+
+    def _pictures(self, checks: Iterable[GoldenCheck], answer: Answer) -> dict[At, Picture]:
         pictures = {}
-        for check in self.goldens.manifest.checks:
-            if check.picture in blank.pictures:
-                arrays = {
-                    name: a for (case, name), a in answer.arrays.items() if case == check.case
-                }
-                picture = self.subject.render(check.case, check.picture, arrays)
-                if picture is not None:
-                    pictures[check.case, check.picture] = picture
+        for check in checks:
+            arrays = {name: a for (case, name), a in answer.arrays.items() if case == check.case}
+            picture = self.subject.render(check.case, check.picture, arrays)
+            if picture is not None:
+                pictures[check.case, check.picture] = picture
         return pictures
 
-    def _check(self, check: GoldenCheck, answered: Picture | None) -> CheckResult:
-        golden = self.goldens.pictures[check.case, check.picture]
+    def _result(self, check: GoldenCheck, pictures: Mapping[At, Picture]) -> CheckResult:
+        at = check.case, check.picture
+        answered, golden = pictures.get(at), self.goldens.pictures[at]
         comparison = None if answered is None else compare(answered, golden, check.tolerance)
         return CheckResult(
             case=check.case,
             picture=check.picture,
-            visibility=self.assignment.case(check.case).visibility,
+            visibility="public",
             ssim=None if comparison is None else round(comparison.ssim, 6),
             beyond=None if comparison is None else round(comparison.beyond, 6),
             passed=comparison is not None and comparison.passed,
@@ -144,3 +199,10 @@ class Marker:
             return "wrong", self.subject.diagnose(blank, wrong, pictures)
         gravest = min(failures, key=lambda failure: GRAVEST_FIRST.index(failure.outcome))
         return gravest.outcome, self.subject.explain(gravest)
+
+
+def _score(blank: Blank, max_score: float, checks: Iterable[CheckResult]) -> float:
+    """Points for the parts that have not failed in any check."""
+    failed = {check.picture for check in checks if not check.passed}
+    shares = (part.share for part in blank.parts if not failed.intersection(part.pictures))
+    return round(max_score * sum(shares), 2)

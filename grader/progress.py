@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import fmean
 import sys
 import time
 from types import TracebackType
@@ -26,37 +27,37 @@ class Progress:
         """`done` of `total` submissions are graded already."""
         self._total, self._done, self._first = total, done, done
         self._started = self._said = time.monotonic()
-        self._score = 0.0
+        self._scores: list[float] = []
         console = Console(stderr=True, highlight=False)
         self._live = console.is_terminal
         self._bar = LiveBar(
             TextColumn("grading"),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]:.0f} a minute"),
+            TextColumn("{task.fields[rate]:.0f} a minute{task.fields[mean]}"),
             TimeRemainingColumn(),
-            TextColumn("mean {task.fields[mean]:.1f}"),
             console=console,
             transient=True,
             disable=not self._live,
         )
-        self._task = self._bar.add_task("", total=total, completed=done, rate=0.0, mean=0.0)
+        self._task = self._bar.add_task("", total=total, completed=done, rate=0.0, mean="")
 
     def advance(self, report: Report) -> None:
         """Another submission is done."""
         self._done += 1
-        self._score += report.score or 0.0
-        graded = self._done - self._first
+        if report.score is not None:
+            self._scores.append(report.score)
+        tried = self._done - self._first
         now = time.monotonic()
-        rate, mean = 60 * graded / (now - self._started), self._score / graded
+        rate = 60 * tried / (now - self._started)
+        mean = f", mean {fmean(self._scores):.1f}" if self._scores else ""
         self._bar.update(self._task, advance=1, rate=rate, mean=mean)
         if not self._live and (now - self._said > PLAIN_SECONDS or self._done == self._total):
             self._said = now
-            print(
-                f"{self._done} of {self._total} graded, {rate:.0f} a minute, mean {mean:.1f}",
-                file=sys.stderr,
-                flush=True,
-            )
+            failed = tried - len(self._scores)
+            not_graded = f", {failed} not graded" if failed else ""
+            graded = f"{self._done - failed} of {self._total} graded{not_graded}"
+            print(f"{graded}, {rate:.0f} a minute{mean}", file=sys.stderr, flush=True)
 
     def __enter__(self) -> Progress:
         self._bar.start()

@@ -14,9 +14,8 @@ from typing import Any
 from grader.assembly import ReadyAssignment
 from grader.assignment import DEFAULT
 from grader.errors import BadInput
-from grader.intake.choice import choose
-from grader.intake.disk import DiskFolder
-from grader.intake.one_file import read_one
+from grader.intake import read_one
+from grader.intake.one_file import choose_one
 from grader.intake.tree import Refused
 from grader.mark_one import mark_one
 from grader.report import BlankReport, Report
@@ -162,4 +161,4 @@ def _read(path: Path, ready: ReadyAssignment) -> Submission:
     if not path.is_dir():
         return read_one(path)
     functions = tuple(name for blank in ready.marker.subject.blanks for name in blank.functions)
-    return Submission(path.name, choose(DiskFolder(path), functions).source)
+    return Submission(path.name, choose_one(path, functions).source)

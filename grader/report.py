@@ -41,7 +41,8 @@ class CheckResult(_Frozen):
     """One picture compared with its golden.
 
     `ssim` (1 is equal) and `beyond` (the share of pixels, 0..1, that differ by more than the
-    tolerance) are null where there is no picture to compare.
+    tolerance) are null where there is no picture to compare, and in hidden cases. `passed` is null
+    in a hidden case that was not asked, since the marks that it could earn were lost already.
     """
 
     case: str
@@ -51,11 +52,12 @@ class CheckResult(_Frozen):
     visibility: Literal["public", "hidden"]
     """Whether students may know the case."""
     ssim: float | None
-    """Structural similarity with the golden, 1 where equal; null without a picture."""
+    """Structural similarity with the golden, 1 where equal; null in a hidden case and without a
+    picture."""
     beyond: float | None
-    """The share of pixels, 0 to 1, that differ by more than the tolerance; null without one."""
-    passed: bool
-    """Whether the picture is right."""
+    """The share of pixels, 0 to 1, that differ by more than the tolerance; null as `ssim`."""
+    passed: bool | None
+    """Whether the picture is right; null where it was not asked, since its part had failed."""
 
 
 class BlankReport(_Frozen):
@@ -73,6 +75,11 @@ class BlankReport(_Frozen):
     """What to look at; null where the blank is right."""
     checks: tuple[CheckResult, ...] = ()
     """Every picture that was compared."""
+
+    @property
+    def full_marks(self) -> bool:
+        """Whether the mark that counts is the whole, whoever gave it."""
+        return _is_full(self.score, self.max_score)
 
 
 class Adjustment(_Frozen):
@@ -103,9 +110,10 @@ class Report(_Frozen):
 
     `not_graded` is the grader's own failure, with the `reason`; its `score` is null, never a zero.
     A submission that cannot be read or run is `graded`, and its blanks say why. `key` is the hash
-    of all that the marks depend on; `printed` the first of what the submission wrote, empty where a
-    case is hidden; `seconds` wall clock. Scores are what counts, with the changes in `adjustments`
-    and less `late_penalty`, which is percent of the whole.
+    of all that the marks depend on; `printed` the first of what the submission wrote in the public
+    cases, and `seconds` their wall clock. Scores are what counts, with the changes in `adjustments`
+    and less `late_penalty`, which is percent of the whole. `outdated` results are of an earlier
+    version of the assignment or the grader, kept because the submission was not handed in again.
     """
 
     version: Literal[1] = VERSION
@@ -123,20 +131,29 @@ class Report(_Frozen):
     blanks: tuple[BlankReport, ...] = ()
     """The marks of each blank, in the assignment's order."""
     seconds: float = 0.0
-    """How long marking took, wall clock."""
+    """How long marking the public cases took, wall clock."""
     printed: str = ""
-    """The first of what the submission wrote; empty where a case is hidden."""
+    """The first of what the submission wrote in the public cases."""
     key: str = ""
     """The hash of all that the marks depend on."""
     adjustments: tuple[Adjustment, ...] = ()
     """What people changed, oldest first."""
     late_penalty: float = 0.0
     """In percent of the whole."""
+    outdated: bool = False
+    """Whether the result is of an earlier version of the assignment or the grader."""
 
     @property
     def full_marks(self) -> bool:
-        """Whether every blank is right."""
-        return self.status == "graded" and all(blank.status == "right" for blank in self.blanks)
+        """Whether the mark that counts is the whole, after all changes and penalties."""
+        if self.status != "graded" or self.score is None:
+            return False
+        return _is_full(self.score, self.max_score)
+
+
+def _is_full(score: float, max_score: float) -> bool:
+    """Scores are kept to two decimals; full marks may have more."""
+    return round(max_score - score, 2) <= 0
 
 
 def schema() -> dict[str, Any]:

@@ -13,24 +13,22 @@ from multiprocessing import get_context
 
 from grader.assignment import Assignment
 from grader.errors import BadInput
-from grader.goldens import REFERENCE, GoldenCase
+from grader.goldens import REFERENCE, At, GoldenCase
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.network_spec import NetworkSpec
-from grader.gradcam.subject import network_of, setup_of
+from grader.gradcam.subject import network_of, questions_of, setup_of
 from grader.jail.bounds import Bounds
-from grader.jail.worker import Lane, ServerTree, Setup, Worker
-from grader.marking import At, Picture
-from grader.survey import Made, Solution, run_all
+from grader.jail.worker import Lane, ServerTree, Worker
+from grader.marking import Picture
+from grader.survey import Asked, Made, Solution, run_all
 
 
 @dataclass(frozen=True)
 class ResolvedAssignment:
-    """An assignment with its cases resolved, and what its servers are started with."""
+    """An assignment with its cases resolved, and what its servers' children are held to."""
 
     assignment: Assignment
-    network: NetworkSpec
-    cases: Mapping[str, GoldenCase]
-    setup: Setup
+    asked: Asked
     bounds: Mapping[Lane, Bounds]
     notes: tuple[str, ...] = ()
 
@@ -44,7 +42,18 @@ class ResolvedAssignment:
         spec = network_of(assignment)
         with ProcessPoolExecutor(1, get_context("spawn")) as processes:
             cases, notes = processes.submit(_resolve, assignment, spec).result()
-        return cls(assignment, spec, cases, setup_of(assignment, spec, cases), bounds, notes)
+        asked = Asked(spec, cases, questions_of(assignment, spec, cases))
+        return cls(assignment, asked, bounds, notes)
+
+    @property
+    def network(self) -> NetworkSpec:
+        """The network that is explained."""
+        return self.asked.network
+
+    @property
+    def cases(self) -> Mapping[str, GoldenCase]:
+        """The resolved cases, by name."""
+        return self.asked.cases
 
     @contextmanager
     def start(self, count: int, platform: Platform) -> Iterator[TrustedWorkers]:
@@ -57,7 +66,8 @@ class ResolvedAssignment:
             cpu_seconds=bounds.limits.cpu_seconds * platform.patience,
         )
         lanes = {lane: replace(bounds, limits=limits)}
-        tree = ServerTree(self.setup, lanes, count, environment=platform.environment)
+        setup = setup_of(self.network)
+        tree = ServerTree(setup, lanes, count, environment=platform.environment)
         try:
             yield TrustedWorkers(self, [workers[lane] for workers in tree.workers])
         finally:
@@ -87,8 +97,7 @@ class TrustedWorkers:
         self, solutions: Sequence[Solution], on_done: Callable[[], object] = lambda: None
     ) -> dict[str, Made]:
         """What each solution makes, by its id."""
-        resolved = self.resolved
-        return run_all(solutions, self.workers, resolved.network, resolved.cases, on_done)
+        return run_all(solutions, self.workers, self.resolved.asked, on_done)
 
     def reference(self) -> Mapping[At, Picture]:
         """Every picture that the reference makes. Raises BadInput where one is missing."""

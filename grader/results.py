@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.adjustments import in_words
 from grader.assembly import ReadyAssignment
+from grader.errors import BadInput
 from grader.exports.cells import cell, csv_text
 from grader.files import write_whole
 from grader.grading import Graded
@@ -18,6 +19,7 @@ from grader.html.watched import Watched
 from grader.language import ENGLISH, Language
 from grader.report import Report
 
+OUTDATED = "graded by an earlier version of the assignment or the grader"
 CHANGES = ("late_penalty_percent", "changes")
 """Columns of `grades.csv` about what people changed."""
 
@@ -45,8 +47,13 @@ def write_report(
 
 
 def report_path(out: Path, report: Report) -> Path:
+    """Where the page of a report lies in the output folder."""
+    return page_path(out, report.submission)
+
+
+def page_path(out: Path, submission: str) -> Path:
     """Where the page of a submission lies in the output folder."""
-    return out / "reports" / f"{report.submission}.html"
+    return out / "reports" / f"{submission}.html"
 
 
 def write_results(
@@ -76,9 +83,27 @@ def restate_report(report: Report, out: Path, language: Language = ENGLISH) -> N
     restate_page(report_path(out, report), report, language.translate)
 
 
+def remove_report(out: Path, submission: str) -> None:
+    """Remove the page of a submission that is forgotten. Raises BadInput."""
+    path = page_path(out, submission)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be removed: {error.strerror}.") from error
+
+
+def write_not_graded(report: Report, out: Path, title: str, language: Language = ENGLISH) -> None:
+    """The page of a submission that waits: its old one may show the mark of other work.
+
+    Raises BadInput.
+    """
+    said, path = language.report(report), report_path(out, report)
+    write_report_page(path, said, {}, {}, title, language.translate, language.tag)
+
+
 def to_csv(reports: Sequence[Report]) -> str:
     """A row a submission, in the order given; an empty score where there is none."""
-    blanks = [blank.id for blank in next((r.blanks for r in reports if r.blanks), ())]
+    blanks = tuple(dict.fromkeys(blank.id for report in reports for blank in report.blanks))
     rows = [["submission", "status", "score", "max_score", *blanks, "reason", *CHANGES]]
     for report in reports:
         marks = {blank.id: f"{blank.score:g}" for blank in report.blanks}
@@ -87,5 +112,6 @@ def to_csv(reports: Sequence[Report]) -> str:
         row += [marks.get(blank, "") for blank in blanks]
         changes = " ".join(in_words(each) for each in report.adjustments)
         penalty = f"{report.late_penalty:g}"
-        rows.append([*row, cell(report.reason or ""), penalty, cell(changes)])
+        reason = OUTDATED if report.outdated else report.reason or ""
+        rows.append([*row, cell(reason), penalty, cell(changes)])
     return csv_text(rows)

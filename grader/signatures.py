@@ -16,6 +16,7 @@ import zipfile
 
 from grader.errors import BadInput
 from grader.files import write_whole
+from grader.fingerprints import of_file
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,13 +34,15 @@ class Signatures:
     """The mistakes of each blank, with their hints, and a sample of each of their pictures.
 
     `samples` has an array (mistakes of the blank, PIXELS, channels) for each check; a mistake that
-    gives no picture there has zeros, and its place in `made` is False.
+    gives no picture there has zeros, and its place in `made` is False. `fingerprint` is the hash
+    of the file they were read from, if any.
     """
 
     hints: Mapping[str, str]
     blanks: Mapping[str, tuple[str, ...]]
     samples: Mapping[At, NDArray[np.uint16]]
     made: Mapping[At, NDArray[np.bool_]]
+    fingerprint: str = ""
 
     def matching(
         self, blank: str, pictures: Mapping[At, Picture], levels: int, share: float
@@ -84,6 +87,7 @@ class Signatures:
                     {blank: tuple(ids) for blank, ids in about["blanks"].items()},
                     {at: arrays["/".join((*at, "samples"))] for at in checks},
                     {at: arrays["/".join((*at, "made"))] for at in checks},
+                    of_file(path),
                 )
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise BadInput(

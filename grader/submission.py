@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,30 +34,35 @@ class Submission:
     student: Student = NOBODY_KNOWN
 
     @classmethod
-    def read(cls, path: Path) -> Submission:
-        """The submission in a Python file, named after it. Raises BadInput."""
+    def read(cls, path: Path, name: str = "") -> Submission:
+        """The submission in a Python file, named after it, or as it is said. Raises BadInput."""
         if path.is_dir():
             raise BadInput(
                 f"{path} is a folder, and a Python file is expected.",
                 f"To mark a folder of submissions: python -m grader grade {path} --out DIR.",
             )
-        submission = cls.of_file(path, path.stem)
-        if submission.problem:
-            raise BadInput(submission.problem, "Hand in the filled-in student_template.py.")
-        return submission
-
-    @classmethod
-    def of_file(cls, path: Path, name: str) -> Submission:
-        """The submission in a file of any kind; what is wrong with it is its `problem`."""
+        remedy = "Hand in the filled-in student_template.py."
+        if not path.is_file():
+            raise BadInput(f"{path.name} is not a file.", remedy)
         try:
-            if not path.is_file():
-                return cls(name, b"", f"{path.name} is not a file.")
             with path.open("rb") as file:
-                source = file.read(LARGEST + 1)
+                source = in_utf8(file.read(2 * LARGEST + 1))
+        except UnicodeDecodeError as error:
+            raise BadInput(f"{path.name} is said to be UTF-16, and is not.", remedy) from error
         except OSError as error:
-            return cls(name, b"", f"{path.name} cannot be read: {error.strerror}.")
+            raise BadInput(f"{path.name} cannot be read: {error.strerror}.", remedy) from error
         if not source.strip():
-            return cls(name, b"", f"{path.name} is empty.")
+            raise BadInput(f"{path.name} is empty.", remedy)
         if len(source) > LARGEST:
-            return cls(name, b"", f"{path.name} is larger than {LARGEST // 1024} KB.")
-        return cls(name, source)
+            raise BadInput(f"{path.name} is larger than {LARGEST // 1024} KB.", remedy)
+        return cls(name or path.stem, source)
+
+
+def in_utf8(source: bytes) -> bytes:
+    """A source as Python reads it, where it begins as UTF-16 does, which Notepad writes.
+
+    Raises UnicodeDecodeError.
+    """
+    if source.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return source.decode("utf-16").encode()
+    return source

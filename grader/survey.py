@@ -9,12 +9,13 @@ import queue
 
 from grader.answer import Failure, decode_answer
 from grader.blank import Blank
-from grader.exercise import Ask
-from grader.goldens import GoldenCase
+from grader.exercise import Question
+from grader.goldens import At, GoldenCase, asks_for
 from grader.gradcam.network_spec import NetworkSpec
-from grader.gradcam.pictures import render
+from grader.gradcam.pictures import RECIPES, render
+from grader.jail.job import Job
 from grader.jail.worker import Worker
-from grader.marking import At, Picture
+from grader.marking import Picture
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,19 @@ class Solution:
     blanks: tuple[Blank, ...]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What every solution is asked: the resolved cases, and their questions."""
+
+    network: NetworkSpec
+    cases: Mapping[str, GoldenCase]
+    questions: Mapping[str, Question]
+
+
 def run_all(
     solutions: Sequence[Solution],
     workers: Sequence[Worker],
-    network: NetworkSpec,
-    cases: Mapping[str, GoldenCase],
+    asked: Asked,
     on_done: Callable[[], object] = lambda: None,
 ) -> dict[str, Made]:
     """Run every solution, on all workers at once. Raises WorkerDied when one of them does not."""
@@ -49,7 +58,7 @@ def run_all(
     def run(solution: Solution) -> Made:
         worker = free.get()
         try:
-            return _run(solution, worker, network, cases)
+            return _run(solution, worker, asked)
         finally:
             free.put(worker)
             on_done()
@@ -59,32 +68,26 @@ def run_all(
         return {solution.id: each for solution, each in zip(solutions, made, strict=True)}
 
 
-def _run(
-    solution: Solution, worker: Worker, network: NetworkSpec, cases: Mapping[str, GoldenCase]
-) -> Made:
+def _run(solution: Solution, worker: Worker, asked: Asked) -> Made:
     pictures: dict[At, Picture] = {}
     failures: dict[At, Failure] = {}
     for blank in solution.blanks:
-        asks = tuple(
-            Ask(name, array, case.arrays[array])
-            for name, case in cases.items()
-            if blank.id in case.blanks
-            for array in blank.arrays
-        )
+        marked = [name for name, case in asked.cases.items() if blank.id in case.blanks]
+        wanted = [(name, picture) for name in marked for picture in blank.pictures]
+        needs = {picture: RECIPES[picture].arrays for picture in blank.pictures}
+        asks = asks_for(wanted, needs, asked.cases)
         if not asks:
             continue
-        ended = worker.run(solution.source, asks)
+        questions = {name: asked.questions[name] for name in marked}
+        ended = worker.run(Job(solution.source, asks, questions))
         rest = Failure("crashed", ended.how, f"the process {ended.how} with {ended.status}")
         answer = decode_answer(ended.answer, asks, rest)
-        for case, asked in cases.items():
-            if blank.id not in asked.blanks:
-                continue
-            arrays = {name: array for (of, name), array in answer.arrays.items() if of == case}
-            for name in blank.pictures:
-                picture = render(name, arrays, network.input_size, network.is_bgr)
-                if picture is None:
-                    failed = [f for (of, _), f in answer.failures.items() if of == case]
-                    failures[case, name] = failed[0] if failed else rest
-                else:
-                    pictures[case, name] = picture
+        for case, name in wanted:
+            arrays = {array: a for (of, array), a in answer.arrays.items() if of == case}
+            picture = render(name, arrays, asked.network.input_size, asked.network.is_bgr)
+            if picture is None:
+                failed = [f for (of, _), f in answer.failures.items() if of == case]
+                failures[case, name] = failed[0] if failed else rest
+            else:
+                pictures[case, name] = picture
     return Made(pictures, failures)

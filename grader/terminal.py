@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+import shlex
 from statistics import fmean
 
 from grader.language import ENGLISH, Language, message
@@ -65,12 +67,13 @@ def show_marks(console: Console, reports: Sequence[Report], language: Language =
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(_("submission"), overflow="fold")
-    blanks = next((report.blanks for report in reports if report.blanks), ())
-    for blank in blanks:
+    columns = {blank.id: blank for report in reports for blank in report.blanks}
+    for blank in columns.values():
         table.add_column(f"{blank.id}\n[dim]{points(blank.max_score)}[/]", justify="right")
     table.add_column(_("score"), justify="right")
     for report in reports:
-        cells = [_cell(blank) for blank in report.blanks] or ["-"] * len(blanks)
+        own = {blank.id: blank for blank in report.blanks}
+        cells = [_cell(own[id_]) if id_ in own else "-" for id_ in columns]
         score = _("not graded") if report.score is None else points(report.score)
         table.add_row(escape(report.submission), *cells, f"[bold]{score}[/]")
     console.print(table)
@@ -79,9 +82,31 @@ def show_marks(console: Console, reports: Sequence[Report], language: Language =
     console.print("   ".join(told))
 
 
+def show_missing(
+    missing: Sequence[Report], folder: Path, out: Path, language: Language = ENGLISH
+) -> None:
+    """Of whom only the gradebook knows: how many, what becomes of them, and how to remove them."""
+    _ = language.translate
+    if not missing:
+        return
+    words = _("In {out}, but not in {folder}: {count}. Their results are kept; to remove them:")
+    print(words.format(out=out, folder=folder, count=len(missing)))
+    command = ["python", "-m", "grader", "forget", str(out), "--not-in", str(folder)]
+    print(f"  {shlex.join(command)}")
+    outdated = sum(report.outdated for report in missing)
+    if outdated:
+        words = _(
+            "{count} of them were graded by an earlier version of the assignment or the grader: "
+            "grade the folder that holds them again."
+        )
+        print(words.format(count=outdated))
+
+
 def _cell(blank: BlankReport) -> str:
-    if blank.status == "right":
+    if blank.full_marks:
         return f"[green]{points(blank.score)}[/]"
+    if blank.status == "right":  # lowered by hand
+        return points(blank.score)
     return f"{_sign(blank.status)} {points(blank.score)}"
 
 

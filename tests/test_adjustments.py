@@ -100,11 +100,52 @@ def test_notes_are_all_told() -> None:
     ]
 
 
-def test_what_was_not_graded_never_gets_a_mark() -> None:
-    after = adjusted(not_graded(), [mark("TODO1", 20), late(10), note("Wait.")])
+def test_what_was_not_graded_never_gets_a_mark_and_keeps_its_penalty() -> None:
+    changes = [mark("TODO1", 20), late(10), note("Wait.")]
+    after = adjusted(not_graded(), changes)
     assert after.score is None
-    assert after.late_penalty == 0
-    assert [each.note for each in after.adjustments] == ["Wait."]
+    assert after.late_penalty == 10
+    assert [each.kind for each in after.adjustments] == ["late", "note"]
+    assert adjusted(not_graded(), [late(10), late(0)]) == not_graded()
+
+
+def test_a_mark_is_never_above_the_points_that_a_blank_has_now() -> None:
+    after = adjusted(report(), [mark("TODO2", 30)])
+    assert after.blanks[1].score == 20
+    assert after.score == 40
+    assert in_words(after.adjustments[0]).startswith("TODO2: 20 points, instead of 10.")
+
+
+def test_every_reason_is_told() -> None:
+    """Also that of a regrade, and those of what was taken back, which stands nowhere else."""
+    regrade = Change("ann", "regrade", "prof", AT, old=30.0, note="It crashed by chance.")
+    given = [mark("TODO2", 15), mark("TODO2", None, note="A slip."), late(10)]
+    forgiven = Change("ann", "late", "prof", AT, "", 10.0, 0.0, "You were ill.")
+    after = adjusted(report(), [*given, forgiven, regrade])
+    assert after.score == 30
+    assert [(each.kind, each.note) for each in after.adjustments] == [
+        ("note", "A slip."),
+        ("note", "You were ill."),
+        ("note", "It crashed by chance."),
+    ]
+
+
+def test_a_reason_is_told_once_and_not_after_another_change() -> None:
+    after = adjusted(report(), [mark("TODO2", None, note="A slip."), mark("TODO2", 0, note="No.")])
+    assert [each.note for each in after.adjustments] == ["No."]
+
+
+@pytest.mark.parametrize(
+    ("changes", "full"),
+    [
+        ([mark("TODO2", 20)], True),
+        ([mark("TODO2", 20), late(50)], False),
+        ([mark("TODO2", 20), mark("TODO1", 19)], False),
+        ([], False),
+    ],
+)
+def test_full_marks_are_those_that_count(changes: list[Change], full: bool) -> None:
+    assert adjusted(report(), changes).full_marks is full
 
 
 def test_a_change_of_a_blank_that_is_no_longer_asked_is_passed_over() -> None:

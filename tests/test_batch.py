@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 import unicodedata
 
-from batches import SAMPLES, copies, graded_at, grading, marks
+from batches import SAMPLES, copies, graded_at, grading, in_haste, marks
 from grader import cli
 from grader.batch import Task, grade_all
 import grader.commands.grade
@@ -22,6 +22,7 @@ from grader.goldens import REFERENCE
 from grader.grading import Graded, Grader
 from grader.jail import worker
 from grader.jail.protections import LANDLOCK, OTHER_USER, Machine, probe
+from grader.jail.shortage import Shortage
 from grader.jail.worker import WorkerDied
 from grader.report import Report
 from grader.submission import Submission
@@ -35,16 +36,22 @@ class FakeGrader:
 
     marker = SimpleNamespace(assignment=SimpleNamespace(max_score=100))
 
-    def __init__(self, failures: list[Exception]) -> None:
-        self.failures = failures
+    def __init__(
+        self, failures: list[Exception], shortages: dict[str, list[Shortage]] | None = None
+    ) -> None:
+        """`shortages` are those that a submission of that name meets, one try after another."""
+        self.failures, self.shortages = failures, shortages or {}
         self.closed = False
+        self.tried: list[str] = []
 
     def grade(self, submission: Submission, key: str) -> Graded:
         assert not self.closed
         if self.failures:
             raise self.failures.pop()
+        self.tried.append(submission.name)
+        met = self.shortages.get(submission.name)
         report = Report(submission=submission.name, status="graded", score=1, max_score=1)
-        return Graded(report, {})
+        return Graded(report, {}, met.pop(0) if met else "")
 
     def close(self) -> None:
         self.closed = True
@@ -104,6 +111,35 @@ def test_what_one_cannot_start_another_grades() -> None:
     broken = FakeGrader([WorkerDied("gone")] * 99)
     reports = grade_with([broken, FakeGrader([])], new)
     assert sum(each.status == "not_graded" for each in reports.values()) <= 2
+
+
+def test_what_the_machine_had_too_little_for_is_tried_again_alone() -> None:
+    """When all others are done, by one grader, with no other one beside."""
+    shortages: dict[str, list[Shortage]] = {"s03": ["processor"], "s07": ["memory", ""]}
+    graders = [FakeGrader([], shortages) for _ in range(3)]
+    results = list(grade_all(TASKS, cast(list[Grader], graders), cast(Any, None)))
+    names = [each.report.submission for each in results]
+    assert set(names[-2:]) == {"s03", "s07"} and len(set(names)) == len(TASKS)
+    assert {each.report.status for each in results} == {"graded"}
+    (alone,) = (each for each in graders if not each.closed)
+    assert set(alone.tried[-2:]) == {"s03", "s07"}
+
+
+def test_time_that_runs_out_alone_counts_and_memory_that_does_is_no_mark() -> None:
+    """Each has one more try and no third, so that nobody can hold up the others for long."""
+    shortages: dict[str, list[Shortage]] = {"s03": ["processor"] * 9, "s07": ["memory"] * 9}
+    only = FakeGrader([], shortages)
+    reports = grade_with([only], cast(Any, None))
+    assert only.tried.count("s03") == only.tried.count("s07") == 2
+    assert reports["s03"].status == "graded"
+    assert (reports["s07"].status, reports["s07"].score) == ("not_graded", None)
+    assert "out of memory" in (reports["s07"].reason or "")
+
+
+def test_servers_that_die_beside_others_have_a_try_alone() -> None:
+    dying = FakeGrader([WorkerDied("gone")])
+    reports = grade_with([dying, FakeGrader([])], lambda number: FakeGrader([WorkerDied("gone")]))
+    assert {each.status for each in reports.values()} == {"graded"}
 
 
 @pytest.fixture
@@ -177,8 +213,9 @@ def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(
         assert os.listdir(batch.temporary) == []
     kept = graded_at(out)
     assert wanted <= len(kept) < len(made)
-    if wanted:
-        assert marks(out).keys() == kept.keys()
+    scores = marks(out)
+    assert scores.keys() == made.keys(), "who waits has a row, and no mark"
+    assert {name for name, score in scores.items() if score is not None} == kept.keys()
     with grading(tmp_path / "submissions", out, small_assignment, "--workers=1") as batch:
         status, _, err = batch.end()
         assert status == 0, err
@@ -204,7 +241,7 @@ def test_what_has_changed_does_not_keep_its_old_mark(
     with monkeypatch.context() as stopping:
         stopping.setattr(grader.commands.grade, "grade_all", stop)
         assert grade() == 130
-    assert marks(tmp_path / "out") == {"alice": 100}
+    assert marks(tmp_path / "out") == {"alice": 100, "bob": None}
     assert grade() == 0
     assert marks(tmp_path / "out") == {"alice": 100, "bob": 0}
     assert graded_at(tmp_path / "out")["alice"] == before["alice"]
@@ -299,3 +336,55 @@ def test_names_and_files_of_every_kind(
         assert "<script>alert" not in page.read_text("utf-8")
     grades = json.loads((tmp_path / "out" / "grades.json").read_text())["submissions"]
     assert {each["status"] for each in grades} == {"graded"}
+
+
+BURNER = """
+import threading
+import numpy as np
+
+def burn():
+    numbers = np.ones((300, 300))
+    while True:
+        numbers @ numbers
+
+def grad_cam(model, image, class_index, layer_name):
+    threading.stack_size(65536)
+    for _ in range(450):
+        try:
+            threading.Thread(target=burn, daemon=True).start()
+        except RuntimeError:
+            break
+    burn()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not os.access("/sys/fs/cgroup/cpu/cgroup.procs", os.W_OK), reason="no cpu cgroup can be made"
+)
+def test_450_computing_threads_cost_nobody_else_a_mark(
+    small_assignment: Path, tmp_path: Path
+) -> None:
+    """In a cpu cgroup, as in a container, where all threads compete one by one."""
+    folder = tmp_path / "submissions"
+    folder.mkdir()
+    honest = REFERENCE.read_bytes()
+    for number in range(4):
+        (folder / f"honest{number}.py").write_bytes(honest)
+        (folder / f"burner{number}.py").write_bytes(honest + BURNER.encode())
+    group = Path(f"/sys/fs/cgroup/cpu/test-{os.getpid()}")
+    group.mkdir()
+
+    def enter() -> None:
+        (group / "cgroup.procs").write_text(str(os.getpid()))
+
+    assignment = in_haste(small_assignment)
+    try:
+        with grading(folder, tmp_path / "out", assignment, "--workers=2", preexec_fn=enter) as b:
+            status, _, err = b.end()
+    finally:
+        group.rmdir()
+    assert status == 0, err
+    scores = marks(tmp_path / "out")
+    assert {scores[f"honest{number}"] for number in range(4)} == {100}
+    assert {scores[f"burner{number}"] for number in range(4)} <= {65, 80}

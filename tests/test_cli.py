@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 import json
 import os
 from pathlib import Path
@@ -9,6 +10,10 @@ import shutil
 import subprocess
 import sys
 
+from grader.assignment import Assignment
+from grader.commands.golden import make_goldens, verify_goldens
+from grader.errors import BadInput
+from grader.jail.worker import WorkerDied
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -66,6 +71,29 @@ def test_a_file_that_cannot_be_marked_is_a_sentence(
 
 def test_a_folder_where_a_file_is_due_is_a_sentence(tmp_path: Path) -> None:
     refused(run("check", tmp_path), "is a folder", "python -m grader grade")
+
+
+@pytest.mark.parametrize("command", ["check", "watch"])
+@pytest.mark.parametrize(("path", "words"), [(".", "is a folder"), ("README.md", "not a Python")])
+def test_what_is_no_submission_is_a_sentence(command: str, path: str, words: str) -> None:
+    refused(run(command, path), words)
+
+
+def test_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "alice.py").symlink_to(ROOT / "reference_solution.py")
+    refused(run("check", tmp_path / "alice.py"), "alice.py is a link")
+
+
+@pytest.mark.parametrize("make", [make_goldens, verify_goldens])
+def test_a_servers_death_under_golden_is_a_sentence(
+    assignment: Path, make: Callable[[Path], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def died(_assignment: Assignment) -> None:
+        raise WorkerDied("a warm server ended: no message")
+
+    monkeypatch.setattr("grader.commands.golden.resolve_assignment", died)
+    with pytest.raises(BadInput, match="a warm server ended"):
+        make(assignment)
 
 
 def test_an_unknown_command_or_assignment_is_a_sentence(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from grader.gradcam.blanks import BLANKS
 from grader.gradcam.mistakes.catalogue import read_mistakes, submission_with
 from grader.gradcam.scenes import load_scene
 from grader.grading import Grader
+from grader.jail.job import Job
 from grader.marking import Marker
 from grader.submission import Submission
 import numpy as np
@@ -35,26 +36,26 @@ MISTAKE_IN = {
 def right(grader: Grader) -> Arrays:
     """Every raw array of every case, as the reference makes it, asked for or not."""
     marker = grader.marker
-    shapes = {
-        array: asks[0].shape
-        for blank in BLANKS
-        for array in blank.arrays
-        if (asks := [ask for ask in marker.asks(blank) if ask.array == array])
-    }
+    shapes = {ask.array: ask.shape for ask in marker.asks(marker.goldens.manifest.checks)}
     asks = tuple(
         Ask(name, array, case.arrays["grad_cam"] if array == "grad_cam" else shape)
         for name, case in marker.goldens.manifest.cases.items()
         for array, shape in shapes.items()
         if array != "grad_cam" or "grad_cam" in case.arrays
     )
-    ended = grader.workers["warm"].run(REFERENCE.read_bytes(), asks)
+    questions = {ask.case: grader.questions[ask.case] for ask in asks}
+    ended = grader.workers["warm"].run(Job(REFERENCE.read_bytes(), asks, questions))
     return decode_answer(ended.answer, asks, NO_ANSWER).arrays
 
 
 def score(marker: Marker, blank: Blank, answer: Callable[[Ask], NDArray[np.float32]]) -> float:
     """What a blank earns when each ask is answered like this."""
-    arrays = {(ask.case, ask.array): answer(ask) for ask in marker.asks(blank)}
-    return marker.mark(blank, Answer(imported=True, arrays=arrays)).report.score
+    checks = [each for each in marker.goldens.manifest.checks if each.picture in blank.pictures]
+    arrays = {(ask.case, ask.array): answer(ask) for ask in marker.asks(checks)}
+    whole = Answer(imported=True, arrays=arrays)
+    public = marker.mark_public(blank, whole)
+    passed = marker.passed(marker.still_open(blank, public.report), whole)
+    return marker.with_hidden(blank, public, passed).report.score
 
 
 def like(ask: Ask, picture: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 import sqlite3
 
+from grader.adjustments import Change
 from grader.errors import BadInput
-from grader.gradebook import FILE, Gradebook
+from grader.gradebook import WAITING, Gradebook
+from grader.gradebook_file import FILE, language_in
 from grader.report import Report
+from grader.submission import Student, Submission
 import pytest
 
 
@@ -35,12 +38,97 @@ def test_what_was_not_graded_is_not_done(tmp_path: Path) -> None:
         assert len(book.reports()) == 1
 
 
-def test_submissions_that_are_gone_are_forgotten(tmp_path: Path) -> None:
+def key_of(submission: Submission) -> str:
+    return f"now {submission.source.decode()}"
+
+
+def hand_in(book: Gradebook, *submissions: Submission) -> None:
+    book.hand_in(submissions, {each.name: key_of(each) for each in submissions}, 10)
+
+
+AL = Submission("al", b"one", student=Student("Al Doe", "5091"))
+BO = Submission("bo", b"two", "\udcff.py is empty.")
+
+
+def test_who_is_in_no_folder_any_more_stays(tmp_path: Path) -> None:
+    """Nothing is forgotten unless it is named."""
+    with Gradebook.open(tmp_path, "A") as book:
+        hand_in(book, AL, BO)
+        book.put(report("al", key=key_of(AL)))
+        hand_in(book, BO)
+        (missing,) = book.keep_missing({"bo"}, key_of)
+        assert missing == report("al", key=key_of(AL))
+        assert book.handed_in() == [AL, BO]
+
+
+def test_what_another_version_graded_says_so_until_it_is_graded_again(
+    tmp_path: Path,
+) -> None:
+    with Gradebook.open(tmp_path, "A") as book:
+        hand_in(book, AL)
+        book.put(report("al", key=key_of(AL)))
+        (missing,) = book.keep_missing((), lambda submission: "a newer key")
+        assert missing.outdated and missing.score == 5
+        hand_in(book, AL)
+        assert book.reports() == [report("al", key=key_of(AL))]
+
+
+def test_what_has_changed_has_no_mark_until_it_is_graded(tmp_path: Path) -> None:
+    with Gradebook.open(tmp_path, "A") as book:
+        hand_in(book, AL)
+        assert [(each.status, each.reason) for each in book.reports()] == [("not_graded", WAITING)]
+        book.put(report("al", key=key_of(AL)))
+        hand_in(book, Submission("al", b"three"))
+        assert [each.score for each in book.reports()] == [None]
+        hand_in(book, AL)
+        assert not book.is_done("al", key_of(AL)), "its page shows no mark any more"
+
+
+def test_partners_of_an_earlier_folder_are_still_partners(tmp_path: Path) -> None:
+    with Gradebook.open(tmp_path, "A") as book:
+        assert book.keep_partners([("al", "bo")], {"al", "bo", "cy"}) == [["al", "bo"]]
+        assert book.keep_partners([("di", "ed")], {"di", "ed"}) == [["di", "ed"], ["al", "bo"]]
+        assert book.keep_partners([], {"al"}) == [["di", "ed"]]
+
+
+def test_only_those_named_are_forgotten_and_their_history_stays(tmp_path: Path) -> None:
+    with Gradebook.open(tmp_path, "A") as book:
+        hand_in(book, AL, BO)
+        book.keep_groups([["al", "bo"], ["bo", "cy", "di"]])
+        gone = Change("bo", "forget", "prof", "2026-01-02", old=5.0)
+        book.forget([gone])
+        assert [each.submission for each in book.reports()] == ["al"]
+        assert book.handed_in() == [AL]
+        assert book.groups() == [["cy", "di"]]
+        assert book.changes() == [gone]
+
+
+def test_a_gradebook_of_the_first_format_still_opens(tmp_path: Path) -> None:
     with Gradebook.open(tmp_path, "A") as book:
         book.put(report("al"))
-        book.put(report("bo"))
-        book.keep_only({"bo", "cy"})
-        assert [each.submission for each in book.reports()] == ["bo"]
+        book._connection.execute("DROP TABLE handed_in")
+        book._connection.execute("UPDATE about SET value = '1' WHERE name = 'format'")
+    with Gradebook.open_existing(tmp_path) as book:
+        assert book.reports() == [report("al")]
+        (missing,) = book.keep_missing((), key_of)
+        assert missing.outdated, "nobody knows what it was made of"
+        hand_in(book, AL)
+        assert book.handed_in() == [AL]
+
+
+def test_a_gradebook_of_a_later_format_is_left_alone(tmp_path: Path) -> None:
+    with Gradebook.open(tmp_path, "A") as book:
+        book._connection.execute("UPDATE about SET value = '9' WHERE name = 'format'")
+    with pytest.raises(BadInput, match="another version"), Gradebook.open_existing(tmp_path):
+        pass
+
+
+def test_a_gradebook_knows_the_language_of_its_pages(tmp_path: Path) -> None:
+    assert language_in(tmp_path) == ""
+    with Gradebook.open(tmp_path, "A") as book:
+        assert language_in(tmp_path) == ""
+        book.keep_language("zh")
+    assert language_in(tmp_path) == "zh"
 
 
 def test_another_assignments_marks_are_left_alone(tmp_path: Path) -> None:

@@ -120,6 +120,29 @@ def test_a_note_and_a_regrade(graded: Path) -> None:
         assert not book.is_done("ann", "k")
         assert book.is_done("bob", "k")
     assert grades(graded)["ann"]["score"] == "30"
+    assert "crashed by chance" in grades(graded)["ann"]["changes"]
+    assert "crashed by chance" in (graded / "reports" / "ann.html").read_text()
+
+
+def test_who_is_forgotten_leaves_no_page(graded: Path, tmp_path: Path) -> None:
+    (tmp_path / "all").mkdir()
+    for name in ("ann", "bob"):
+        (tmp_path / "all" / f"{name}.py").write_text("x = 1")
+    done = run("forget", graded, "--not-in", tmp_path / "all", "--by", "prof")
+    assert done.stdout.startswith("1 forgotten, with their pages:\n  cem\n"), done.stderr
+    assert run("forget", graded, "bob", "--note", "has left").returncode == 0
+    assert grades(graded).keys() == {"ann"}
+    assert [path.name for path in (graded / "reports").iterdir()] == ["ann.html"]
+    assert "has left" in run("changes", graded, "bob").stdout
+
+
+def test_the_pages_stay_in_their_language(graded: Path) -> None:
+    with Gradebook.open_existing(graded) as book:
+        book.keep_language("zh")
+    assert run("note", graded, "ann", "Come.").returncode == 0
+    assert 'lang="zh-CN"' in (graded / "index.html").read_text("utf-8")
+    assert run("note", graded, "ann", "Now.", "--lang", "en").returncode == 0
+    assert 'lang="en"' in (graded / "index.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -133,6 +156,10 @@ def test_a_note_and_a_regrade(graded: Path) -> None:
         (["mark", "cem", "--blank", "TODO1", "--score", "1"], "cem was not graded."),
         (["note", "ann", " "], "The note is empty."),
         (["regrade", "zoe"], "There is no submission 'zoe' in the gradebook."),
+        (["forget"], "Give either names or --not-in."),
+        (["forget", "ann", "--not-in", "tests"], "Give either names or --not-in."),
+        (["forget", "ann", "zoe"], "There is no submission 'zoe' in the gradebook."),
+        (["forget", "--not-in", "nowhere"], "nowhere is not a folder"),
     ],
 )
 def test_what_cannot_be_done_is_a_sentence(graded: Path, arguments: list[str], said: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from grader.assembly import GraderPool, ReadyAssignment
 from grader.batch import Task, grade_all
-from grader.intake.one_file import read_one
+from grader.intake import read_one
 from grader.jail.protections import probe
 from grader.language import Language
 from grader.results import write_report

@@ -22,8 +22,7 @@ from grader.exports.common import number, one_line
 from grader.exports.context import ExportContext
 from grader.exports.wording import Wording, heading
 from grader.files import write_whole
-from grader.intake.choice import choose
-from grader.intake.disk import DiskFolder
+from grader.intake.one_file import choose_one
 from grader.intake.tree import Refused
 from grader.mark_one import mark_one
 from grader.report import BlankReport, Report
@@ -46,7 +45,7 @@ def mark_checkout(folder: Path, out: Path, assignment: Path) -> int:
     ready = ReadyAssignment.open(assignment)
     blanks = ready.marker.subject.blanks
     try:
-        choice = choose(DiskFolder(folder), [name for each in blanks for name in each.functions])
+        choice = choose_one(folder, [name for each in blanks for name in each.functions])
     except Refused as why:
         print(_command("error", str(why)))
         _append_summary(f"Nothing here can be marked. {_escaped(str(why))}\n")
@@ -93,7 +92,7 @@ def _in_notebook(text: str) -> Iterator[tuple[str, int]]:
 
 def _line(blank: Blank, told: BlankReport, lines: Mapping[str, int]) -> int | None:
     """Where to look: of two functions that are marked apart, the one whose picture is wrong."""
-    wrong = {check.picture for check in told.checks if not check.passed}
+    wrong = {check.picture for check in told.checks if check.passed is False}
     apart = len(blank.parts) == len(blank.functions)
     parts = [bool(wrong & set(part.pictures)) for part in blank.parts] if apart else []
     functions = [

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from grader.assembly import lanes
@@ -14,7 +14,9 @@ from grader.golden import build, compare_goldens, write
 from grader.goldens import Goldens
 from grader.gradcam.mistakes.catalogue import read_mistakes
 from grader.gradcam.subject import network_of
+from grader.jail.machine_size import graders_that_fit
 from grader.jail.protections import probe
+from grader.jail.worker import WorkerDied
 from grader.resolved import Platform, ResolvedAssignment
 from rich.console import Console
 from rich.progress import Progress
@@ -33,6 +35,20 @@ SAMPLE = 8
 """Of so many mistakes and right answers, `--quick` runs one."""
 
 
+@contextmanager
+def _deaths_said() -> Iterator[None]:
+    """The death of a server of the grader's own is BadInput."""
+    try:
+        yield
+    except WorkerDied as death:
+        raise BadInput(
+            f"The right answers could not be run: {death}.",
+            "Is memory_mb of the assignment large enough, and the machine's own memory? "
+            "python -m grader doctor says what this machine can do.",
+        ) from death
+
+
+@_deaths_said()
 def make_goldens(path: Path, *, quick: bool = False) -> int:
     """Make and write them; the exit status. Raises BadInput.
 
@@ -49,7 +65,7 @@ def make_goldens(path: Path, *, quick: bool = False) -> int:
         task = bar.add_task("right answers and mistakes")
         made = build(
             resolved,
-            os.cpu_count() or 1,
+            graders_that_fit(),
             lambda done, total: bar.update(task, completed=done, total=total),
             SAMPLE if quick else 1,
         )
@@ -106,6 +122,7 @@ def _unseen(catch: Catch, kinds: set[str]) -> str:
     )
 
 
+@_deaths_said()
 def verify_goldens(path: Path) -> int:
     """Make them again, in memory, and compare; the exit status is 1 where one is another."""
     assignment = Assignment.read(path)

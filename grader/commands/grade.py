@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-import os
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 import sqlite3
 
@@ -14,18 +14,32 @@ from grader.errors import BadInput
 from grader.goldens import REFERENCE
 from grader.gradebook import Gradebook
 from grader.intake import Intake, collect
+from grader.intake.choice import TEMPLATE
+from grader.intake.notebook import python_of
 from grader.jail.exposure import exposed_paths
 from grader.jail.limits import Limits
+from grader.jail.machine_size import graders_that_fit
 from grader.jail.protections import Machine, probe
 from grader.language import Language, languages, message
+from grader.notebook import make_notebook
 from grader.progress import Progress
-from grader.results import report_path, write_report, write_results
-from grader.template import make_template
-from grader.terminal import show_marks
+from grader.report import Report
+from grader.results import (
+    page_path,
+    report_path,
+    write_not_graded,
+    write_report,
+    write_results,
+)
+from grader.template import make_template, template_name
+from grader.terminal import show_marks, show_missing
 from rich.console import Console
 
 NOTES = 20
 """So many sentences on stray and doubled files are printed."""
+
+TakeIn = Callable[[Sequence[str]], Intake]
+"""Given the functions that students fill in: the submissions."""
 
 CONTINUES = message("What is graded is kept: the same command continues.")
 
@@ -38,14 +52,24 @@ def grade_folder(
     language: Language,
     *,
     unconfined: bool,
+    take_in: TakeIn | None = None,
 ) -> int:
     """Grade what is new or changed, write all results; the exit status. Raises BadInput.
 
+    `take_in` gives the submissions, where they are not those of the class in `folder`.
     0 when everything is graded, 1 when something could not be, 130 when stopped by Ctrl-C.
     """
     _ = language.translate
     try:
-        return _grade_folder(folder, out, assignment, workers, language, unconfined=unconfined)
+        return _grade_folder(
+            folder,
+            out,
+            assignment,
+            workers,
+            language,
+            unconfined=unconfined,
+            take_in=take_in or partial(collect, folder),
+        )
     except KeyboardInterrupt:
         print(_("Stopped."), _(CONTINUES))
         return 130
@@ -61,22 +85,31 @@ def _grade_folder(
     language: Language,
     *,
     unconfined: bool,
+    take_in: TakeIn,
 ) -> int:
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise BadInput(
+            f"{out} lies in {folder}, and would be marked as one of the submissions.",
+            "Choose a folder beside it for --out.",
+        )
     ready = ReadyAssignment.open(assignment)
-    submissions = _take_in(ready, folder)
+    submissions = _take_in(ready, take_in)
     machine = None if unconfined else _confining_machine(ready, folder, out)
     tasks = [Task(submission, ready.key(submission)) for submission in submissions]
-    current = {(task.submission.name, task.key) for task in tasks}
+    keys = {task.submission.name: task.key for task in tasks}
     with Gradebook.open(out, ready.assignment.title) as book:
-        book.keep_only({submission.name for submission in submissions})
-        waiting = [task for task in tasks if not book.is_done(task.submission.name, task.key)]
+        book.keep_language(language.short)
+        for report in book.hand_in(submissions, keys, ready.assignment.max_score):
+            write_not_graded(report, out, ready.assignment.title, language)
+        waiting = [task for task in tasks if not _is_done(task, book, out)]
         stopped = _grade(ready, machine, waiting, len(tasks), workers, book, out, language)
-        groups = groups_alike(submissions, _handed_out())
-        book.keep_groups(groups)
-        # Not the old mark of a submission that has changed, and is still to be graded again.
-        reports = [each for each in book.reports() if (each.submission, each.key) in current]
-    write_results(reports, out, ready.assignment.title, language, groups)
+        missing = book.keep_missing(keys, ready.key)
+        book.keep_groups(_groups(book, submissions, missing))
+        everybody, groups = book.reports(), book.groups()
+    write_results(everybody, out, ready.assignment.title, language, groups)
+    reports = [report for report in everybody if report.submission in keys]
     show_marks(Console(highlight=False), reports, language)
+    show_missing(missing, folder, out, language)
     _ = language.translate
     print(_("Results: {path}, grades.csv, grades.json, reports/").format(path=out / "index.html"))
     not_graded = sum(report.status == "not_graded" for report in reports)
@@ -91,18 +124,47 @@ def _grade_folder(
     return 1 if not_graded else 0
 
 
-def _handed_out() -> list[bytes]:
-    """What students began with, where there is a reference to make it of."""
-    if not REFERENCE.exists():
-        return []
+def _is_done(task: Task, book: Gradebook, out: Path) -> bool:
+    """Whether there is nothing to do: a result that is of this key, and its page."""
+    name = task.submission.name
+    return book.is_done(name, task.key) and page_path(out, name).exists()
+
+
+def _groups(book: Gradebook, submissions: Intake, missing: Sequence[Report]) -> list[list[str]]:
+    """Who is alike among all that were ever handed in: a latecomer may have an early one's work.
+
+    Of whom the book has no source, it is only known who was alike then.
+    """
+    earlier = book.handed_in({each.name for each in submissions})
+    partners = book.keep_partners(submissions.partners, {each.name for each in submissions})
+    unseen = {report.submission for report in missing} - {each.name for each in earlier}
+    known = ([name for name in group if name in unseen] for group in book.groups())
+    found = groups_alike([*submissions, *earlier], handed_out(), partners)
+    return [*found, *(group for group in known if len(group) > 1)]
+
+
+def handed_out() -> list[bytes]:
+    """What students began with, files and notebooks: made of the reference, where there is one."""
+    if not REFERENCE.exists():  # on a platform's machine
+        beside = REFERENCE.parent
+        files = [path.read_bytes() for path in beside.glob(f"{TEMPLATE}*.py")]
+        return [
+            *files,
+            *(python_of(path.read_bytes()) for path in beside.glob(f"{TEMPLATE}*.ipynb")),
+        ]
     reference = REFERENCE.read_text("utf-8")
-    return [make_template(reference, language).encode() for language in languages()]
+    made: list[bytes] = []
+    for language in languages():
+        template = make_template(reference, language)
+        name = Path(template_name(language)).with_suffix(".ipynb").name
+        notebook = make_notebook(template, name, language)
+        made += [template.encode(), python_of(notebook.encode())]
+    return made
 
 
-def _take_in(ready: ReadyAssignment, folder: Path) -> Intake:
+def _take_in(ready: ReadyAssignment, take_in: TakeIn) -> Intake:
     """The submissions; what was left out or chosen among several is said, never dropped."""
-    functions = tuple(name for blank in ready.marker.subject.blanks for name in blank.functions)
-    submissions = collect(folder, functions=functions)
+    submissions = take_in([name for each in ready.marker.subject.blanks for name in each.functions])
     for note in submissions.notes[:NOTES]:
         print(note)
     if len(submissions.notes) > NOTES:
@@ -123,7 +185,7 @@ def _grade(
     """Grade what is waiting, each result kept as it comes; whether Ctrl-C stopped it."""
     if not waiting:
         return False
-    count = min(workers or os.cpu_count() or 1, len(waiting))
+    count = min(workers or graders_that_fit(), len(waiting))
     try:
         with (
             GraderPool(ready, machine, count) as pool,

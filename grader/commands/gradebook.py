@@ -1,4 +1,4 @@
-"""`mark`, `late`, `note`, `regrade`, `changes`: what people change, kept with who and when."""
+"""`mark`, `late`, `note`, `regrade`, `forget`, `changes`: what people change, and when."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ import difflib
 import getpass
 from pathlib import Path
 
-from grader.adjustments import Change, Kind
+from grader.adjustments import Change, Kind, late_penalty, latest
 from grader.errors import BadInput
 from grader.exports.common import number
 from grader.gradebook import Gradebook
+from grader.intake import collect
 from grader.language import Language
 from grader.penalties import read_penalties
 from grader.report import BlankReport, Report
-from grader.results import restate_report, write_results
+from grader.results import remove_report, restate_report, write_results
 from grader.text import clean
 from rich.console import Console
 from rich.markup import escape
@@ -60,16 +61,18 @@ def mark(
     """Change the mark of a blank, or take the change back when there is no score."""
     with _changing(folder, language) as book:
         report = _report(book.reports(), name)
-        blank = _blank(report, blank_id)
-        if score is not None and not 0 <= score <= blank.max_score:
-            raise BadInput(
-                f"{blank.id} has 0 to {number(blank.max_score)} points, not {number(score)}."
-            )
-        book.change([author.change(report, "mark", blank.id, blank.score, score)])
+        before = _mark_of(report, blank_id, book, taking_back=score is None)
+        if score is not None and not 0 <= score <= _blank(report, blank_id).max_score:
+            most = number(_blank(report, blank_id).max_score)
+            raise BadInput(f"{blank_id} has 0 to {most} points, not {number(score)}.")
+        book.change([author.change(report, "mark", blank_id, before, score)])
         after = _report(book.reports(), name)
         restate_report(after, folder, language)
-    what = f"{number(blank.score)} -> {number(_blank(after, blank.id).score)}"
-    print(f"{name}: {blank.id} {what}, {_total(after)}.")
+    if not after.blanks:
+        print(f"{name}: {blank_id} will have the grader's own mark.")
+        return 0
+    what = f"{number(before)} -> {number(_blank(after, blank_id).score)}"
+    print(f"{name}: {blank_id} {what}, {_total(after)}.")
     return 0
 
 
@@ -83,13 +86,17 @@ def late(folder: Path, table: Path, author: Author, language: Language) -> int:
             raise BadInput(
                 f"Not in the gradebook: {', '.join(unknown)}.", "grades.csv has all names."
             )
+        changes = book.changes_by_name()
+        # Not what the reports say: a penalty is set and taken back before there is a mark, too.
         changed = [
             (reports[name], percent)
             for name, percent in penalties.items()
-            if reports[name].late_penalty != percent
+            if late_penalty(changes.get(name, ())) != percent
         ]
         book.change(
-            author.change(report, "late", old=report.late_penalty, new=percent)
+            author.change(
+                report, "late", old=late_penalty(changes.get(report.submission, ())), new=percent
+            )
             for report, percent in changed
         )
         after = {report.submission: report for report in book.reports()}
@@ -109,13 +116,50 @@ def note(folder: Path, name: str, author: Author, language: Language) -> int:
     return 0
 
 
-def regrade(folder: Path, name: str, author: Author) -> int:
+def regrade(folder: Path, name: str, author: Author, language: Language) -> int:
     """Have the next `grade` mark a submission again."""
-    with Gradebook.open_existing(folder) as book:
+    with _changing(folder, language) as book:
         report = _report(book.as_graded(), name)
         book.change([author.change(report, "regrade", old=report.score)])
         book.grade_again(name)
     print(f"{name} will be graded again by the next: python -m grader grade … --out {folder}")
+    return 0
+
+
+def forget(folder: Path, names: Sequence[str], author: Author, language: Language) -> int:
+    """Remove submissions from the results, with their pages; what was changed stays on record."""
+    with _changing(folder, language) as book:
+        reports = book.as_graded()
+        forgotten = [_report(reports, name) for name in dict.fromkeys(names)]
+        book.forget([author.change(each, "forget", old=each.score) for each in forgotten])
+    return _remove_pages(folder, forgotten)
+
+
+def forget_missing(folder: Path, handed_in: Path, author: Author, language: Language) -> int:
+    """Remove all submissions that are not in a folder or zip of what was handed in."""
+    # Who is there depends on no function: that only chooses among one student's files.
+    there = {submission.name for submission in collect(handed_in, functions=())}
+    with _changing(folder, language) as book:
+        reports = book.as_graded()
+        forgotten = [report for report in reports if report.submission not in there]
+        if len(forgotten) == len(reports):
+            raise BadInput(
+                f"None of the {len(reports)} submissions in {folder} is in {handed_in}.",
+                "Is it the right folder? Those to be forgotten can also be named one by one.",
+            )
+        book.forget([author.change(each, "forget", old=each.score) for each in forgotten])
+    return _remove_pages(folder, forgotten)
+
+
+def _remove_pages(folder: Path, forgotten: Sequence[Report]) -> int:
+    """Last of all: a page without a row can be removed by hand, a row without a page not."""
+    for report in forgotten:
+        remove_report(folder, report.submission)
+    print(f"{len(forgotten)} forgotten, with their pages{':' if forgotten else '.'}")
+    for report in forgotten:
+        print(f"  {report.submission}")
+    if forgotten:
+        print("`changes` still shows what was changed; it counts again if they are graded again.")
     return 0
 
 
@@ -152,6 +196,15 @@ def _report(reports: Sequence[Report], name: str) -> Report:
     near = difflib.get_close_matches(name, [report.submission for report in reports], 3)
     remedy = f"Did you mean {' or '.join(near)}?" if near else "grades.csv has all names."
     raise BadInput(f"There is no submission {name!r} in the gradebook.", remedy)
+
+
+def _mark_of(report: Report, blank_id: str, book: Gradebook, *, taking_back: bool) -> float:
+    """The mark that counts now. Raises BadInput where there is none to be changed."""
+    if taking_back and not report.blanks:
+        changed = latest(book.changes_by_name().get(report.submission, ()), "mark", blank_id)
+        if changed is not None and changed.new is not None:
+            return changed.new
+    return _blank(report, blank_id).score
 
 
 def _blank(report: Report, blank_id: str) -> BlankReport:

@@ -15,7 +15,7 @@ from grader.batch import Task, grade_all
 from grader.errors import BadInput
 from grader.grading import Graded, Grader
 from grader.html.watched import Stamp
-from grader.intake.one_file import read_one
+from grader.intake import read_one
 from grader.jail.protections import Machine, probe
 from grader.language import Language
 from grader.results import write_report

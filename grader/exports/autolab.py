@@ -31,8 +31,8 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
         return _lines({"Grader": {"passed": False, "hint": NOT_GRADED}}, _no_scores(context))
     wording = Wording.of(report, context)
     tests: dict[str, object] = {
-        blank.id: {"passed": blank.status == "right", "hint": one_line(wording.blank(blank))}
-        for blank in report.blanks
+        blank.id: {"passed": blank.full_marks, "hint": one_line(text)}
+        for blank, text in zip(report.blanks, wording.blanks(report), strict=True)
     }
     points = whole_points(report, units=100).tests
     names = [blank.id for blank in report.blanks]

@@ -75,12 +75,14 @@ def _tests(
     return [
         {
             "test-name": blank.id,
-            "passed": blank.status == "right",
+            "passed": blank.full_marks,
             "score": score,
             "max-score": max_score,
-            "message": wording.blank(blank),
+            "message": text,
         }
-        for blank, (score, max_score) in zip(report.blanks, points, strict=True)
+        for blank, (score, max_score), text in zip(
+            report.blanks, points, wording.blanks(report), strict=True
+        )
     ]
 
 

@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 import json
 from pathlib import Path
-import re
 
 from grader.errors import BadInput
 from grader.exports import ExportContext, Format
-from grader.exports.common import one_line
+from grader.exports.file_names import file_names
 from grader.files import write_whole
 from grader.report import Report
 from pydantic import ValidationError
-
-_NOT_IN_FILE_NAMES = re.compile(r'^\.+|[/\\:*?"<>|]')
 
 
 @dataclass(frozen=True)
@@ -32,6 +29,8 @@ def read_grades(folder: Path) -> tuple[str, tuple[Report, ...]]:
     try:
         grades = json.loads(file.read_text(encoding="utf-8"))
         reports = tuple(Report.model_validate(report) for report in grades["submissions"])
+        if len({report.submission for report in reports}) < len(reports):
+            raise ValueError("two submissions of one name")
         return str(grades["assignment"]), reports
     except OSError as error:
         remedy = f"Grade first: python -m grader grade FOLDER --out {folder}."
@@ -51,18 +50,12 @@ def deliver(form: Format, reports: Sequence[Report], context: ExportContext, out
         return Delivery((out,), ())
     texts: dict[Path, str] = {}
     refused: list[str] = []
-    for report in reports:
-        path = out / f"{_file_name(report.submission)}{form.suffix}"
-        if path in texts:
-            raise BadInput(f"Two submissions would be written to {path}.", "Rename one of them.")
+    names = file_names([report.submission for report in reports])
+    for report, name in zip(reports, names, strict=True):
         try:
-            texts[path] = form.write([report], context)
+            texts[out / f"{name}{form.suffix}"] = form.write([report], context)
         except BadInput as error:
             refused.append(str(error))
     for path, text in texts.items():
         write_whole(path, text)
     return Delivery(tuple(texts), tuple(refused))
-
-
-def _file_name(submission: str) -> str:
-    return _NOT_IN_FILE_NAMES.sub("_", one_line(submission)) or "_"

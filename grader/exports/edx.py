@@ -33,7 +33,8 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
 def _html(report: Report, wording: Wording) -> str:
     root = ElementTree.Element("div")
     total = f"{number(mark(report))} of {number(report.max_score)} points"
-    ElementTree.SubElement(root, "p").text = total
+    for text in (total, *wording.remarks):
+        ElementTree.SubElement(root, "p").text = text
     for blank in report.blanks:
         ElementTree.SubElement(root, "h4").text = heading(blank)
         ElementTree.SubElement(root, "pre").text = wording.blank(blank)

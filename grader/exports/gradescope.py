@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 
 from grader.exports.common import cap, is_graded, json_text, mark, only, reason
 from grader.exports.context import ExportContext, Visibility
-from grader.exports.wording import LONGEST, NOT_GRADED, Wording
+from grader.exports.wording import CAME_OUT, LONGEST, NOT_GRADED, Wording
 from grader.report import BlankReport, Report
 from grader.text import clean
 
@@ -34,7 +34,7 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
         {
             "score": mark(report),
             "execution_time": report.seconds,
-            "output": "",
+            "output": cap("\n".join(wording.remarks), LONGEST),
             "output_format": "text",
             "test_output_format": "text",
             "test_name_format": "text",
@@ -53,7 +53,7 @@ def _test(blank: BlankReport, wording: Wording) -> dict[str, object]:
         "name": blank.id,
         "score": blank.score,
         "max_score": blank.max_score,
-        "status": "passed" if blank.status == "right" else "failed",
+        "status": "passed" if blank.full_marks else "failed",
         "output": wording.blank(blank),
         "visibility": "visible",
     }
@@ -64,11 +64,7 @@ def _hidden_tests(report: Report, visibility: Visibility) -> Iterator[dict[str, 
     for blank in report.blanks:
         hidden = [check for check in blank.checks if check.visibility == "hidden"]
         if hidden:
-            lines = (
-                f"{check.case}, {check.picture}: {'passed' if check.passed else 'not passed'} "
-                f"(SSIM {check.ssim}, beyond tolerance {check.beyond})"
-                for check in hidden
-            )
+            lines = (f"{check.case}, {check.picture}: {CAME_OUT[check.passed]}" for check in hidden)
             yield {
                 "name": f"{blank.id}, hidden cases",
                 "status": "passed" if all(check.passed for check in hidden) else "failed",

@@ -5,9 +5,10 @@ dropped, `classname` is ignored, and a test's `name` must be the one configured;
 `message` attribute is shown, at most 20,000 characters. So there is one test for each blank,
 named after it (`TODO1` to `PIPELINE`), the same in every run.
 
-JUnit knows no points: a blank that is half right has failed. The points stand in properties, which
-readers that do not know them skip. What a student's code did wrong is a `failure`. A submission
-that was not graded is a single `error`, in a test of the grader's own.
+JUnit knows no points: a blank that has not all of its marks has failed, whoever gave them, and a
+penalty on the whole is no failure of any. The points stand in properties, and what is said of the
+whole in `system-out`; readers that do not know them skip both. What a student's code did wrong is
+a `failure`. A submission that was not graded is a single `error`, in a test of the grader's own.
 """
 
 from __future__ import annotations
@@ -37,13 +38,15 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
         _points(suite, mark(report), report.max_score)
         wording = Wording.of(report, context)
         suite.extend(_test(blank, one_line(report.submission), wording) for blank in report.blanks)
+        if wording.remarks:
+            SubElement(suite, "system-out").text = "\n".join(wording.remarks)
     ElementTree.indent(root)
     xml = ElementTree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}\n'
 
 
 def _suite(report: Report, title: str) -> Element:
-    failed = sum(blank.status != "right" for blank in report.blanks)
+    failed = sum(not blank.full_marks for blank in report.blanks)
     counts = (len(report.blanks), failed, 0) if is_graded(report) else (1, 0, 1)
     tests, failures, errors = (str(count) for count in counts)
     return Element(
@@ -60,7 +63,7 @@ def _suite(report: Report, title: str) -> Element:
 def _test(blank: BlankReport, submission: str, wording: Wording) -> Element:
     test = Element("testcase", name=blank.id, classname=submission)
     _points(test, blank.score, blank.max_score)
-    if blank.status != "right":
+    if not blank.full_marks:
         message = f"{heading(blank)}. {wording.blank(blank)}"
         SubElement(test, "failure", type=blank.status, message=message)
     return test

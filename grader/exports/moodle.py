@@ -23,7 +23,7 @@ from grader.exports.cells import cell, csv_text
 from grader.exports.common import cap, is_graded, mark, number, one_line
 from grader.exports.context import ExportContext
 from grader.exports.roster import Clue, Clues, Row, find_students
-from grader.exports.wording import IN_WORDS, NOT_GRADED, Wording, heading
+from grader.exports.wording import NOT_GRADED, Wording, heading
 from grader.report import Report
 
 NO_GRADE = "-"
@@ -87,12 +87,9 @@ def _grade(report: Report, context: ExportContext) -> list[str]:
     if not is_graded(report):
         return [NO_GRADE, NOT_GRADED]
     wording = Wording.of(report, context)
-    blanks = (
-        f"{heading(blank)}. {IN_WORDS[blank.status]}"
-        + (f" {wording.veiled(blank.hint.text)}" if blank.hint else "")
-        for blank in report.blanks
-    )
-    return [number(mark(report)), cap(cell(" | ".join(blanks)), 5000)]
+    blanks = (f"{heading(blank)}. {wording.outcome(blank)}" for blank in report.blanks)
+    feedback = " | ".join([*wording.remarks, *blanks])
+    return [number(mark(report)), cap(cell(feedback), 5000)]
 
 
 def _clues_of_row(row: Row) -> Iterable[Clue]:

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.exports.common import fraction, is_graded, json_text, mark, number, only
+from grader.exports.common import cap, fraction, is_graded, json_text, mark, number, only
 from grader.exports.context import ExportContext
-from grader.exports.wording import NOT_GRADED, Wording
+from grader.exports.wording import LONGEST, NOT_GRADED, Wording
 from grader.report import BlankReport, Report
 
 
@@ -23,11 +23,12 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
     if not is_graded(report):
         return json_text({"gradable": False, "message": NOT_GRADED, "format_errors": [NOT_GRADED]})
     wording = Wording.of(report, context)
+    total = f"{number(mark(report))} of {number(report.max_score)} points."
     return json_text(
         {
             "gradable": True,
             "score": fraction(report),
-            "message": f"{number(mark(report))} of {number(report.max_score)} points.",
+            "message": cap("\n".join([total, *wording.remarks]), LONGEST),
             "tests": [_test(blank, wording) for blank in report.blanks],
         }
     )

@@ -1,15 +1,16 @@
 """A report said to a student: nothing in it tells what a hidden case is.
 
 What the submission printed is never exported: a student's code sees the hidden pictures, and could
-print them.
+print them. What people changed is said with its reason: at its blank, or of the whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 import re
 
+from grader.adjustments import in_words
 from grader.exports.common import cap, mark, number
 from grader.exports.context import ExportContext
 from grader.report import BlankReport, BlankStatus, CheckResult, Report
@@ -28,6 +29,8 @@ IN_WORDS: Mapping[BlankStatus, str] = {
     "bad_output": "What it returned is not what was asked for.",
 }
 
+CAME_OUT = {True: "passed", False: "not passed", None: "not asked, as a public case failed"}
+
 NOT_GRADED = (
     "This submission has not been graded, because the grader failed. "
     "That is not a zero, and nothing is wrong with the submission: please tell your instructor."
@@ -36,30 +39,58 @@ NOT_GRADED = (
 
 @dataclass(frozen=True)
 class Wording:
-    """Says one report; `aliases` are the names that hidden cases go by."""
+    """Says one report; `aliases` are the names that hidden cases go by.
+
+    `changed` tells of each blank that somebody gave another mark, and why; `remarks` are what
+    somebody said of the whole: a penalty, a note.
+    """
 
     aliases: Mapping[str, str]
+    changed: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, report: Report, context: ExportContext) -> Wording:
         """The wording for a report's student."""
-        if context.hidden_cases == "visible":
-            return cls({})
         checks = (check for blank in report.blanks for check in blank.checks)
         names = dict.fromkeys(check.case for check in checks if check.visibility == "hidden")
-        return cls({name: f"hidden case {number}" for number, name in enumerate(names, start=1)})
+        if context.hidden_cases == "visible":
+            names = {}
+        plain = cls({name: f"hidden case {number}" for number, name in enumerate(names, start=1)})
+        said = [(each, plain.veiled(in_words(each))) for each in report.adjustments]
+        return replace(
+            plain,
+            changed={each.blank: words for each, words in said if each.kind == "mark"},
+            remarks=tuple(words for each, words in said if each.kind != "mark"),
+        )
 
     def blank(self, blank: BlankReport, longest: int = LONGEST) -> str:
         """What became of one blank: in a word, the hint, and a line for each check."""
-        hint = f" {self.veiled(blank.hint.text)}" if blank.hint else ""
-        lines = [IN_WORDS[blank.status] + hint, *(self._check(check) for check in blank.checks)]
+        lines = [self.outcome(blank), *(self._check(check) for check in blank.checks)]
         return cap("\n".join(lines), longest)
+
+    def outcome(self, blank: BlankReport) -> str:
+        """What became of one blank, first by whoever changed its mark, then by the grader."""
+        hint = f" {self.veiled(blank.hint.text)}" if blank.hint else ""
+        said = IN_WORDS[blank.status] + hint
+        if blank.id not in self.changed:
+            return said
+        return f"{self.changed[blank.id]} Before that: {said}"
+
+    def blanks(self, report: Report, longest: int = LONGEST) -> tuple[str, ...]:
+        """Each blank's text, for a platform that has no place for the whole.
+
+        What is said of the whole stands with the first, where it is read.
+        """
+        texts = [self.blank(blank, longest) for blank in report.blanks]
+        first = (cap("\n".join([*self.remarks, *texts[:1]]), longest),)
+        return (*first, *texts[1:]) if texts else ()
 
     def report(self, report: Report, longest: int = LONGEST) -> str:
         """The whole report, a paragraph for each blank."""
         blanks = (f"{heading(blank)}. {self.blank(blank)}" for blank in report.blanks)
         total = f"Total {number(mark(report))} of {number(report.max_score)} points."
-        return cap("\n\n".join([total, *blanks]), longest)
+        return cap("\n\n".join([total, *self.remarks, *blanks]), longest)
 
     def veiled(self, text: str) -> str:
         """`text` cleaned, with every hidden case under its other name."""
@@ -71,7 +102,7 @@ class Wording:
 
     def _check(self, check: CheckResult) -> str:
         case = self.aliases.get(check.case, check.case)
-        return clean(f"{case}, {check.picture}: {'passed' if check.passed else 'not passed'}")
+        return clean(f"{case}, {check.picture}: {CAME_OUT[check.passed]}")
 
 
 def heading(blank: BlankReport) -> str:

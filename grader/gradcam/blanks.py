@@ -12,31 +12,26 @@ BLANKS: tuple[Blank, ...] = (
     Blank(
         id="TODO1",
         functions=("gg_relu",),
-        arrays=("relu_forward", "relu_gradient", "relu_gradient_half"),
         parts=(Part(1.0, ("relu_forward", "relu_gradient", "relu_gradient_half")),),
     ),
     Blank(
         id="TODO2",
         functions=("replace_activation_layer_in_keras",),
-        arrays=("replaced",),
         parts=(Part(1.0, ("replaced",)),),
     ),
     Blank(
         id="TODO3",
         functions=("get_class_saliency", "get_saliency"),
-        arrays=("saliency_class", "saliency_channels"),
         parts=(Part(0.5, ("saliency_class",)), Part(0.5, ("saliency_channels",))),
     ),
     Blank(
         id="TODO4",
         functions=("grad_cam",),
-        arrays=("grad_cam",),
         parts=(Part(1.0, ("grad_cam",)),),
     ),
     Blank(
         id="PIPELINE",
         functions=(),
-        arrays=("guided_class", "guided_channels", "grad_cam"),
         parts=(
             Part(0.5, ("guided_class", "guided_grad_cam_class")),
             Part(0.5, ("guided_channels", "guided_grad_cam_channels")),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from grader.answer import Failure
 from grader.blank import Blank
-from grader.goldens import Goldens
+from grader.goldens import At, Goldens
 from grader.gradcam.likeness import describe
 from grader.language import message
-from grader.marking import At, Picture
+from grader.marking import Picture
 from grader.report import Hint
 from grader.signatures import Signatures
 import numpy as np
@@ -49,7 +49,6 @@ NONE_INSIDE = (
     "differentiated: is the input watched, and is every step between them TensorFlow's own (no "
     "numpy(), predict() or argmax)?"
 )
-OTHER_FAILURE = "There is no picture: {message}"
 FOLLOWS = "The pipeline uses {blanks}: look there first."
 EITHER = "{one} Or perhaps: {other}"
 UNNAMED = "The picture {picture} of {case} {difference}."
@@ -57,11 +56,10 @@ UNNAMED = "The picture {picture} of {case} {difference}."
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """Gives the hints of one assignment. Cases named in `hidden` are not named to a student."""
+    """Gives the hints of one assignment, from the pictures of its public cases alone."""
 
     goldens: Goldens
     signatures: Signatures
-    hidden: frozenset[str]
 
     def name(self, blank: Blank, wrong: Sequence[At], pictures: Mapping[At, Picture]) -> Hint:
         """The hint for a blank whose pictures at `wrong` are wrong; `pictures` are all of its."""
@@ -74,8 +72,7 @@ class Diagnosis:
             is_empty = not any(np.ptp(made) for made in of_part.values())
             return self._named(named, *((LOST,) if is_empty else ()))
         difference = describe(case, picture, pictures[case, picture], self.goldens)
-        shown = "a hidden case" if case in self.hidden else f"case {case}"
-        values = {"picture": picture, "case": shown, "difference": difference}
+        values = {"picture": picture, "case": f"case {case}", "difference": difference}
         return Hint(id="differs", text=UNNAMED.format(**values), values=values)
 
     def _named(self, mistakes: Sequence[str], *others: str) -> Hint:
@@ -87,12 +84,16 @@ class Diagnosis:
 
 
 def explain_failure(failure: Failure) -> Hint:
-    """The hint for an answer that is no picture."""
+    """The hint for an answer that is no picture.
+
+    Its id is one of FAILURES, whatever kind a submission may have forged: ids name known mistakes.
+    """
     values = {"message": failure.message}
-    template = FAILURES.get(failure.kind, OTHER_FAILURE)
-    if failure.kind == "call" and ("NoneType" in failure.message or "(None)" in failure.message):
+    kind = failure.kind if failure.kind in FAILURES else "call"
+    template = FAILURES[kind]
+    if kind == "call" and ("NoneType" in failure.message or "(None)" in failure.message):
         template = NONE_INSIDE
-    return Hint(id=failure.kind, text=template.format(**values), values=values)
+    return Hint(id=kind, text=template.format(**values), values=values)
 
 
 def follows(wrong_blanks: Sequence[str]) -> Hint:

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 import importlib
+import sys
+from threading import Thread
 from typing import Any
 
-from grader.exercise import Ask, Unusable
+from grader.exercise import Ask, Question, Unusable
 
 # A submission imports this one, and in the jail the package's files cannot be read any more.
 import grader.gradcam.explain  # noqa: F401
@@ -20,6 +22,7 @@ from grader.gradcam.network_spec import NetworkSpec
 from grader.gradcam.networks import Network, open_network
 from grader.gradcam.pictures import SPAN
 from grader.gradcam.rebuild import anew, rebuilt
+from grader.jail.student import FILE
 import keras
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +32,8 @@ Activation = Callable[[tf.Tensor], tf.Tensor]
 
 
 @dataclass(frozen=True)
-class Question:
-    """A case as it is put to the student's functions; `image` is (1, H, W, 3), float32."""
+class Inputs:
+    """What the student's functions are given in a case; `image` is (1, H, W, 3), float32."""
 
     image: tf.Tensor
     class_index: int
@@ -39,7 +42,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Given:
-    """What every exercise finds: the questions, the network, and copies of it.
+    """What every exercise finds: the network, and copies of it. It holds no question.
 
     Each blank has a network of its own, so that what one does to it never reaches the next. The
     copies share its weights. They are made when they are first looked at: the warm process looks
@@ -47,7 +50,12 @@ class Given:
     """
 
     network: Network
-    questions: Mapping[str, Question]
+
+    def inputs(self, question: Question) -> Inputs:
+        """A question as it is put to the student's functions."""
+        about = question.about
+        image = tf.constant(self.network.preprocess(question.pictures["scene"]))
+        return Inputs(image, about["class_index"], about["layer"])
 
     @cached_property
     def to_explain(self) -> keras.Model:
@@ -65,40 +73,55 @@ class Given:
         return with_elus(self.network.model)
 
 
-def prepare(setup: Mapping[str, Any], scenes: Mapping[str, NDArray[np.uint8]]) -> Given:
-    """Load the network and the questions.
-
-    `setup` has `network` (a NetworkSpec in JSON) and `cases`: name to scene, class_index, layer.
-    """
-    network = open_network(NetworkSpec.model_validate(setup["network"]))
-    questions = {
-        name: Question(
-            tf.constant(network.preprocess(scenes[case["scene"]])),
-            case["class_index"],
-            case["layer"],
-        )
-        for name, case in setup["cases"].items()
-    }
-    return Given(network, questions)
+def prepare(setup: Mapping[str, Any]) -> Given:
+    """Load the network; `setup["network"]` is a NetworkSpec in JSON."""
+    return Given(open_network(NetworkSpec.model_validate(setup["network"])))
 
 
 def warm_up(given: Given) -> None:
-    """Pass a question through every network, so that what TensorFlow builds once is built.
+    """Pass an image through every network, so that what TensorFlow builds once is built.
 
     Notebooks import pyplot, which looks for all fonts at first: that, too, is done once.
     """
     importlib.import_module("matplotlib.pyplot")
-    image = next(iter(given.questions.values())).image
+    black = np.zeros((*given.network.input_size, 3), np.uint8)
+    image = tf.constant(given.network.preprocess(black))
     copies = given.to_explain, given.to_guide, given.half_elu
     for model in (given.network.model, *copies):
         gradient_of_all_scores(model, image)
 
 
-def run(given: Given, solution: Any, asks: Sequence[Ask]) -> Iterator[Callable[[], object]]:
+def watch_for_what_needs_cold() -> Callable[[], bool]:
+    """Whether, from now on, the submission meets what no process that was forked warm can do.
+
+    Those are graphs, which wait there for threads that are gone, or are run line by line instead,
+    where `tf.gradients` fails; and threads of its own. To be called in the child before student
+    code, which may undo it, and lose no more than its own second chance. Keras's own graphs
+    give the same either way.
+    """
+    met: list[bool] = []
+
+    def noting(called: Callable[..., Any], *, by_anybody: bool) -> Callable[..., Any]:
+        def noted(*arguments: Any, **options: Any) -> Any:
+            met.append(by_anybody or sys._getframe(1).f_code.co_filename == FILE)
+            return called(*arguments, **options)
+
+        return noted
+
+    own = (tf, "function"), (tf, "gradients"), (tf.Graph, "__init__")
+    for owner, name in (*own, (Thread, "start")):
+        setattr(owner, name, noting(getattr(owner, name), by_anybody=owner is Thread))
+    return lambda: any(met)
+
+
+def run(
+    given: Given, solution: Any, asks: Sequence[Ask], questions: Mapping[str, Question]
+) -> Iterator[Callable[[], object]]:
     """For each ask, a call that gives what the student's functions answer to it."""
     exercises = Exercises(given, solution)
+    inputs = {name: given.inputs(question) for name, question in questions.items()}
     for ask in asks:
-        yield partial(getattr(exercises, ask.array), given.questions[ask.case])
+        yield partial(getattr(exercises, ask.array), inputs[ask.case])
 
 
 @dataclass(frozen=True)
@@ -110,21 +133,21 @@ class Exercises:
 
     # TODO1: on given values and upstream gradients.
 
-    def relu_forward(self, question: Question) -> object:
+    def relu_forward(self, case: Inputs) -> object:
         """(H, W, 3): the activation of values in -SPAN..SPAN."""
-        values, _ = signed_inputs(question.image)
+        values, _ = signed_inputs(case.image)
         return self.solution.gg_relu(tf.constant(values))
 
-    def relu_gradient(self, question: Question) -> object:
+    def relu_gradient(self, case: Inputs) -> object:
         """(H, W, 3): what the activation passes back of upstream gradients in -SPAN..SPAN."""
-        return self._guided_gradient(question, tf.float32)
+        return self._guided_gradient(case, tf.float32)
 
-    def relu_gradient_half(self, question: Question) -> object:
+    def relu_gradient_half(self, case: Inputs) -> object:
         """The same in half precision: the gradient must keep the dtype of the values."""
-        return self._guided_gradient(question, tf.float16)
+        return self._guided_gradient(case, tf.float16)
 
-    def _guided_gradient(self, question: Question, dtype: tf.DType) -> tf.Tensor:
-        values, upstream = (tf.constant(given, dtype) for given in signed_inputs(question.image))
+    def _guided_gradient(self, case: Inputs, dtype: tf.DType) -> tf.Tensor:
+        values, upstream = (tf.constant(given, dtype) for given in signed_inputs(case.image))
         gradient = pull_back(self.solution.gg_relu, values, lambda _: upstream)
         if gradient is not None and gradient.dtype != dtype:
             raise Unusable(
@@ -134,9 +157,9 @@ class Exercises:
 
     # TODO2: with activations that need no guided gradient to be told apart.
 
-    def replaced(self, question: Question) -> object:
+    def replaced(self, case: Inputs) -> object:
         """(H, W, 3): gradient of all scores, every ELU, and no ReLU, replaced by `soft_bend`."""
-        return gradient_of_all_scores(self._replaced, question.image)
+        return gradient_of_all_scores(self._replaced, case.image)
 
     @cached_property
     def _replaced(self) -> keras.Model:
@@ -150,20 +173,20 @@ class Exercises:
 
     # TODO3 and TODO4: on the plain network.
 
-    def saliency_class(self, question: Question) -> object:
+    def saliency_class(self, case: Inputs) -> object:
         """(H, W, 3): d score / d image."""
         return self.solution.get_class_saliency(
-            self.given.network.model, question.image, question.class_index
+            self.given.network.model, case.image, case.class_index
         )
 
-    def saliency_channels(self, question: Question) -> object:
+    def saliency_channels(self, case: Inputs) -> object:
         """(H, W, 3): d (sum over positions of the maximum over channels) / d image."""
-        return self.solution.get_saliency(self.given.network.model, question.image, question.layer)
+        return self.solution.get_saliency(self.given.network.model, case.image, case.layer)
 
-    def grad_cam(self, question: Question) -> object:
+    def grad_cam(self, case: Inputs) -> object:
         """(h, w) of the layer: the class activation map."""
         return self.solution.grad_cam(
-            self.given.to_explain, question.image, question.class_index, question.layer
+            self.given.to_explain, case.image, case.class_index, case.layer
         )
 
     # PIPELINE: all blanks together. Its Grad-CAM, of the plain network, is that of TODO4.
@@ -172,13 +195,13 @@ class Exercises:
     def _guided(self) -> keras.Model:
         return self._replace(self.given.to_guide, keras.activations.relu, self.solution.gg_relu)
 
-    def guided_class(self, question: Question) -> object:
+    def guided_class(self, case: Inputs) -> object:
         """(H, W, 3): guided backpropagation of the class's score."""
-        return self.solution.get_class_saliency(self._guided, question.image, question.class_index)
+        return self.solution.get_class_saliency(self._guided, case.image, case.class_index)
 
-    def guided_channels(self, question: Question) -> object:
+    def guided_channels(self, case: Inputs) -> object:
         """(H, W, 3): guided backpropagation of the strongest channels."""
-        return self.solution.get_saliency(self._guided, question.image, question.layer)
+        return self.solution.get_saliency(self._guided, case.image, case.layer)
 
 
 # Students read this module, too: it does what it must by other means than those asked of them.

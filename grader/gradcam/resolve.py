@@ -14,7 +14,9 @@ from grader.gradcam.blanks import BLANKS
 from grader.gradcam.classes import find_class
 from grader.gradcam.network_spec import NetworkSpec
 from grader.gradcam.networks import open_to_be_guided
+from grader.gradcam.pictures import RECIPES
 from grader.gradcam.scenes import load_scene
+from grader.gradcam.subject import fingerprint_of_case
 
 MAP = "grad_cam"
 """The array that has the layer's size; all others have the scene's."""
@@ -51,7 +53,9 @@ def resolve(assignment: Assignment, spec: NetworkSpec) -> Resolved:
             arrays={
                 array: map_shape if array == MAP else (*size, 3)
                 for blank in blanks
-                for array in blank.arrays
+                for picture in blank.pictures
+                for array in RECIPES[picture].arrays
             },
+            asked=fingerprint_of_case(assignment, case),
         )
     return Resolved(cases, network.notes)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from grader.assignment import Assignment
+from grader.assignment import Assignment, Case
+from grader.exercise import Question
+from grader.fingerprints import of_file, of_json
 from grader.goldens import GoldenCase, Goldens
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.diagnosis import Diagnosis, explain_failure, follows
@@ -32,7 +34,7 @@ def subject_of(
     assignment: Assignment, network: NetworkSpec, goldens: Goldens, signatures: Signatures
 ) -> Subject:
     """The subject, for marking answers of `network` against `goldens`."""
-    hidden = frozenset(case.name for case in assignment.cases if case.visibility == "hidden")
+    public = {case.name for case in assignment.cases if case.visibility == "public"}
 
     def render_answer(case: str, picture: str, arrays: Mapping[str, Floats]) -> Picture | None:
         return render(picture, arrays, network.input_size, network.is_bgr)
@@ -41,25 +43,49 @@ def subject_of(
         blanks=BLANKS,
         needs={name: recipe.arrays for name, recipe in RECIPES.items()},
         render=render_answer,
-        diagnose=Diagnosis(goldens, signatures, hidden).name,
+        diagnose=Diagnosis(goldens.only(public), signatures).name,
         explain=explain_failure,
         follows=follows,
     )
 
 
-def setup_of(
+def setup_of(network: NetworkSpec) -> Setup:
+    """What a server needs to run the exercises; no question and no golden is in it."""
+    return Setup(EXERCISES, {"network": network.model_dump(mode="json")})
+
+
+def questions_of(
     assignment: Assignment, network: NetworkSpec, cases: Mapping[str, GoldenCase]
-) -> Setup:
-    """What a server needs to run the exercises on resolved cases; no golden is in it."""
-    names = sorted({case.scene for case in cases.values()})
-    return Setup(
-        exercises=EXERCISES,
-        setup={
-            "network": network.model_dump(mode="json"),
-            "cases": {
-                name: {"scene": case.scene, "class_index": case.class_index, "layer": case.layer}
-                for name, case in cases.items()
-            },
-        },
-        scenes={name: load_scene(name, network.input_size, assignment.scenes) for name in names},
+) -> dict[str, Question]:
+    """The resolved cases as they travel to the exercises, by name. Raises BadInput."""
+    scenes = {
+        name: load_scene(name, network.input_size, assignment.scenes)
+        for name in {case.scene for case in cases.values()}
+    }
+    return {
+        name: Question(
+            {"class_index": case.class_index, "layer": case.layer}, {"scene": scenes[case.scene]}
+        )
+        for name, case in cases.items()
+    }
+
+
+def fingerprint_of_case(assignment: Assignment, case: Case) -> str:
+    """The hash of all that a case's goldens hang on, beside the network. Raises BadInput.
+
+    Whether it is public is not part of it: the same picture is right.
+    """
+    declared = case.model_dump(mode="json", include={"scene", "class_", "layer", "blanks"})
+    return of_json({**declared, "pixels": of_file(assignment.scenes / f"{case.scene}.png")})
+
+
+def fingerprint_of_network(network: NetworkSpec) -> str:
+    """The hash of all of a network that goldens hang on, wherever it lies. Raises BadInput."""
+    return of_json(
+        {
+            "weights": of_file(network.file),
+            "input_size": network.input_size,
+            "preprocessing": network.preprocessing,
+            "class_names": None if network.class_names is None else of_file(network.class_names),
+        }
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from grader.html import class_view
+from grader.html import class_mistakes, class_view
 from grader.html.page import Kind, render_page, write_page
 from grader.html.words import number
 from grader.report import Report
@@ -39,9 +39,10 @@ def write_class_page(
         max_score=number(max((report.max_score for report in graded), default=0.0)),
         bins=class_view.histogram(graded, translate),
         summaries=class_view.blank_summaries(graded, translate),
-        mistakes=class_view.mistakes(graded),
+        mistakes=class_mistakes.mistakes(graded, translate),
         groups=class_view.group_links(groups),
         not_graded=class_view.not_graded(reports),
+        outdated=tuple(class_view.link(each.submission) for each in reports if each.outdated),
         blanks=blanks,
         rows=class_view.rows(reports, blanks, translate),
     )

@@ -12,12 +12,6 @@ from grader.html import words
 from grader.html.page import Translate
 from grader.report import BlankReport, Report
 
-EXAMPLES = 4
-"""Links to reports shown for each mistake; the table finds the others."""
-
-FOLLOWS = "follows"
-"""The id of the hint that another blank is to be looked at first."""
-
 BINS = 10
 ROUNDING = 1e-9
 """Keeps 30 of 100 points in the bar that begins at 30, whatever floating point makes of it."""
@@ -48,22 +42,6 @@ class BlankSummary:
     share: float
     percent: str
     others: str
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A hint that was given `count` times for a blank."""
-
-    blank: str
-    hint: str
-    parts: tuple[tuple[bool, str], ...]
-    count: int
-    examples: tuple[Link, ...]
-
-    @property
-    def key(self) -> str:
-        """What a row of the table is found by."""
-        return f"{self.blank}:{self.hint}"
 
 
 @dataclass(frozen=True)
@@ -111,7 +89,7 @@ def link(submission: str) -> Link:
 
 
 def average(graded: Sequence[Report]) -> Average:
-    """Median and mean of the scores, and how many have full marks."""
+    """Median and mean of the scores that count, and how many have full marks."""
     scores = [report.score for report in graded if report.score is not None]
     if not scores:
         return Average("", "", 0)
@@ -125,7 +103,9 @@ def average(graded: Sequence[Report]) -> Average:
 def histogram(graded: Sequence[Report], _: Translate) -> tuple[Bin, ...]:
     """How many scored 0 to 9 %, 10 to 19 %, … and, apart, 100 %."""
     counts = Counter(
-        min(BINS, max(0, int(BINS * report.score / report.max_score + ROUNDING)))
+        BINS
+        if report.full_marks
+        else min(BINS - 1, max(0, int(BINS * report.score / report.max_score + ROUNDING)))
         for report in graded
         if report.score is not None and report.max_score > 0
     )
@@ -142,14 +122,14 @@ def blank_ids(reports: Sequence[Report]) -> tuple[str, ...]:
 
 
 def blank_summaries(graded: Sequence[Report], _: Translate) -> tuple[BlankSummary, ...]:
-    """Each blank's share right."""
+    """Each blank's share with all its marks, and how the others came out."""
     return tuple(_blank_summary(blank, graded, _) for blank in blank_ids(graded))
 
 
 def _blank_summary(id_: str, graded: Sequence[Report], _: Translate) -> BlankSummary:
     found = [blank for report in graded for blank in report.blanks if blank.id == id_]
-    share = sum(blank.status == "right" for blank in found) / len(found)
-    others = Counter(words.status_words(blank, _) for blank in found if blank.status != "right")
+    share = sum(blank.full_marks for blank in found) / len(found)
+    others = Counter(words.marks_words(blank, _) for blank in found if not blank.full_marks)
     return BlankSummary(
         id=id_,
         title=words.blank_words(id_, _),
@@ -157,28 +137,6 @@ def _blank_summary(id_: str, graded: Sequence[Report], _: Translate) -> BlankSum
         percent=words.percent(share, _),
         others=", ".join(f"{status} {count}" for status, count in others.most_common()),
     )
-
-
-def mistakes(graded: Sequence[Report]) -> tuple[Mistake, ...]:
-    """Every hint that was given, the commonest first; in one submission, for its first blank.
-
-    What is wrong only because other blanks are is no mistake of its own.
-    """
-    given: dict[tuple[str, str], list[tuple[Report, BlankReport]]] = {}
-    for report in graded:
-        told = {FOLLOWS}
-        for blank in report.blanks:
-            if blank.hint is not None and blank.hint.id not in told:
-                told.add(blank.hint.id)
-                given.setdefault((blank.id, blank.hint.id), []).append((report, blank))
-    found = [_mistake(blank, hint, cases) for (blank, hint), cases in given.items()]
-    return tuple(sorted(found, key=lambda mistake: (-mistake.count, mistake.key)))
-
-
-def _mistake(blank: str, hint: str, cases: Sequence[tuple[Report, BlankReport]]) -> Mistake:
-    text = next(found.hint.text for _, found in cases if found.hint is not None)
-    examples = tuple(link(report.submission) for report, _ in cases[:EXAMPLES])
-    return Mistake(blank, hint, words.code_parts(text), len(cases), examples)
 
 
 def rows(reports: Sequence[Report], blanks: Sequence[str], _: Translate) -> tuple[Row, ...]:
@@ -190,7 +148,7 @@ def _row(report: Report, blanks: Sequence[str], _: Translate) -> Row:
     score = report.score if report.status == "graded" else None
     graded = score is not None
     by_id = {blank.id: blank for blank in report.blanks}
-    hints = [(blank.id, blank.hint.id) for blank in report.blanks if blank.hint is not None]
+    hints = [(blank.id, hint) for blank in report.blanks if (hint := words.hint_id(blank))]
     return Row(
         link=link(report.submission),
         state="not_graded" if not graded else "full" if report.full_marks else "wrong",
@@ -214,6 +172,7 @@ def _status(report: Report, graded: bool, _: Translate) -> str:
         _("graded"),
         _("changed by hand") if by_hand else "",
         late if report.late_penalty else "",
+        _("by an earlier version") if report.outdated else "",
     )
     return ", ".join(filter(None, said))
 
@@ -221,7 +180,7 @@ def _status(report: Report, graded: bool, _: Translate) -> str:
 def _cell(blank: BlankReport | None, _: Translate) -> Cell | None:
     if blank is None:
         return None
-    note = "" if blank.status == "right" else words.status_words(blank, _)
+    note = "" if blank.full_marks else words.marks_words(blank, _)
     return Cell(words.number(blank.score), blank.score, note)
 
 

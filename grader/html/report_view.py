@@ -42,11 +42,11 @@ class CheckView:
 
 @dataclass(frozen=True)
 class HiddenView:
-    """A check of a hidden case: no more than whether it passed."""
+    """A check of a hidden case: no more than whether it passed, or None where it was not asked."""
 
     label: str
     title: str
-    passed: bool
+    passed: bool | None
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class BlankView:
     @property
     def hidden_passed(self) -> int:
         """How many checks of hidden cases passed."""
-        return sum(check.passed for check in self.hidden)
+        return sum(check.passed is True for check in self.hidden)
 
 
 def blank_views(
@@ -149,11 +149,11 @@ def _check_view(
     check: CheckResult, yours: Picture16 | None, expected: Picture16 | None, _: Translate
 ) -> CheckView:
     title = words.picture_words(check.picture, _)
-    shots = _shots(title, check.passed, yours, expected, _)
+    shots = _shots(title, bool(check.passed), yours, expected, _)
     return CheckView(
         title=title,
         case=check.case,
-        passed=check.passed,
+        passed=bool(check.passed),
         numbers=_numbers(check, yours, expected, _),
         shots=shots,
         comparable={"expected", "yours"} <= {shot.role for shot in shots},

@@ -8,6 +8,8 @@ import re
 from grader.html.page import Translate
 from grader.report import BlankReport, CheckResult, Report
 
+_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
 
 def blank_words(blank: str, _: Translate) -> str:
     """What a blank is about; empty for one that is not known here."""
@@ -51,6 +53,21 @@ def status_words(blank: BlankReport, _: Translate) -> str:
         "out_of_memory": _("ran out of memory"),
         "bad_output": _("returned something else"),
     }[blank.status]
+
+
+def marks_words(blank: BlankReport, _: Translate) -> str:
+    """Why a blank has not all of its marks."""
+    return _("changed by hand") if blank.status == "right" else status_words(blank, _)
+
+
+def hint_id(blank: BlankReport) -> str:
+    """The id of a blank's hint, empty where it has none; its status where that is no word.
+
+    An id may come from a submission's process, as its words do.
+    """
+    if blank.hint is None:
+        return ""
+    return blank.hint.id if _WORD.fullmatch(blank.hint.id) else blank.status
 
 
 def why_missing(blank: BlankReport, _: Translate) -> str:

@@ -1,11 +1,13 @@
 """Taking in what was handed in: which files are submissions, and of whom.
 
-`collect` takes a folder or a zip archive as platforms hand them out. All of it is strangers' work:
-no link is followed, nothing is extracted or run, everything has a limit, and what cannot be taken
-is said in a sentence while the rest goes on.
+`collect` takes a folder or a zip archive as platforms hand them out, `collect_one` what one student
+handed in, `read_one` the file that a student checks. All of it is strangers' work: it is read in a
+process of its own, no link is followed, nothing is extracted or run, everything has a limit, and
+what cannot be taken is said in a sentence while the rest goes on.
 """
 
-from grader.intake.collecting import Intake, collect
+from grader.intake.collecting import Intake, collect, collect_one
 from grader.intake.names import fit_name
+from grader.intake.one_file import read_one
 
-__all__ = ["Intake", "collect", "fit_name"]
+__all__ = ["Intake", "collect", "collect_one", "fit_name", "read_one"]

@@ -2,13 +2,15 @@
 
 The threats: paths that climb out of the archive, links and devices, bombs that unpack to more than
 any machine holds, a directory with millions of entries, two entries of one name of which each
-program sees another, encrypted entries, and names that no terminal should print.
+program sees another, and encrypted entries. A name may be spelled in any way, and is made fit to be
+shown only where it is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 import io
 from pathlib import Path
 import re
@@ -19,6 +21,7 @@ import zipfile
 import zlib
 
 from grader.intake.disk import size
+from grader.intake.entry_names import entry_names
 from grader.intake.names import shown
 from grader.intake.tree import Entry, File, Folder, Refused, refused
 
@@ -37,7 +40,6 @@ UNREADABLE = (
 """All that `zipfile` raises over what is wrong with an archive."""
 
 _DIRECTORY_ENTRY = b"PK\x01\x02"
-_UTF8 = 0x800
 _ENCRYPTED = 0x1
 
 
@@ -57,6 +59,10 @@ class Bounds:
 
 MOST_IN_CLASS = 500_000
 """Entries in the archive of a class: a thousand repositories with their history."""
+
+
+MOST_LEVELS = 200
+"""Of folders; one name has room for 30,000, and each level is an object here."""
 
 
 @dataclass(frozen=True)
@@ -109,60 +115,61 @@ def folder_of(name: str, archive: zipfile.ZipFile) -> tuple[ArchiveFolder, list[
     Such an entry has a place in the folder, if its path is sound, but refuses to be read.
     """
     root, faults = ArchiveFolder(name), []
-    for info in archive.infolist():
-        path, fault = _path(info), _fault(info)
+    for info, called in zip(archive.infolist(), entry_names(archive.infolist()), strict=True):
+        path, fault = _path(called), _fault(info, called)
         if isinstance(path, str):
             faults.append(path)
             continue
-        if not fault and not _put(root, path, info, archive):
-            fault = f"{_shown(info)} is in it twice."
+        is_folder = called.endswith(("/", "\\"))
+        if not fault and not _put(root, path, is_folder, partial(_read, archive, info)):
+            fault = f"{_shown(called)} is in it twice."
         if fault:
             faults.append(fault)
             _put_refused(root, path, fault)
     return root, faults
 
 
-def _path(info: zipfile.ZipInfo) -> tuple[str, ...] | str:
+def _path(name: str) -> tuple[str, ...] | str:
     """The parts of an entry's path; or a sentence, where it leads out of the archive."""
-    name = _decoded(info)
     # Some programs for Windows wrote backslashes, and others take them for separators.
     parts = re.split(r"[/\\]", name)
     if parts[0] == "" or re.match(r"[A-Za-z]:", name):
-        return f"{_shown(info)} in it is an absolute path."
+        return f"{_shown(name)} in it is an absolute path."
     if ".." in parts:
-        return f"{_shown(info)} in it leads out of the archive."
-    if "\0" in name or shown(name) != name:
-        return f"{_shown(info)} in it is a name with control characters."
+        return f"{_shown(name)} in it leads out of the archive."
+    if "\0" in name:
+        return f"{_shown(name)} in it is a name that ends before its end."
+    if len(parts) > MOST_LEVELS:
+        return f"{_shown(name)} in it lies more than {MOST_LEVELS} folders deep."
     path = tuple(part for part in parts if part not in ("", "."))
-    return path or f"{_shown(info)} in it is no name."
+    return path or f"{_shown(name)} in it is no name."
 
 
-def _fault(info: zipfile.ZipInfo) -> str:
+def _fault(info: zipfile.ZipInfo, name: str) -> str:
     """What is wrong with an entry itself; nothing, most often."""
     # The upper half holds the Unix mode, where there is one; links and devices have their own.
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         what = "a link" if kind == stat.S_IFLNK else "a device or a pipe"
-        return f"{_shown(info)} in it is {what}."
+        return f"{_shown(name)} in it is {what}."
     if info.flag_bits & _ENCRYPTED:
-        return f"{_shown(info)} in it is encrypted."
+        return f"{_shown(name)} in it is encrypted."
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         # The others may ask for gigabytes of memory before the first byte.
-        return f"{_shown(info)} in it is packed by a method that is not read here."
+        return f"{_shown(name)} in it is packed by a method that is not read here."
     return ""
 
 
 def _put(
-    root: ArchiveFolder, path: tuple[str, ...], info: zipfile.ZipInfo, archive: zipfile.ZipFile
+    root: ArchiveFolder, path: tuple[str, ...], is_folder: bool, read: Callable[[int], bytes]
 ) -> bool:
     """Put an entry into its place; False where there is one already."""
-    is_folder = _decoded(info).endswith(("/", "\\"))
     folder = _folder_at(root, path if is_folder else path[:-1])
     if folder is None or is_folder:
         return folder is not None
     if path[-1] in folder.held:
         return False
-    folder.held[path[-1]] = File(path[-1], lambda most: _read(archive, info, most))
+    folder.held[path[-1]] = File(path[-1], read)
     return True
 
 
@@ -195,19 +202,5 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
     return content
 
 
-def _decoded(info: zipfile.ZipInfo) -> str:
-    """The name as it was meant: many programs write UTF-8 without saying so.
-
-    `filename` is cut at a NUL, and nobody else may see that; `orig_filename` is not.
-    """
-    name = info.orig_filename
-    if info.flag_bits & _UTF8:
-        return name
-    try:
-        return name.encode("cp437").decode("utf-8")
-    except UnicodeError:
-        return name
-
-
-def _shown(info: zipfile.ZipInfo) -> str:
-    return shown(_decoded(info)[:200]) or "An entry"
+def _shown(name: str) -> str:
+    return shown(name[:200]) or "An entry"

@@ -13,16 +13,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 import re
+import unicodedata
 
-from grader.intake.handed_in import HANDED_IN, HandedIn, Sorted, kind
+from grader.intake.handed_in import HANDED_IN, HandedIn, Label, Sorted, is_handed_in, kind, stem
+from grader.intake.names import listed
 from grader.intake.tree import Bundle, Entry, File
 from grader.submission import Student
 
-_NAMED = re.compile(r"(?P<who>\w+?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<number>\d+)_(?P<file>.+)")
+MOST_OTHERS = 5
+"""One file in so many may be named otherwise: somebody put it there."""
+
+_NAMED = re.compile(r"(?P<who>.+?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<number>\d+)_(?P<file>.+)", re.S)
 _ANONYMOUS = re.compile(
-    r"(?P<late>LATE_)?(?P<who>anon)_(?P<id>[A-Za-z0-9]+)_(?P<number>\d+)_(?P<file>.+)"
+    r"(?P<late>LATE_)?(?P<who>anon)_(?P<id>[A-Za-z0-9]+)_(?P<number>\d+)_(?P<file>.+)", re.S
 )
-_AGAIN = re.compile(r"(?P<first>.+)-(?P<time>\d{1,3})")
+_AGAIN = re.compile(r"(?P<first>.+)-(?P<time>\d{1,3})", re.S)
 
 
 @dataclass(frozen=True)
@@ -43,26 +48,33 @@ class _Attachment:
         return File(self.called, self.file.read, self.file.problem)
 
 
-def sort_canvas(entries: Sequence[Entry]) -> Sorted | None:
-    """The submissions by student; None where this is no download of Canvas.
+def sort_canvas(entries: Sequence[Entry]) -> tuple[Sorted, tuple[Entry, ...]] | None:
+    """The submissions by student, and what is named otherwise though it may be a submission.
 
-    Others number their files, too: so every file must be named in this way, and no two have the
-    same number.
+    None where this is no download of Canvas. Others number their files, too: so nearly every file
+    must be named in this way, with a number of its own.
     """
-    files = [entry for entry in entries if isinstance(entry, File)]
-    found = [each for file in files if (each := _attachment(file)) is not None]
-    rest = [file.name for file in files if _attachment(file) is None]
-    if (
-        not found
-        or len(files) < len(entries)
-        or any(kind(name) in HANDED_IN for name in rest)
-        or len({each.number for each in found}) < len(found)
-    ):
+    found = [each for entry in entries if (each := _attachment(entry)) is not None]
+    rest = [entry for entry in entries if _attachment(entry) is None]
+    others = tuple(each for each in rest if is_handed_in(each))
+    numbers = {each.number for each in found}
+    if not found or (len(others) + len(found) - len(numbers)) * MOST_OTHERS > len(found):
         return None
     students: dict[tuple[str, str], list[_Attachment]] = {}
     for each in found:
         students.setdefault((each.who, each.id), []).append(each)
-    return Sorted(tuple(_of_student(own) for own in students.values()), tuple(rest))
+    return Sorted(
+        tuple(_of_student(own) for own in students.values()),
+        tuple(entry.name for entry in rest if not is_handed_in(entry)),
+        (_on_others([each.name for each in others]),) if others else (),
+    ), others
+
+
+def _on_others(names: Sequence[str]) -> str:
+    return (
+        f"Canvas did not name these files, so whose they are is not known: {listed(names)}. "
+        "Each is marked under its own name."
+    )
 
 
 def _of_student(own: Sequence[_Attachment]) -> HandedIn:
@@ -70,23 +82,24 @@ def _of_student(own: Sequence[_Attachment]) -> HandedIn:
     for each in sorted(own, key=lambda one: (one.time, one.number)):
         newest[each.called] = each
     kept = sorted(newest.values(), key=lambda one: (kind(one.called) in HANDED_IN, one.number))
-    last = kept[-1]
-    stem = PurePosixPath(last.called).stem
+    last, marked = kept[-1], {each.file.name for each in kept}
     # The export for Canvas finds the student by the two numbers in the name.
-    name = f"{last.who}_{last.id}_{last.number}_{stem}"
-    return HandedIn(
+    name = f"{last.who}_{last.id}_{last.number}_{stem(last.called)}"
+    label = Label(
         name=name,
         origin=last.file.name,
-        folder=Bundle(name, tuple(each.original for each in kept)),
         student=Student(name="" if last.who == "anon" else last.who, id=last.id),
-        superseded=tuple(each.file.name for each in own if each not in kept),
+        superseded=tuple(each.file.name for each in own if each.file.name not in marked),
         is_late=any(each.is_late for each in kept),
     )
+    return HandedIn(label, Bundle(name, tuple(each.original for each in kept)))
 
 
-def _attachment(file: File) -> _Attachment | None:
+def _attachment(file: Entry) -> _Attachment | None:
+    if not isinstance(file, File):
+        return None
     match = _ANONYMOUS.fullmatch(file.name) or _NAMED.fullmatch(file.name)
-    if match is None or match["who"] != match["who"].lower():
+    if match is None or match["who"] != match["who"].lower() or not _is_word(match["who"]):
         return None
     called = PurePosixPath(match["file"])
     again = _AGAIN.fullmatch(called.stem)
@@ -98,4 +111,16 @@ def _attachment(file: File) -> _Attachment | None:
         int(match["number"][-18:]),
         f"{again['first']}{called.suffix}" if again else called.name,
         int(again["time"]) if again else 0,
+    )
+
+
+def _is_word(text: str) -> bool:
+    """Whether it is all of Ruby's [[:word:]]: unlike Python's, that has the marks which Hindi,
+    Thai and many other scripts put on letters, and the joiners between them."""
+    return all(
+        each == "_"
+        or each.isalnum()
+        or each in "\u200c\u200d"
+        or unicodedata.category(each)[0] == "M"
+        for each in text
     )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import re
 
 from grader.intake.archive import Bounds, students_archive
-from grader.intake.handed_in import HANDED_IN, SOURCES, kind
+from grader.intake.disk import size
+from grader.intake.handed_in import HANDED_IN, SOURCES, is_disguised, kind, stem
 from grader.intake.names import listed, shown
 from grader.intake.notebook import LARGEST_NOTEBOOK, python_of
-from grader.intake.tree import JUNK, Folder, Found, Refused, walk
-from grader.submission import LARGEST
+from grader.intake.tree import JUNK, File, Folder, Found, Refused, walk
+from grader.submission import LARGEST, in_utf8
 
 TEMPLATE = "student_template"
 """What the hand-out is called, without its ending."""
@@ -29,7 +30,9 @@ _NOT_THEIRS = re.compile(
     rf"|{JUNK.pattern}",
     re.IGNORECASE,
 )
-_REFERENCE = "reference_solution.py"
+REFERENCE = "reference_solution.py"
+"""Nobody's own work where there is another file, as in a repository; alone, it is handed in."""
+
 _OPEN_BLANK = re.compile(rb"^[ \t]*raise[ \t]+NotImplementedError\b", re.MULTILINE)
 
 
@@ -37,25 +40,29 @@ _OPEN_BLANK = re.compile(rb"^[ \t]*raise[ \t]+NotImplementedError\b", re.MULTILI
 class Choice:
     """The file that is marked, and where it lies.
 
-    `others` are files that could have been meant as well, `strays` those of other kinds.
+    `others` are files that could have been meant as well, `strays` those of other kinds. `remarks`
+    say what had to be done to read it.
     """
 
     source: bytes
     where: str
     others: tuple[str, ...] = ()
     strays: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Candidate:
     """A file that may be the submission: its source, or the problem with it.
 
-    `defined` counts the blanks' functions in it, `is_untouched` says that all are still open.
+    `remarks` say what had to be done to read it. `defined` counts the blanks'
+    functions in it, `is_untouched` says that all are still open.
     """
 
     found: Found
     source: bytes
     problem: str
+    remarks: tuple[str, ...]
     defined: int
     is_untouched: bool
 
@@ -63,15 +70,18 @@ class _Candidate:
     def rank(self) -> tuple[object, ...]:
         """The better, the lower: by content first, then by name, then by place."""
         name = self.found.file.name
-        stem = name.rpartition(".")[0]
+        called = stem(name)
         return (
             -self.defined,
             not self.problem,  # rather its problem than the mark of a file that defines nothing
             self.is_untouched,
-            stem != TEMPLATE,
-            not stem.startswith(TEMPLATE),  # the hand-out in another language: student_template_zh
+            called != TEMPLATE,
+            not called.startswith(
+                TEMPLATE
+            ),  # the hand-out in another language: student_template_zh
             len(self.found.path),
             kind(name) != ".py",
+            is_disguised(name),
         )
 
 
@@ -82,22 +92,22 @@ def choose(folder: Folder, functions: Sequence[str], archives: int = 0) -> Choic
     """
     files = _files(folder)
     sources = [found for found in files if kind(found.file.name) in SOURCES]
-    if not sources:
+    own = [found for found in sources if found.file.name != REFERENCE]
+    if own:
+        files, sources = [found for found in files if found.file.name != REFERENCE], own
+    elif not sources or any(kind(found.file.name) == ".zip" for found in files):
         return _in_archive(files, functions, archives)
     best = _best([_candidate(found, functions) for found in _few(sources)])
     if best.problem:
         raise Refused(f"{shown(best.found.where)}: {best.problem}")
-    return Choice(best.source, best.found.where, *_left(files, best.found))
+    others, strays = _left(files, best.found)
+    return Choice(best.source, best.found.where, others, strays, best.remarks)
 
 
 def _files(folder: Folder) -> list[Found]:
     """All that may be the student's own."""
     found = walk(folder, lambda name: _NOT_THEIRS.fullmatch(name) is not None, MOST_FILES, DEEPEST)
-    return [
-        each
-        for each in found
-        if each.file.name != _REFERENCE and not JUNK.fullmatch(each.file.name)
-    ]
+    return [each for each in found if not JUNK.fullmatch(each.file.name)]
 
 
 def _left(files: Sequence[Found], taken: Found) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -118,11 +128,9 @@ def _few(sources: Sequence[Found]) -> Sequence[Found]:
 
 def _candidate(found: Found, functions: Sequence[str]) -> _Candidate:
     """A file, looked into: searched for words, never parsed or run here."""
+    remarks: tuple[str, ...] = ()
     try:
-        if kind(found.file.name) == ".ipynb":
-            source = python_of(found.file.read(LARGEST_NOTEBOOK))
-        else:
-            source = found.file.read(LARGEST)
+        source, remarks = _read_source(found.file)
         problem = "" if source.strip() else "It is empty."
     except Refused as why:
         source, problem = b"", str(why)
@@ -131,7 +139,30 @@ def _candidate(found: Found, functions: Sequence[str]) -> _Candidate:
         for name in functions
     )
     open_blanks = len(_OPEN_BLANK.findall(source))
-    return _Candidate(found, source, problem, defined, open_blanks >= max(1, len(functions)))
+    is_untouched = open_blanks >= max(1, len(functions))
+    return _Candidate(found, source, problem, remarks, defined, is_untouched)
+
+
+def _read_source(file: File) -> tuple[bytes, tuple[str, ...]]:
+    """The Python source in a file of one of `SOURCES`, and what had to be done to read it.
+
+    Raises Refused.
+    """
+    remarks: tuple[str, ...] = ()
+    if is_disguised(file.name):
+        remarks = (f"{shown(file.name)} is read as a {kind(file.name)} file",)
+    if kind(file.name) == ".ipynb":
+        return python_of(file.read(LARGEST_NOTEBOOK)), remarks
+    content = file.read(2 * LARGEST)
+    try:
+        source = in_utf8(content)
+    except UnicodeDecodeError as error:
+        raise Refused("It is said to be UTF-16, and is not.") from error
+    if source != content:
+        remarks = (*remarks, f"{shown(file.name)} is UTF-16, and read as such")
+    if len(source) > LARGEST:
+        raise Refused(f"It is larger than {size(LARGEST)}.")
+    return source, remarks
 
 
 def _best(candidates: Sequence[_Candidate]) -> _Candidate:
@@ -175,9 +206,9 @@ def _opened(
     except Refused as why:
         raise Refused(f"The archive {where} is not taken. {why}") from why
     others, strays = _left(files, packed)
-    return Choice(
-        choice.source,
-        f"{packed.where}/{choice.where}",
-        (*(f"{packed.where}/{other}" for other in choice.others), *others),
-        (*choice.strays, *strays),
+    return replace(
+        choice,
+        where=f"{packed.where}/{choice.where}",
+        others=(*(f"{packed.where}/{other}" for other in choice.others), *others),
+        strays=(*choice.strays, *strays),
     )

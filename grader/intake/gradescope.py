@@ -18,11 +18,12 @@ needs to read it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+import io
 import json
 import re
 
-from grader.intake.handed_in import HandedIn, Sorted
-from grader.intake.names import listed
+from grader.intake.handed_in import HandedIn, Label, Sorted
+from grader.intake.names import listed, shown
 from grader.intake.tree import Entry, File
 from grader.submission import NOBODY_KNOWN, Student
 
@@ -50,13 +51,19 @@ def sort_gradescope(entries: Sequence[Entry], metadata: File) -> Sorted:
         if isinstance(entry, File):
             strays += [] if entry is metadata else [entry.name]
             continue
-        students = submitters.get(entry.name, ())
+        students = tuple(dict.fromkeys(submitters.get(entry.name, ())))
         if len(students) > 1:
-            together = listed([student.name or _called(student, "?") for student in students])
-            notes.append(f"{entry.name} is of several students, marked for each: {together}.")
+            names = listed([student.name or _called(student, "?") for student in students])
+            notes.append(f"{shown(entry.name)} is of several students, marked for each: {names}.")
+        together = entry.name if len(students) > 1 else ""
+        origins: set[str] = set()
         for student in students or (NOBODY_KNOWN,):
             name = _called(student, entry.name)
-            handed_in.append(HandedIn(name, f"{entry.name} of {name}", entry, student))
+            origin = f"{entry.name} of {name}"
+            while origin in origins:
+                origin += ", another"
+            origins.add(origin)
+            handed_in.append(HandedIn(Label(name, origin, student, together=together), entry))
     here = {entry.name for entry in entries}
     missing = [name for name in submitters if name not in here]
     if missing:
@@ -66,30 +73,24 @@ def sort_gradescope(entries: Sequence[Entry], metadata: File) -> Sorted:
 
 def read_metadata(text: str) -> Mapping[str, tuple[Student, ...]]:
     """Who handed in each folder."""
-    found: dict[str, tuple[Student, ...]] = {}
+    found: dict[str, list[dict[str, str]]] = {}
     folder, section = "", ""
-    for line in text.split("\n"):
+    for line in io.StringIO(text, newline="\n"):
+        line = line.removesuffix("\n")
         if match := _FOLDER.fullmatch(line):
             folder, section = _scalar(match["key"]), ""
-            found[folder] = ()
+            found[folder] = []
         elif match := _SECTION.fullmatch(line):
             section = match["key"]
         elif folder and section == ":submitters" and (match := _FIELD.fullmatch(line)):
-            students = found[folder]
             if match["begins"] == "-":
-                students = (*students, NOBODY_KNOWN)
-            found[folder] = _with(students, match["key"], _scalar(match["value"]))
-    return found
-
-
-def _with(students: tuple[Student, ...], key: str, value: str) -> tuple[Student, ...]:
-    """The last student with one more field known."""
-    if not students:
-        return students
-    last = students[-1]
-    fields = {"name": last.name, "id": last.id, "email": last.email}
-    fields["id" if key == "sid" else key] = value
-    return (*students[:-1], Student(**fields))
+                found[folder].append({})
+            if found[folder]:
+                key = "id" if match["key"] == "sid" else match["key"]
+                found[folder][-1][key] = _scalar(match["value"])
+    return {
+        name: tuple(Student(**fields) for fields in students) for name, students in found.items()
+    }
 
 
 def _scalar(text: str) -> str:

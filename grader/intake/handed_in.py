@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+import re
 
 from grader.intake.tree import Entry, File, Folder
 from grader.submission import NOBODY_KNOWN, Student
@@ -12,21 +13,33 @@ SOURCES = (".py", ".ipynb")
 HANDED_IN = (*SOURCES, ".zip")
 """The kinds of files that can be, or hold, a submission."""
 
+_DISGUISED = re.compile(r"(?P<stem>.*)(?P<kind>\.py|\.ipynb)(\.txt|\.json)", re.I | re.S)
+"""Windows hides endings, so editors and browsers add theirs: student_template.py.txt."""
+
 
 @dataclass(frozen=True)
-class HandedIn:
-    """All that one student handed in. `origin` is where it lies, and no two have the same.
+class Label:
+    """What is known of one student's files from their names. `origin` says where they lie, and no
+    two have the same.
 
     `superseded` names files that a newer one has taken the place of; `is_late` is what the platform
-    says.
+    says; those with the same `together` handed in one and the same work.
     """
 
     name: str
     origin: str
-    folder: Folder
     student: Student = NOBODY_KNOWN
     superseded: tuple[str, ...] = ()
     is_late: bool = False
+    together: str = ""
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """All that one student handed in."""
+
+    label: Label
+    folder: Folder
 
 
 @dataclass(frozen=True)
@@ -39,8 +52,20 @@ class Sorted:
 
 
 def kind(name: str) -> str:
-    """A file's ending, in lower case, with its dot."""
-    return PurePosixPath(name).suffix.lower()
+    """A file's own ending, in lower case, with its dot."""
+    match = _DISGUISED.fullmatch(name)
+    return match["kind"].lower() if match else PurePosixPath(name).suffix.lower()
+
+
+def is_disguised(name: str) -> bool:
+    """Whether an ending that is not its own was added to it."""
+    return _DISGUISED.fullmatch(name) is not None
+
+
+def stem(name: str) -> str:
+    """A file's name without the ending that `kind` says."""
+    match = _DISGUISED.fullmatch(name)
+    return match["stem"] if match else PurePosixPath(name).stem
 
 
 def is_handed_in(entry: Entry) -> bool:

@@ -13,13 +13,15 @@ _PYTHON_BODY = re.compile(r"%%(time|timeit|capture|prun)\b")
 
 _LINE = re.compile(
     r"""
-    \s*(
         [%!?]                                   # %matplotlib inline, !pip install, ?help
-      | [\w.,\ ]+=\s*(%\w|!)                      # files = !ls
+      | [\w.,][\w.,\ ]*=\s*(%\w|!)               # files = !ls
       | [\w.]+\?\??\s*$                         # help?
-    )""",
+    """,
     re.VERBOSE,
 )
+"""Matched against a line without its indent: no part can then take spaces that another may take,
+and trying all the ways to share them out would cost their square."""
+
 _TOKEN = re.compile(
     r"""('{3}|\"{3}|'|")     # 1: begins a string
       | \#[^\n]*
@@ -39,7 +41,7 @@ def without_magics(cell: str) -> str:
     state = _State()
     goes_on = False  # a shell command that a backslash carries on to the next line
     for line in lines:
-        if goes_on or (state.at_statement and _LINE.match(line)):
+        if goes_on or (state.at_statement and _LINE.match(line.lstrip())):
             indent = line[: len(line) - len(line.lstrip())]
             done.append(f"# {line}" if goes_on else f"{indent}pass  # {line.strip()}")
             goes_on = line.endswith("\\")

@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 import re
 
-from grader.intake.handed_in import HandedIn
+from grader.intake.handed_in import HandedIn, Label
 from grader.intake.tree import Bundle, Entry, File, Folder
 from grader.submission import Student
 
 _NAME = re.compile(
-    r"(?P<who>[^_]*)_(?P<id>\d+)_assignsubmission_(?P<plugin>[a-z]+)(?:_(?P<file>.*))?"
+    r"(?P<who>[^_]*)_(?P<id>\d+)_assignsubmission_(?P<plugin>[a-z]+)(?:_(?P<file>.*))?",
+    re.S,
 )
 
 
@@ -42,4 +43,4 @@ def _of_student(who: str, id_: str, own: Sequence[tuple[Entry, str]]) -> HandedI
     # The export for Moodle finds the student by such a name.
     name = f"{who}_{id_}_assignsubmission_file"
     bundle = Bundle(name, tuple(files), tuple(folders))
-    return HandedIn(name, own[0][0].name, bundle, Student(name=who, id=id_))
+    return HandedIn(Label(name, own[0][0].name, Student(name=who, id=id_)), bundle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 import hashlib
 import os
@@ -13,19 +14,27 @@ from grader.text import clean
 LONGEST_NAME = 120
 """Bytes; a report's page is named after its submission, and file systems end at 255."""
 
+SUFFIXES = (8, 16, 64, 64)
+"""Digits of a suffix, at first and at each further try. A name with the longest is longer than any
+that is handed in: so the last try meets nothing new."""
+
 _SEPARATORS = re.compile(r"[/\\]")
+_JOINERS = re.compile("[\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}]")
 
 
 def fit_name(name: str) -> str:
-    """A name that can be shown, stored and made a file's name of, and that no other name becomes.
+    """A name that can be shown, stored and made a file's name of.
 
     A file's name is its author's: it may hold terminal escapes, bytes that are no text, or nothing
-    that can be seen. What stands in a platform's metadata may even hold a path.
+    that can be seen. What stands in a platform's metadata may even hold a path. No other name
+    becomes that which is given for such a one. Persian, Hindi and emoji are spelled with joiners,
+    which cannot be seen either: those are left out, and `told_apart` sees to it when two names
+    differ in nothing else.
     """
     raw = name.encode("utf-8", "surrogatepass")
     fit = _SEPARATORS.sub("_", shown(name)).strip()
-    if fit == name and fit and len(raw) <= LONGEST_NAME:
-        return name
+    if fit == _JOINERS.sub("", name) and fit and len(raw) <= LONGEST_NAME:
+        return fit
     short = fit.encode()[: LONGEST_NAME - 9].decode("utf-8", "ignore").strip()
     return f"{short}-{_digest(name)}"
 
@@ -45,19 +54,26 @@ def listed(names: Sequence[str], most: int = 1000) -> str:
 
 
 def told_apart(names: Sequence[str], origins: Sequence[str]) -> list[str]:
-    """`names`, those that are alike told apart by where each comes from, its `origin`.
+    """`names`, those that are alike told apart by where each comes from, its `origin`, of which no
+    two are the same.
 
     Alike are also names that differ in case or in the way accents are written: the pages of their
     reports would be one file on macOS and Windows. All of those get a suffix, so that none stands
-    for another's marks, in whatever order they are found.
+    for another's marks, in whatever order they are found. Whoever hands in the name that another
+    gets in this way gives both a longer suffix; nobody else's changes.
     """
-    alike: dict[str, int] = {}
-    for name in names:
-        alike[_folded(name)] = alike.get(_folded(name), 0) + 1
-    return [
-        name if alike[_folded(name)] == 1 else f"{name}-{_digest(origin)}"
-        for name, origin in zip(names, origins, strict=True)
-    ]
+    told = list(names)
+    for digits in SUFFIXES:
+        for place in alike(told):
+            told[place] = f"{names[place]}-{_digest(origins[place], digits)}"
+    return told
+
+
+def alike(names: Sequence[str]) -> list[int]:
+    """The places of all names that another one is like."""
+    folded = [_folded(name) for name in names]
+    times = Counter(folded)
+    return [place for place, name in enumerate(folded) if times[name] > 1]
 
 
 def _is_of_the_disk(name: str) -> bool:
@@ -73,5 +89,5 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+def _digest(text: str, digits: int = SUFFIXES[0]) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:digits]

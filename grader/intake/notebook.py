@@ -22,7 +22,10 @@ MOST_CELLS = 2_000
 
 
 def python_of(content: bytes) -> bytes:
-    """The notebook's code as one Python file. Raises Refused, with a sentence."""
+    """The notebook's code as one Python file. Raises Refused, with a sentence.
+
+    That of a stranger is for the reading process alone: see `first_problem`.
+    """
     sources = list(_code_cells(_parsed(content)))
     if sum(map(len, sources)) > LARGEST:
         raise Refused(f"The notebook's code is larger than {size(LARGEST)}.")
@@ -30,7 +33,7 @@ def python_of(content: bytes) -> bytes:
     problem = first_problem(cells)
     if problem is not None:
         raise Refused(
-            f"Code cell {problem.cell} of the notebook is not Python: "
+            f"Code cell {problem.piece} of the notebook is not Python: "
             f"{problem.message}, in line {problem.line} of the cell."
         )
     parts = (f"# Code cell {number}\n{cell}\n" for number, cell in enumerate(cells, 1))
@@ -41,7 +44,7 @@ def _parsed(content: bytes) -> dict[str, object]:
     try:
         # Numbers are of no interest, and a long one takes long to convert.
         notebook = json.loads(content, parse_int=len, parse_float=len)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # UnicodeDecodeError is a ValueError
         raise Refused("It is no notebook: it cannot be read as JSON.") from error
     if not isinstance(notebook, dict):
         raise Refused("It is no notebook: its JSON is something else.")

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.errors import BadInput
-from grader.intake.notebook import LARGEST_NOTEBOOK, python_of
+from grader.intake.choice import Choice
+from grader.intake.handed_in import SOURCES, kind, stem
+from grader.intake.reader import Reader
 from grader.intake.tree import Refused
 from grader.submission import Submission
 
-NOTEBOOK = ".ipynb"
+REMEDY = "Hand in the filled-in student_template.py."
 
 
 def read_one(path: Path) -> Submission:
-    """The submission in a file, named after it. Raises BadInput where there is nothing to run."""
-    if path.suffix.lower() != NOTEBOOK or not path.is_file():
-        return Submission.read(path)
+    """The submission in a file, named after it. Raises BadInput where there is nothing to run.
+
+    No link is followed, as nowhere in what is handed in: others than its author check a file, too.
+    """
+    if path.is_symlink():
+        raise BadInput(
+            f"{path.name} is a link, and links are not followed.", "Name the file that it leads to."
+        )
+    if not path.is_file() or kind(path.name) == ".py":  # a Python file is not parsed here
+        return Submission.read(path, stem(path.name))
+    if kind(path.name) not in SOURCES:
+        raise BadInput(f"{path.name} is not a Python file, and not a notebook.", REMEDY)
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_NOTEBOOK + 1)
-        if len(content) > LARGEST_NOTEBOOK:
-            raise Refused(f"{path.name} is larger than {LARGEST_NOTEBOOK // 2**20} MB.")
-        return Submission(path.stem, python_of(content))
-    except OSError as error:
-        raise BadInput(f"{path.name} cannot be read: {error.strerror}.") from error
+        with Reader(path, "one") as reader:
+            (label,) = reader.listing().labels
+            return Submission(label.name, reader.choose(label, ()).source)
     except Refused as refusal:
         raise BadInput(str(refusal), "Hand in the filled-in student_template.ipynb.") from refusal
+
+
+def choose_one(folder: Path, functions: Sequence[str]) -> Choice:
+    """The submission in a student's folder, as `grade` would choose it. Raises Refused."""
+    with Reader(folder, "one") as reader:
+        (label,) = reader.listing().labels
+        return reader.choose(label, functions)

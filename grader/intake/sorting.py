@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePosixPath
+from dataclasses import replace
 
 from grader.intake.canvas import sort_canvas
 from grader.intake.choice import TEMPLATE
 from grader.intake.gradescope import metadata_of, sort_gradescope
-from grader.intake.handed_in import HANDED_IN, HandedIn, Sorted, is_handed_in, kind
+from grader.intake.handed_in import HANDED_IN, HandedIn, Label, Sorted, is_handed_in, kind, stem
 from grader.intake.moodle import sort_moodle
 from grader.intake.names import shown
 from grader.intake.tree import JUNK, Bundle, Entry, File, Folder
@@ -33,7 +33,8 @@ def _sort(entries: Sequence[Entry]) -> Sorted:
         return sort_gradescope(entries, metadata)
     canvas = sort_canvas(entries)
     if canvas is not None:
-        return canvas
+        of_canvas, others = canvas
+        return replace(of_canvas, handed_in=(*of_canvas.handed_in, *map(_of_entry, others)))
     moodle, others = sort_moodle(entries)
     own = tuple(_of_entry(entry) for entry in others if is_handed_in(entry))
     strays = tuple(entry.name for entry in others if not is_handed_in(entry))
@@ -43,9 +44,9 @@ def _sort(entries: Sequence[Entry]) -> Sorted:
 def _of_entry(entry: Entry) -> HandedIn:
     """A folder or a file named after its student."""
     if not isinstance(entry, File):
-        return HandedIn(entry.name, entry.name, entry)
-    stem = PurePosixPath(entry.name).stem if kind(entry.name) in HANDED_IN else entry.name
-    return HandedIn(stem, entry.name, Bundle(stem, (entry,)))
+        return HandedIn(Label(entry.name, entry.name), entry)
+    name = stem(entry.name) if kind(entry.name) in HANDED_IN else entry.name
+    return HandedIn(Label(name, entry.name), Bundle(name, (entry,)))
 
 
 def _wrapped(entries: Sequence[Entry]) -> Folder | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 import stat
@@ -20,19 +20,21 @@ from grader.jail.protections import (
     Machine,
     Protection,
 )
-from grader.jail.scratch import Scratch, empty, is_over, open_scratch
+from grader.jail.scratch import Scratch, is_over, open_scratch
 
 
 @dataclass(frozen=True)
 class Bounds:
     """`machine` is None where the instructor said `--unconfined`. `readable` are files beyond
-    Python's own, such as the network's. `worker` numbers the servers, so that the children of two
-    never run as the same user. `folder` is where scratch folders are made."""
+    Python's own, such as the network's. `worker` is the number of the user that was taken for the
+    children of one server (`grader.jail.users`), and `neighbours` how many other servers' children
+    may run at the same time. `folder` is where scratch folders are made."""
 
     machine: Machine | None
     limits: Limits
     readable: tuple[str, ...] = ()
     worker: int = 0
+    neighbours: int = 0
     folder: str = ""
 
     def to_json(self) -> dict[str, Any]:
@@ -46,8 +48,8 @@ class Bounds:
         if machine is not None:
             protections = tuple(Protection(**each) for each in machine["protections"])
             machine = Machine(protections, machine["reads_past_modes"])
-        limits = Limits(**data["limits"])
-        return cls(machine, limits, tuple(data["readable"]), data["worker"], data["folder"])
+        limits, readable = Limits(**data["limits"]), tuple(data["readable"])
+        return cls(**{**data, "machine": machine, "limits": limits, "readable": readable})
 
     @contextmanager
     def open_cell(self) -> Iterator[Cell]:
@@ -65,7 +67,7 @@ class Bounds:
             plan = replace(plan, reads_past_modes=past_modes)
         base = Path(self.folder or tempfile.gettempdir())
         with open_scratch(base, self.limits, uid=uid, bounded=bounded) as scratch:
-            yield Cell(replace(plan, scratch=scratch.folder), scratch, self.limits)
+            yield Cell(plan, scratch, self.limits, self.neighbours)
 
 
 def _is_open_to_all(path: Path) -> bool:
@@ -74,20 +76,60 @@ def _is_open_to_all(path: Path) -> bool:
     return above and bool(path.stat().st_mode & stat.S_IROTH)
 
 
-@dataclass(frozen=True)
 class Cell:
-    """A confinement and its scratch folder, used for one child after another."""
+    """A confinement and its scratch folder, used for one child after another.
 
-    plan: Confinement | None
-    scratch: Scratch | None
-    limits: Limits
+    `plan` is None, and there is no scratch, where the instructor said `--unconfined`.
+    """
+
+    def __init__(
+        self,
+        plan: Confinement | None,
+        scratch: Scratch | None,
+        limits: Limits,
+        neighbours: int = 0,
+    ) -> None:
+        """`neighbours` children of other servers may run at the same time."""
+        self.limits = limits
+        self._plan, self._scratch, self._neighbours = plan, scratch, neighbours
+        self._is_clean = True
+
+    @property
+    def plan(self) -> Confinement | None:
+        """What the next child is confined to. Raises OSError where it can have no clean folder."""
+        if self._plan is None or self._scratch is None:
+            return self._plan
+        if not self._is_clean:
+            self._clean(self._plan, self._scratch)
+        plan = replace(self._plan, scratch=self._scratch.folder)
+        if plan.other_user:
+            return plan
+        from grader.jail.resources import tasks_of_user  # Unix only
+
+        # One user's tasks are counted together, and the neighbours may start theirs later.
+        tasks = tasks_of_user() + self._neighbours * self.limits.threads
+        return replace(plan, tasks_of_user=tasks)
 
     def overflows(self) -> bool:
         """Whether the child has written more than it may, where the kernel does not see to it."""
-        scratch = self.scratch
+        scratch = self._scratch
         return scratch is not None and not scratch.bounded and is_over(scratch.folder, self.limits)
 
     def sweep(self) -> None:
-        """Remove what a child left, so that the next starts from the same state."""
-        if self.scratch is not None:
-            empty(self.scratch.folder)
+        """End and remove what a child left, so that the next starts from the same state.
+
+        Raises nothing, so that no answer is lost by it: where it fails, `plan` says so.
+        """
+        if self._plan is None or self._scratch is None:
+            return
+        self._is_clean = False
+        with suppress(OSError):
+            self._clean(self._plan, self._scratch)
+
+    def _clean(self, plan: Confinement, scratch: Scratch) -> None:
+        if plan.other_user:
+            from grader.jail.privileges import end_all_of  # Linux only
+
+            end_all_of(plan.uid)
+        scratch.renew()
+        self._is_clean = True

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from grader.jail.confine import Confinement, confine
 from grader.jail.limits import Limits
 from grader.jail.pages import Catch
+from grader.jail.shortage import Shortage, ended_for_want_of_memory, wants_to_run
 
 READY = b"!"
 """Written before the answer, and before any student code: nothing that a submission does later,
@@ -28,6 +29,8 @@ LOOK_SECONDS = 0.1
 """How often a scratch folder that the kernel does not bound is looked at."""
 
 LAST_READS = 1024
+LITTLE = 0.5
+"""The share of a job's time below which it had too little of a processor to be told to be slow."""
 
 Ready = TypeVar("Ready")
 
@@ -38,12 +41,16 @@ class HungUp(EOFError):
 
 @dataclass(frozen=True)
 class Child:
-    """A forked child, the server's ends of its two pipes, and the memory that it began with."""
+    """A forked child, the server's ends of its two pipes, and the memory that it began with.
+
+    `ended_before` processes had been ended for want of memory on this machine when it was forked.
+    """
 
     pid: int
     answer: int
     printed: int
     inherited: int
+    ended_before: int
 
     def listen(
         self,
@@ -57,28 +64,42 @@ class Child:
 
         Returns how it `ended` (`exited`, `timed_out`, `overflowed`, `killed`, or `not_ready` when
         no student code was run), its exit status (negative: the signal), its seconds once ready,
-        its CPU seconds, and the most memory it had beyond what it inherited. `grader` is the socket
-        of who waits for it; raises HungUp when nobody does any more.
+        its CPU seconds, the most memory it had beyond what it inherited, and which `shortage` of
+        the machine's ended it, if one did. `grader` is the socket of who waits for it; raises
+        HungUp when nobody does any more.
         """
         stopped: str | None = "not_ready"
+        waits = False
         started = time.monotonic()
         try:
             if self._is_ready(grader):
                 started = time.monotonic()
                 catches = {self.answer: answer, self.printed: printed}
                 stopped = self._hear(catches, started + limits.wall_seconds, overflows, grader)
+                waits = stopped == "timed_out" and wants_to_run(self.pid)
             else:
                 printed.read_from(self.printed)
         finally:
             status, usage = self._end()
+        seconds, cpu_seconds = time.monotonic() - started, usage.ru_utime + usage.ru_stime
         ended = "exited" if os.WIFEXITED(status) else "killed"
+        shortage: Shortage = ""
+        if waits and cpu_seconds < LITTLE * seconds:
+            shortage = "processor"
+        elif not stopped and self._was_ended_for_want_of_memory(status):
+            shortage = "memory"
         return {
             "ended": stopped or ended,
             "status": os.waitstatus_to_exitcode(status),
-            "seconds": time.monotonic() - started,
-            "cpu_seconds": usage.ru_utime + usage.ru_stime,
+            "seconds": seconds,
+            "cpu_seconds": cpu_seconds,
             "most_memory": 1024 * usage.ru_maxrss - self.inherited,
+            "shortage": shortage,
         }
+
+    def _was_ended_for_want_of_memory(self, status: int) -> bool:
+        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        return killed and ended_for_want_of_memory() > self.ended_before
 
     def _is_ready(self, grader: int) -> bool:
         """Wait for the child's word that it is confined, and has all that the job needs."""
@@ -153,6 +174,7 @@ def fork(
     printed, printed_end = os.pipe()
     parent = os.getpid()
     inherited = _resident_memory()
+    ended_before = ended_for_want_of_memory()
     pid = os.fork()
     if pid == 0:
         status = 1
@@ -176,7 +198,7 @@ def fork(
             os._exit(status)  # whatever student code left to run at exit, does not
     os.close(answer_end)
     os.close(printed_end)
-    return Child(pid, answer, printed, inherited)
+    return Child(pid, answer, printed, inherited, ended_before)
 
 
 def _resident_memory() -> int:

@@ -25,6 +25,8 @@ class Stream(Protocol):
 
     def flush(self) -> None: ...
 
+    def close(self) -> None: ...
+
 
 def write_message(stream: Stream, header: dict[str, Any], *blobs: Blob) -> None:
     """Write one message and flush it. Raises OSError when the other end is gone."""

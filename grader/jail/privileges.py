@@ -12,10 +12,17 @@ from pyprctl import Cap, CapState
 # that exist in a container with the usual 65536 ids.
 FIRST_WORKER_UID = 60_600
 WORKER_UIDS = 500
+PROBING = 0
+"""The number of the user for trying out what holds here, which no server's children run as."""
+
+ENDING = WORKER_UIDS - 1
+"""The number of the user who ends others' processes, and whom none of them can signal."""
+
+ENDING_TRIES = 100
 
 
 def worker_uid(worker: int) -> int:
-    """The user for the children of one worker: no worker's child can touch another's.
+    """The user of that number: as each server has its own, no server's child can touch another's.
 
     Raises ValueError for a worker that no user is set aside for.
     """
@@ -38,6 +45,35 @@ def become(uid: int, *, reads_past_modes: bool) -> None:
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
     drop_capabilities(reads_past_modes=reads_past_modes)
+
+
+def end_all_of(uid: int) -> None:
+    """End every process of a user that is set aside, so that none goes on beside the next child.
+
+    To be called as root. Who ends them is a process that may signal this user's processes and no
+    other's, and that they cannot signal first. Raises OSError where it cannot be forked.
+    """
+    for _ in range(ENDING_TRIES):
+        ender = os.fork()
+        if ender == 0:
+            _end_all_of(uid)
+        _, status = os.waitpid(ender, 0)
+        if os.WIFEXITED(status):  # not ended itself, by one who ended another user's at that time
+            return
+
+
+def _end_all_of(uid: int) -> None:
+    """In a process of its own, which does not return."""
+    try:
+        own = worker_uid(ENDING)
+        os.setgroups([])
+        os.setresgid(own, own, own)
+        os.setresuid(own, uid, own)
+        # With CAP_KILL the next line would end the whole machine's processes.
+        drop_capabilities()
+        os.kill(-1, signal.SIGKILL)
+    finally:
+        os._exit(0)
 
 
 def drop_capabilities(*, reads_past_modes: bool = False) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 import ctypes
 import os
 from pathlib import Path
@@ -57,15 +58,19 @@ def _memory_inherited() -> tuple[int, int]:
 
 
 def tasks_of_user() -> int:
-    """How many threads this user has now, all of which count towards RLIMIT_NPROC."""
+    """How many threads this user has now, all of which count towards RLIMIT_NPROC.
+
+    A confined child's files in /proc are root's, so what they say is read and not whose they are.
+    """
     own = os.getuid()
     tasks = 0
-    for process in Path("/proc").iterdir():
-        try:
-            if process.name.isdigit() and process.stat().st_uid == own:
-                tasks += len(os.listdir(process / "task"))
-        except OSError:
-            continue
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            with suppress(OSError, KeyError):
+                lines = (folder / "status").read_text().splitlines()
+                status = dict(line.split(":", 1) for line in lines)
+                if int(status["Uid"].split()[0]) == own:
+                    tasks += int(status["Threads"])
     return tasks
 
 

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 import ctypes
-from dataclasses import dataclass
+import errno
 import os
 from pathlib import Path
+import secrets
 import stat
 import tempfile
+import time
 
 from grader.jail.limits import Limits
 
@@ -24,14 +26,56 @@ MS_NOSUID_NODEV_NOEXEC = 2 | 4 | 8
 MS_REC_PRIVATE = 0x4000 | 0x0004_0000
 MNT_DETACH = 2
 BLOCK_BYTES = 512
+EMPTYING_SECONDS = 20.0
 
 
-@dataclass(frozen=True)
 class Scratch:
-    """A scratch folder; `bounded` where the kernel keeps it within the limits."""
+    """A scratch folder; `bounded` where the kernel keeps it within the limits.
 
-    folder: Path
-    bounded: bool
+    `folder` is another one after what could not be emptied.
+    """
+
+    def __init__(self, base: Path, limits: Limits, *, uid: int | None, bounded: bool) -> None:
+        """As `open_scratch` says."""
+        self.bounded = bounded
+        self._base, self._limits, self._uid = base, limits, uid
+        if bounded:
+            _leave_the_mounts()
+        self.folder = self._make()
+
+    def renew(self) -> None:
+        """Make it as it was at first. Raises OSError where no clean folder is to be had."""
+        try:
+            if self.bounded:
+                _call("umount2", os.fsencode(self.folder), MNT_DETACH)
+                self._mount(self.folder)
+            else:
+                empty(self.folder)
+        except OSError:
+            # What one child left must not stop those after it; it lies where all is removed.
+            self.folder = self._make()
+
+    def close(self) -> None:
+        """Remove it. Raises OSError where it cannot be removed."""
+        if self.bounded:
+            _call("umount2", os.fsencode(self.folder), MNT_DETACH)
+        else:
+            empty(self.folder)
+        os.rmdir(self.folder)
+
+    def _make(self) -> Path:
+        folder = Path(tempfile.mkdtemp(prefix="scratch-", dir=self._base))
+        if self.bounded:
+            self._mount(folder)
+        elif self._uid is not None:
+            os.chown(folder, self._uid, self._uid)
+        return folder
+
+    def _mount(self, folder: Path) -> None:
+        uid = os.getuid() if self._uid is None else self._uid
+        size, files = self._limits.scratch_bytes, self._limits.scratch_files
+        options = f"size={size},nr_inodes={files},mode=0700,uid={uid},gid={uid}".encode()
+        _call("mount", b"tmpfs", os.fsencode(folder), b"tmpfs", MS_NOSUID_NODEV_NOEXEC, options)
 
 
 @contextmanager
@@ -44,19 +88,11 @@ def open_scratch(
     that calls this moves to a mount namespace of its own: to be called in a worker, before it
     forks. Raises OSError where the folder cannot be made or mounted.
     """
-    folder = Path(tempfile.mkdtemp(prefix="scratch-", dir=base))
-    if bounded:
-        _mount_tmpfs(folder, limits, os.getuid() if uid is None else uid)
-    elif uid is not None:
-        os.chown(folder, uid, uid)
+    scratch = Scratch(base, limits, uid=uid, bounded=bounded)
     try:
-        yield Scratch(folder, bounded)
+        yield scratch
     finally:
-        if bounded:
-            _call("umount2", os.fsencode(folder), MNT_DETACH)
-        else:
-            empty(folder)
-        os.rmdir(folder)
+        scratch.close()
 
 
 def is_over(folder: Path, limits: Limits) -> bool:
@@ -88,26 +124,56 @@ def is_over(folder: Path, limits: Limits) -> bool:
 def empty(folder: Path) -> None:
     """Remove everything in `folder`, however deep: no path grows and nothing recurses.
 
-    What lies two levels down is moved up before its folder is removed. Links are never followed.
-    Raises OSError where something cannot be removed.
+    What lies two levels down is moved up before its folder is removed, to a name that nobody can
+    have taken. Everything is reached from `folder` by descriptors, so that no link is followed,
+    not even one that takes a folder's place meanwhile. Raises OSError where something cannot be
+    removed, or comes again and again.
     """
-    moved = 0
-    while names := os.listdir(folder):
-        for name in names:
-            path = folder / name
-            if not stat.S_ISDIR(os.lstat(path).st_mode):
-                os.unlink(path)
-                continue
-            # The child may have made a folder that not even its owner can enter.
-            os.chmod(path, 0o700)
-            for inner in os.listdir(path):
-                moved += 1
-                if stat.S_ISDIR(os.lstat(path / inner).st_mode):
-                    os.chmod(path / inner, 0o700)
-                    os.rename(path / inner, folder / f".moved-{os.getpid()}-{moved}")
-                else:
-                    os.unlink(path / inner)
-            os.rmdir(path)
+    deadline = time.monotonic() + EMPTYING_SECONDS
+    top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        while names := os.listdir(top):
+            if time.monotonic() > deadline:
+                raise OSError(errno.EBUSY, "something goes on writing there", os.fspath(folder))
+            for name in names:
+                if not _unlink(name, top):
+                    _move_up(name, top)
+                    os.rmdir(name, dir_fd=top)
+    finally:
+        os.close(top)
+
+
+def _unlink(name: str, folder: int) -> bool:
+    """Remove what is no folder; whether it was none."""
+    try:
+        os.unlink(name, dir_fd=folder)
+    except (IsADirectoryError, PermissionError):
+        return False
+    return True
+
+
+def _move_up(name: str, top: int) -> None:
+    """Leave nothing in the folder `name` of `top`: its folders move to `top`."""
+    inner = _enter(name, top)
+    try:
+        for each in os.listdir(inner):
+            if not _unlink(each, inner):
+                # Its ".." changes, for which it must be writable.
+                os.close(_enter(each, inner))
+                os.rename(each, secrets.token_hex(16), src_dir_fd=inner, dst_dir_fd=top)
+    finally:
+        os.close(inner)
+
+
+def _enter(name: str, folder: int) -> int:
+    """Open a folder, which the child may have made so that not even its owner can enter."""
+    handle = os.open(name, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
+    try:
+        itself = f"/proc/self/fd/{handle}"
+        os.chmod(itself, 0o700)
+        return os.open(itself, os.O_RDONLY | os.O_DIRECTORY)
+    finally:
+        os.close(handle)
 
 
 def why_no_tmpfs() -> str | None:
@@ -123,15 +189,10 @@ def why_no_tmpfs() -> str | None:
         return run_in_child(mounting).failure
 
 
-def _mount_tmpfs(folder: Path, limits: Limits, uid: int) -> None:
-    """In a namespace of its own, so that no mount is left behind by a worker that was killed."""
-    options = f"size={limits.scratch_bytes},nr_inodes={limits.scratch_files},mode=0700"
-    options = f"{options},uid={uid},gid={uid}"
+def _leave_the_mounts() -> None:
+    """For a namespace of its own, so that no mount is left behind by a worker that was killed."""
     _call("unshare", CLONE_NEWNS)
     _call("mount", b"none", b"/", None, MS_REC_PRIVATE, None)
-    _call(
-        "mount", b"tmpfs", os.fsencode(folder), b"tmpfs", MS_NOSUID_NODEV_NOEXEC, options.encode()
-    )
 
 
 def _call(name: str, *arguments: int | bytes | None) -> None:

@@ -9,13 +9,14 @@ child, which loads the network itself. `plain` does not fork, for platforms that
 One process imports TensorFlow; every server of every lane is forked from it, so that a further one
 costs little memory. A child inherits all that its server holds, so a server holds no golden, no
 reference, no secret, no open file but its own socket, and nothing of any earlier submission. It
-relays what a child wrote unread. When the grader is gone, however it went, so are its servers.
+relays what a child is asked, and what it wrote, unread. When the grader is gone, however it went,
+so are its servers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
 import gc
@@ -29,10 +30,9 @@ import tempfile
 from types import ModuleType
 from typing import Any
 
-from grader.answer import capacity
-from grader.exercise import Ask
 from grader.jail.bounds import Bounds, Cell
 from grader.jail.confine import prepare
+from grader.jail.job import Job
 from grader.jail.messages import (
     Stream,
     read_header,
@@ -44,7 +44,6 @@ from grader.jail.messages import (
 from grader.jail.pages import Catch, Pages
 from grader.jail.scratch import empty
 from grader.jail.student import Write, answer_asks
-import numpy as np
 
 
 @dataclass(frozen=True)
@@ -53,21 +52,15 @@ class Exercises:
 
     module: ModuleType
     setup: dict[str, Any]
-    scenes: dict[str, Any]
 
     @classmethod
-    def read(cls, header: dict[str, Any], blobs: list[bytes]) -> Exercises:
-        """From the first message: scenes are raw RGB, their shapes in the header."""
-        shapes: dict[str, list[int]] = header["scenes"]
-        scenes = {
-            name: np.frombuffer(blob, np.uint8).reshape(shape)
-            for (name, shape), blob in zip(shapes.items(), blobs, strict=True)
-        }
-        return cls(importlib.import_module(header["exercises"]), header["setup"], scenes)
+    def read(cls, header: dict[str, Any]) -> Exercises:
+        """From the first message."""
+        return cls(importlib.import_module(header["exercises"]), header["setup"])
 
     def prepare(self) -> Any:
-        """Load the network and the questions."""
-        return self.module.prepare(self.setup, self.scenes)
+        """Load the network."""
+        return self.module.prepare(self.setup)
 
     def warm_up(self) -> Any:
         """The same, with all that TensorFlow builds once built, on one thread.
@@ -85,49 +78,43 @@ class Exercises:
         return given
 
 
-@dataclass(frozen=True)
-class Job:
-    """One submission's source and what is asked of it."""
+def serve(stream: Stream, run: Callable[[memoryview, int], object]) -> None:
+    """Answer jobs until the grader closes its end.
 
-    source: memoryview
-    asks: tuple[Ask, ...]
-
-    @classmethod
-    @contextmanager
-    def read(cls, stream: Stream) -> Iterator[Job]:
-        """The next message, as long as the block lasts. Raises EOFError when there is none."""
-        header, _ = read_header(stream)
-        with closing(Pages(read_length(stream))) as source:
-            read_into(stream, source.view)
-            asks = (Ask(ask["case"], ask["array"], tuple(ask["shape"])) for ask in header["asks"])
-            yield cls(source.view, tuple(asks))
-
-
-def serve(stream: Stream, run: Callable[[Job], object]) -> None:
-    """Answer jobs until the grader closes its end."""
+    `run` is given a job, encoded, and the most bytes that an honest answer to it can have.
+    """
     gc.collect()
     gc.freeze()  # a collection in a child would touch, and so copy, every page it inherited
     with suppress(EOFError, ConnectionError):
         write_message(stream, {"ready": os.getpid()})
         while True:
-            with Job.read(stream) as job:
-                run(job)
+            header, _ = read_header(stream)
+            with closing(Pages(read_length(stream))) as job:
+                read_into(stream, job.view)
+                run(job.view, header["answer_bytes"])
 
 
-def _answer(exercises: Exercises, job: Job, given: Any, write: Write) -> None:
+def _answer(exercises: Exercises, job: memoryview, is_warm: bool, given: Any, write: Write) -> None:
     """In the child: put the asks to the submission."""
-    answer_asks(bytes(job.source), job.asks, partial(exercises.module.run, given), write)
+    needs_cold = exercises.module.watch_for_what_needs_cold() if is_warm else lambda: False
+    answer_asks(Job.decode(job), partial(exercises.module.run, given), write, needs_cold)
 
 
 def _fork(
-    lane: Lane, exercises: Exercises, given: Any, cell: Cell, stream: Stream, job: Job
+    lane: Lane,
+    exercises: Exercises,
+    given: Any,
+    cell: Cell,
+    stream: Stream,
+    job: memoryview,
+    answer_bytes: int,
 ) -> None:
     """Run a job in a confined child, which is gone when this returns, and its scratch with it."""
     from grader.jail.fork import fork  # Unix only
 
     get_ready = exercises.prepare if given is None else lambda: given
-    child = fork(cell.plan, get_ready, partial(_answer, exercises, job))
-    catches = Catch(capacity(job.asks)), Catch(cell.limits.output_bytes)
+    child = fork(cell.plan, get_ready, partial(_answer, exercises, job, given is not None))
+    catches = Catch(answer_bytes), Catch(cell.limits.output_bytes)
     with closing(catches[0]) as answer, closing(catches[1]) as printed:
         try:
             ended = child.listen(answer, printed, cell.limits, cell.overflows, lane.socket)
@@ -136,7 +123,7 @@ def _fork(
         write_message(stream, ended, answer.kept, printed.kept)
 
 
-def _run_here(exercises: Exercises, stream: Stream, job: Job) -> None:
+def _run_here(exercises: Exercises, stream: Stream, job: memoryview, answer_bytes: int) -> None:
     """Run a job in this very process: no protection, and no way to stop it but to end it all."""
     frames: list[bytes] = []
     with tempfile.TemporaryFile() as printed:
@@ -144,7 +131,7 @@ def _run_here(exercises: Exercises, stream: Stream, job: Job) -> None:
         os.dup2(printed.fileno(), 1)
         os.dup2(printed.fileno(), 2)
         try:
-            _answer(exercises, job, exercises.prepare(), frames.append)
+            _answer(exercises, job, False, exercises.prepare(), frames.append)
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
@@ -154,12 +141,12 @@ def _run_here(exercises: Exercises, stream: Stream, job: Job) -> None:
                 os.close(descriptor)
         printed.seek(0)
         ended = {"ended": "exited", "status": 0, "seconds": 0.0}
-        write_message(stream, ended, b"".join(frames), printed.read())
+        write_message(stream, ended, b"".join(frames)[:answer_bytes], printed.read())
 
 
-def serve_lanes(first: Any, header: dict[str, Any], blobs: list[bytes]) -> None:
+def serve_lanes(first: Any, header: dict[str, Any]) -> None:
     """Fork a server for each lane that the first message names, and wait for them to end."""
-    exercises = Exercises.read(header, blobs)
+    exercises = Exercises.read(header)
     lanes = [Lane(**lane) for lane in header["lanes"]]
     if not lanes:
         serve(first, partial(_run_here, exercises, first))
@@ -232,7 +219,8 @@ def main() -> None:
     os.close(nothing)
     # Student code must not find the grader's packages beside its own.
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
-    serve_lanes(first, *read_message(first))
+    header, _ = read_message(first)
+    serve_lanes(first, header)
 
 
 if __name__ == "__main__":

@@ -6,34 +6,41 @@ anything here. So nothing is decided here: a forged answer is no more than a wro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 import linecache
 import sys
 import traceback
 from types import ModuleType
 
 from grader.answer import IMPORTED, Header, encode_frame
-from grader.exercise import Ask, Unusable
+from grader.exercise import Ask, Question, Unusable
+from grader.jail.job import Job
 import numpy as np
 from numpy.typing import NDArray
 
 FILE = "submission.py"
 Write = Callable[[bytes], object]
-Run = Callable[[ModuleType, Sequence[Ask]], Iterable[Callable[[], object]]]
+Run = Callable[[ModuleType, Sequence[Ask], Mapping[str, Question]], Iterable[Callable[[], object]]]
 
 
-def answer_asks(source: bytes, asks: Sequence[Ask], run: Run, write: Write) -> None:
-    """Import `source`, run what is asked of it, and write a frame for each ask."""
+def answer_asks(
+    job: Job, run: Run, write: Write, needs_cold: Callable[[], bool] = lambda: False
+) -> None:
+    """Import a submission, run what is asked of it, and write a frame for each ask.
+
+    `needs_cold` says whether it has met what this process cannot do, and a cold one can.
+    """
     try:
-        solution = load_submission(source)
+        solution = load_submission(job.source)
     except BaseException as error:  # a submission may raise SystemExit, or worse
         failure = crash("import", error)
-        for ask in asks:
-            write(encode_frame(failure.model_copy(update={"case": ask.case, "array": ask.array})))
+        for ask in job.asks:
+            update = {"case": ask.case, "array": ask.array, "cold": needs_cold()}
+            write(encode_frame(failure.model_copy(update=update)))
         return
     write(IMPORTED)
-    for ask, call in zip(asks, run(solution, asks), strict=True):
-        write(answer_ask(ask, call))
+    for ask, call in zip(job.asks, run(solution, job.asks, job.questions), strict=True):
+        write(answer_ask(ask, call, needs_cold))
 
 
 def load_submission(source: bytes) -> ModuleType:
@@ -49,11 +56,12 @@ def load_submission(source: bytes) -> ModuleType:
     return module
 
 
-def answer_ask(ask: Ask, call: Callable[[], object]) -> bytes:
+def answer_ask(ask: Ask, call: Callable[[], object], needs_cold: Callable[[], bool]) -> bytes:
     """The frame that answers one ask."""
-    header = Header(case=ask.case, array=ask.array, outcome="answered", kind="", message="")
+    header = Header(case=ask.case, array=ask.array, outcome="answered")
     try:
-        return encode_frame(header, as_array(call(), ask.shape))
+        array = as_array(call(), ask.shape)
+        return encode_frame(header.model_copy(update={"cold": needs_cold()}), array)
     except Unusable as error:
         problem = {"outcome": "bad_output", "kind": error.kind, "message": str(error)}
     except NotImplementedError as error:
@@ -61,7 +69,7 @@ def answer_ask(ask: Ask, call: Callable[[], object]) -> bytes:
     except BaseException as error:  # the next ask is still to be answered
         failure = crash("call", error)
         problem = failure.model_dump(include={"outcome", "kind", "message"})
-    return encode_frame(header.model_copy(update=problem))
+    return encode_frame(header.model_copy(update={**problem, "cold": needs_cold()}))
 
 
 def as_array(value: object, shape: tuple[int, ...]) -> NDArray[np.float32]:

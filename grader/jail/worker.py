@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 import io
-import json
 import os
 from pathlib import Path
 import signal
@@ -18,15 +17,19 @@ import tempfile
 import threading
 import time
 from types import MappingProxyType
-from typing import IO, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
-from grader.exercise import Ask
+from grader.answer import capacity
 from grader.jail.bounds import Bounds
+from grader.jail.job import Job
 from grader.jail.limits import Limits
 from grader.jail.messages import Stream, read_message, write_message
+from grader.jail.protections import OTHER_USER
 from grader.jail.scratch import empty
-import numpy as np
-from numpy.typing import NDArray
+from grader.jail.shortage import Shortage
+
+if TYPE_CHECKING:
+    from grader.jail.users import Users
 
 Lane = Literal["warm", "cold", "plain"]
 How = Literal["exited", "killed", "timed_out", "overflowed"]
@@ -52,26 +55,25 @@ class WorkerDied(Exception):
 
 @dataclass(frozen=True)
 class Setup:
-    """The exercises of an assignment: the module's name, and what it is prepared with."""
+    """The exercises of an assignment: the module's name, and what it is prepared with.
+
+    No question is in it: what a server holds, each of its children holds.
+    """
 
     exercises: str
     setup: Mapping[str, Any]
-    scenes: Mapping[str, NDArray[np.uint8]]
 
-    def message(self, lanes: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], list[bytes]]:
+    def message(self, lanes: Sequence[dict[str, Any]]) -> dict[str, Any]:
         """The message that starts servers of these lanes."""
-        header = {
-            "exercises": self.exercises,
-            "setup": dict(self.setup),
-            "lanes": list(lanes),
-            "scenes": {name: scene.shape for name, scene in self.scenes.items()},
-        }
-        return header, [scene.tobytes() for scene in self.scenes.values()]
+        return {"exercises": self.exercises, "setup": dict(self.setup), "lanes": list(lanes)}
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How a job ended, and the bytes that came of it, not yet looked at."""
+    """How a job ended, and the bytes that came of it, not yet looked at.
+
+    `shortage` says what the machine had too little of, where that ended it.
+    """
 
     how: How
     status: int
@@ -80,6 +82,7 @@ class Ended:
     printed: bytes
     cpu_seconds: float = 0.0
     most_memory: int = 0
+    shortage: Shortage = ""
 
 
 class Worker:
@@ -96,8 +99,8 @@ class Worker:
         self._lane, self._stream, self._tree, self._end = lane, stream, tree, end
         self._is_ready = False
 
-    def run(self, source: bytes, asks: tuple[Ask, ...]) -> Ended:
-        """Put the asks to a submission. Raises WorkerDied when the server did not survive it.
+    def run(self, job: Job) -> Ended:
+        """Have a job done. Raises WorkerDied when the server did not survive it.
 
         In the plain lane the server is the submission's own process, and its death an answer.
         """
@@ -106,7 +109,7 @@ class Worker:
             self._is_ready = True
         started = time.monotonic()
         try:
-            self._send({"asks": [asdict(ask) for ask in asks]}, source)
+            self._send({"answer_bytes": capacity(job.asks)}, job.encode())
             grace = 0.0 if self._lane == "plain" else GRACE_SECONDS
             reply, (answer, printed) = self._receive(self.limits.wall_seconds + grace)
         except WorkerDied as death:
@@ -123,11 +126,17 @@ class Worker:
     def close(self) -> None:
         """End the server, whatever it is doing."""
         self._end()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Close its end of the stream, which has ended."""
+        with suppress(OSError, ValueError):
+            self._stream.close()
 
     def _send(self, header: dict[str, Any], *blobs: bytes) -> None:
         try:
             write_message(self._stream, header, *blobs)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: it was closed
             raise self._died() from error
 
     def _receive(self, seconds: float) -> tuple[dict[str, Any], list[bytes]]:
@@ -135,7 +144,7 @@ class Worker:
         timer.start()
         try:
             return read_message(self._stream)
-        except (EOFError, OSError, json.JSONDecodeError) as error:
+        except (EOFError, OSError, ValueError) as error:  # ValueError: no JSON, or closed
             raise self._died() from error
         finally:
             timer.cancel()
@@ -154,19 +163,23 @@ class ServerTree:
         setup: Setup,
         lanes: Mapping[Lane, Bounds],
         count: int,
-        first: int = 0,
         environment: Mapping[str, str] = MappingProxyType({}),
+        beside: int = 0,
     ) -> None:
-        """Start them, numbered from `first`. The bounds are those of a job in each lane.
+        """Start them. The bounds are those of a job in each lane.
 
-        `environment` is added to what TensorFlow starts with.
+        `environment` is added to what TensorFlow starts with; `beside` workers of other trees work
+        at the same time. Raises BadInput where there are not users enough to run submissions as.
         """
+        self._users = _take_users(lanes, count)
         self._environment = {**_environment(), **environment}
         # Scratch folders are in here, so that none is left when a server is killed.
         self._folder = tempfile.TemporaryDirectory(prefix="grader-")
         os.chmod(self._folder.name, 0o711)
         # Appending, since all of them write to it and this end reads it: they share one position.
         self._log: IO[bytes] = tempfile.TemporaryFile("a+b")  # noqa: SIM115 (lives as long as this)
+        self._words = "no message"
+        self._closing = threading.Lock()
         self._ends: list[socket.socket] = []
         self.workers: list[dict[Lane, Worker]] = [{} for _ in range(count)]
         if "plain" in lanes:
@@ -174,14 +187,16 @@ class ServerTree:
             return
         ends: list[dict[str, Any]] = []
         theirs: list[socket.socket] = []
-        for number, workers in enumerate(self.workers):
+        neighbours = len(lanes) * (count + beside) - 1
+        for workers in self.workers:
             for lane, bounds in lanes.items():
                 ours, end = socket.socketpair()
                 self._ends.append(ours)
                 theirs.append(end)
                 bounds = replace(
                     bounds,
-                    worker=2 * (first + number) + (lane == "cold"),
+                    worker=self.users[len(ends)] if self._users else 0,
+                    neighbours=neighbours,
                     folder=self._folder.name,
                 )
                 ends.append({"name": lane, "socket": end.fileno(), "bounds": bounds.to_json()})
@@ -194,17 +209,15 @@ class ServerTree:
             each.close()
         # Where they have ended already, that is said by who first waits for one of them.
         with control, suppress(OSError):
-            header, blobs = setup.message(ends)
-            write_message(control.makefile("rwb", buffering=0), header, *blobs)
+            write_message(control.makefile("rwb", buffering=0), setup.message(ends))
 
     def _start_plain(self, setup: Setup, bounds: Bounds) -> None:
         self._process = self._popen(subprocess.PIPE, [], "plain")
         assert self._process.stdin is not None and self._process.stdout is not None
         stream: Any = io.BufferedRWPair(self._process.stdout, self._process.stdin)
         self.workers[0]["plain"] = Worker("plain", stream, bounds.limits, self, self.close)
-        header, blobs = setup.message([])
         with suppress(OSError):
-            write_message(stream, header, *blobs)
+            write_message(stream, setup.message([]))
 
     def _popen(self, stdin: int, pass_fds: list[int], *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -220,18 +233,33 @@ class ServerTree:
         )
 
     def close(self) -> None:
-        """End all of them; whatever runs below them dies with its parent."""
-        if sys.platform == "win32":
-            self._process.kill()
-        else:
-            with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        for end in self._ends:
-            _hang_up(end)
-        with suppress(OSError):  # a killed server leaves its scratch, which may be very deep
-            empty(Path(self._folder.name))
-        self._folder.cleanup()
+        """End all of them; whatever runs below them dies with its parent. Nothing stays open."""
+        with self._closing:
+            if self._log.closed:
+                return
+            if sys.platform == "win32":
+                self._process.kill()
+            else:
+                with suppress(ProcessLookupError):
+                    os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            for end in self._ends:
+                _hang_up(end)
+            for worker in (worker for workers in self.workers for worker in workers.values()):
+                worker.let_go()
+            if sys.platform == "linux":
+                with suppress(OSError):  # a killed server leaves its scratch, maybe very deep
+                    empty(Path(self._folder.name))
+            self._folder.cleanup()
+            if self._users:
+                self._users.close()
+            self._words = self._last_line()
+            self._log.close()
+
+    @property
+    def users(self) -> tuple[int, ...]:
+        """The numbers of the users that submissions run as; none where it is the grader's own."""
+        return tuple(self._users.numbers) if self._users else ()
 
     def status(self) -> int:
         """The exit status of the first process, which has ended or is ended now."""
@@ -240,10 +268,24 @@ class ServerTree:
 
     def last_words(self) -> str:
         """The last line that any of them wrote."""
+        with self._closing:
+            return self._words if self._log.closed else self._last_line()
+
+    def _last_line(self) -> str:
         size = os.fstat(self._log.fileno()).st_size
         self._log.seek(max(0, size - LAST_WORDS_BYTES))
         lines = self._log.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else "no message"
+
+
+def _take_users(lanes: Mapping[Lane, Bounds], count: int) -> Users | None:
+    """A user for each server, where submissions run as other users than the grader."""
+    machines = [bounds.machine for bounds in lanes.values()]
+    if not any(machine is not None and machine.holds(OTHER_USER) for machine in machines):
+        return None
+    from grader.jail.users import Users  # Linux only
+
+    return Users(count * len(lanes))
 
 
 def _hang_up(end: socket.socket) -> None:

@@ -24,6 +24,7 @@ SENTENCES = (
     "grading.py",
     "language.py",
     "submission.py",
+    "intake/one_file.py",
     "jail/student.py",
     "gradcam/classes.py",
     "gradcam/diagnosis.py",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,15 +16,16 @@ from typing import Any
 
 from grader.answer import Failure, decode_answer
 from grader.assembly import GraderPool, ReadyAssignment
-from grader.exercise import Ask
-from grader.goldens import REFERENCE
+from grader.goldens import REFERENCE, At
 from grader.grading import Grader
+from grader.jail.job import Job
 from grader.jail.protections import Machine
 from grader.jail.worker import Ended, Worker
+from grader.marking import Picture, Visibility
 from grader.report import Report
 from grader.submission import Submission
-from knowledge import ATTACKER, TOKEN, in_two, numbers, secrets_of
-from processes import Process, are_gone, below, orphans
+from knowledge import ATTACKER, TOKEN, hidden_secrets_of, in_two, numbers, secrets_of
+from processes import Process, are_gone, below, keep_orphans, own_children
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
 HONEST = REFERENCE.read_bytes()
@@ -42,6 +43,7 @@ class Fought:
     report: Report
     printed: str
     seconds: float
+    pictures: Mapping[At, Picture]
 
     @property
     def statuses(self) -> dict[str, str]:
@@ -65,8 +67,8 @@ class Recorder:
         self.limits = worker.limits
         self.printed = ""
 
-    def run(self, source: bytes, asks: tuple[Ask, ...]) -> Ended:
-        ended = self._worker.run(source, asks)
+    def run(self, job: Job) -> Ended:
+        ended = self._worker.run(job)
         self.printed += ended.printed.decode("utf-8", "replace")
         return ended
 
@@ -75,14 +77,20 @@ class Arena:
     """Graders whose servers must be the same, alive and clean, after every attack."""
 
     def __init__(
-        self, ready: ReadyAssignment, pool: GraderPool, results: Path, temporary: Path
+        self,
+        ready: ReadyAssignment,
+        pool: GraderPool,
+        results: Path,
+        temporary: Path,
+        started: set[Process],
     ) -> None:
         """`results` is a folder of submissions and a gradebook; servers make theirs in
-        `temporary`."""
+        `temporary`. `started` are all children of this process that are not left by anybody."""
         self.ready = ready
         self._graders = pool.graders
         self._temporary = temporary
-        self._orphans = orphans()
+        self._started = started
+        started.update(own_children())
         self._secrets = secrets_of(ready, results)
         before = below(os.getpid())
         for grader in self._graders:
@@ -96,13 +104,21 @@ class Arena:
         (fought,) = self.fight_all({name: alone}).values()
         return fought
 
-    def fight_in_public(self, name: str) -> Fought:
-        """The same where no case is hidden."""
-        graders, self._graders = self._graders, [_in_public(each) for each in self._graders]
-        try:
-            return self.fight(name)
-        finally:
-            self._graders = graders
+    def ask(self, name: str, visibility: Visibility) -> str:
+        """All that an attack prints that looks for the hidden case, and is asked only such cases.
+
+        In each lane, right after an honest submission was asked the hidden ones there.
+        """
+        secrets = {**self._secrets, "in_memory": hidden_secrets_of(self.ready)}
+        source = self._with_secrets(name, secrets)
+        printed = ""
+        for grader in self._graders:
+            for worker in grader.workers.values():
+                _assert_alice_is_right(grader)
+                job = job_of(grader, source, visibility)
+                printed += worker.run(job).printed.decode("utf-8", "replace")
+        self.assert_clean()
+        return printed
 
     def fight_source(self, source: bytes) -> Fought:
         """Grade any bytes as a submission."""
@@ -113,10 +129,13 @@ class Arena:
         submissions = []
         for name, by_itself in alone.items():
             before = b"" if by_itself else HONEST
-            helper = ATTACKER.format(secrets=self._secrets, numbers=numbers()).encode()
-            attack = (SUBMISSIONS / f"{name}.py").read_bytes()
-            submissions.append(Submission(name, b"\n".join((before, helper, attack))))
+            attack = self._with_secrets(name, self._secrets)
+            submissions.append(Submission(name, b"\n".join((before, attack))))
         return self.grade(submissions)
+
+    def _with_secrets(self, name: str, secrets: dict[str, Any]) -> bytes:
+        helper = ATTACKER.format(secrets=secrets, numbers=numbers()).encode()
+        return helper + b"\n" + (SUBMISSIONS / f"{name}.py").read_bytes()
 
     def grade(self, submissions: Sequence[Submission]) -> dict[str, Fought]:
         """Grade submissions, all graders at once; whatever they did, the arena is clean again."""
@@ -156,7 +175,7 @@ class Arena:
         pids = {server.pid for server in self._servers}
         children = below(os.getpid()) - self._servers
         assert not [child for child in children if _parent(child) in pids], "a child is left"
-        assert orphans() <= self._orphans, "a process is left"
+        assert own_children() <= self._started, "a process is left"
         assert self._files() == [], "files are left"
 
     def _assert_within_limits(self, fought: Fought) -> None:
@@ -174,20 +193,22 @@ class Arena:
         ]
 
 
-def _in_public(grader: Grader) -> Grader:
-    assignment = grader.marker.assignment
-    cases = tuple(case.model_copy(update={"visibility": "public"}) for case in assignment.cases)
-    public = assignment.model_copy(update={"cases": cases})
-    return replace(grader, marker=replace(grader.marker, assignment=public))
+def job_of(grader: Grader, source: bytes, visibility: Visibility) -> Job:
+    """All that a submission is asked in the public, or in the hidden, cases."""
+    marker = grader.marker
+    blanks = marker.subject.blanks
+    asks = marker.asks(check for blank in blanks for check in marker.checks(blank, visibility))
+    return Job(source, asks, {ask.case: grader.questions[ask.case] for ask in asks})
 
 
 def _fight(grader: Grader, submission: Submission) -> Fought:
     recorders: dict[Any, Any] = {lane: Recorder(each) for lane, each in grader.workers.items()}
     started = time.monotonic()
-    report = replace(grader, workers=recorders).grade(submission).report
+    graded = replace(grader, workers=recorders).grade(submission)
     seconds = time.monotonic() - started
     _assert_alice_is_right(grader)
-    return Fought(report, "".join(each.printed for each in recorders.values()), seconds)
+    printed = "".join(each.printed for each in recorders.values())
+    return Fought(graded.report, printed, seconds, graded.pictures)
 
 
 def _assert_alice_is_right(grader: Grader) -> bytes:
@@ -195,13 +216,14 @@ def _assert_alice_is_right(grader: Grader) -> bytes:
 
     It leaves her source and her right answers where the next attack will look for them.
     """
-    blank = grader.marker.subject.blanks[-1]
-    asks = grader.marker.asks(blank)
-    nothing = Failure("crashed", "", "")
+    marker, nothing = grader.marker, Failure("crashed", "", "")
     for worker in grader.workers.values():
-        answer = decode_answer(worker.run(ALICE, asks).answer, asks, nothing)
-        assert grader.marker.mark(blank, answer).report.status == "right"
-    return answer.arrays[asks[0].case, asks[0].array].tobytes()
+        for visibility in ("public", "hidden"):
+            job = job_of(grader, ALICE, visibility)
+            answer = decode_answer(worker.run(job).answer, job.asks, nothing)
+            checks = marker.checks(marker.subject.blanks[-1], visibility)
+            assert len(marker.passed(checks, answer)) == len(checks)
+    return answer.arrays[job.asks[0].case, job.asks[0].array].tobytes()
 
 
 def _parent(process: Process) -> int:
@@ -214,11 +236,12 @@ def _parent(process: Process) -> int:
 
 @contextmanager
 def open_arena(
-    ready: ReadyAssignment, machine: Machine, results: Path, count: int
+    ready: ReadyAssignment, machine: Machine, results: Path, count: int, started: set[Process]
 ) -> Iterator[Arena]:
     """`count` graders in a grader's environment that holds a secret; nothing remains of them."""
     temporary = Path(tempfile.mkdtemp(dir=results.parent))
     temporary.chmod(0o755)
+    keep_orphans()
     before = below(os.getpid())
     usual, tempfile.tempdir = tempfile.tempdir, str(temporary)
     os.environ["GRADER_TOKEN"] = TOKEN.decode()
@@ -228,7 +251,7 @@ def open_arena(
         tempfile.tempdir = usual
         del os.environ["GRADER_TOKEN"]
     with pool:
-        arena = Arena(ready, pool, results, temporary)
+        arena = Arena(ready, pool, results, temporary, started)
         yield arena
         arena.assert_clean()
         servers = below(os.getpid()) - before

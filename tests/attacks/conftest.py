@@ -12,6 +12,7 @@ import tempfile
 from arena import ALICE, Arena, open_arena
 from grader.assembly import ReadyAssignment
 from grader.jail.protections import Machine
+from processes import Process
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -47,19 +48,30 @@ def results_folder(public_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def arena(small_assignment: Path, results_folder: Path, machine: Machine) -> Iterator[Arena]:
+def started() -> set[Process]:
+    """The processes that the arenas have started; whatever else has no parent was left."""
+    return set()
+
+
+@pytest.fixture(scope="session")
+def arena(
+    small_assignment: Path, results_folder: Path, machine: Machine, started: set[Process]
+) -> Iterator[Arena]:
     """A grader with time enough for whatever ends by itself."""
-    with open_arena(ReadyAssignment.open(small_assignment), machine, results_folder, 1) as arena:
+    ready = ReadyAssignment.open(small_assignment)
+    with open_arena(ready, machine, results_folder, 1, started) as arena:
         yield arena
 
 
 @pytest.fixture(scope="session")
-def hasty_arena(small_assignment: Path, results_folder: Path, machine: Machine) -> Iterator[Arena]:
+def hasty_arena(
+    small_assignment: Path, results_folder: Path, machine: Machine, started: set[Process]
+) -> Iterator[Arena]:
     """Graders that stop at a time limit what does not end by itself."""
     hasty = small_assignment.with_name("hasty.toml")
     text = small_assignment.read_text()
     for limit, seconds in (("fast_seconds", 1), ("seconds", 6), ("cpu_seconds", 5)):
         text = text.replace(f"\n{limit} = 60", f"\n{limit} = {seconds}")
     hasty.write_text(text)
-    with open_arena(ReadyAssignment.open(hasty), machine, results_folder, 4) as arena:
+    with open_arena(ReadyAssignment.open(hasty), machine, results_folder, 4, started) as arena:
         yield arena

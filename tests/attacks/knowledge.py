@@ -54,6 +54,13 @@ def numbers() -> dict[str, int]:
     return {name: pyseccomp.resolve_syscall(arch, name) for name in names.split()}
 
 
+def hidden_secrets_of(ready: ReadyAssignment) -> dict[str, tuple[bytes, bytes]]:
+    """What a hidden case looks like in memory."""
+    case = next(case for case in ready.assignment.cases if case.visibility == "hidden")
+    scene = ready.questions[case.name].pictures["scene"].tobytes()
+    return {"hidden case": in_two(case.name.encode()), "hidden scene": in_two(scene)}
+
+
 def secrets_of(ready: ReadyAssignment, results: Path) -> dict[str, Any]:
     """Where everything lies that must be kept, and what it looks like in memory."""
     assignment = ready.assignment

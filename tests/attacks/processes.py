@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 import time
 
-from grader.jail.privileges import FIRST_WORKER_UID, WORKER_UIDS
+import pyprctl
 
 SERVER = b"grader.jail.server"
 
@@ -26,14 +26,15 @@ class _Seen:
     process: Process
     parent: int
     session: int
-    uid: int
     command: bytes
 
-    @property
-    def may_be_a_child(self) -> bool:
-        """Students' code runs below a server, and as root as a user set aside for it."""
-        set_aside = FIRST_WORKER_UID <= self.uid < FIRST_WORKER_UID + WORKER_UIDS
-        return SERVER in self.command or set_aside
+
+def keep_orphans() -> None:
+    """What loses its parent below this process becomes its own child, and is not lost to `init`.
+
+    So what this run leaves is told from what other graders on this machine do.
+    """
+    pyprctl.set_child_subreaper(True)
 
 
 def below(pid: int) -> frozenset[Process]:
@@ -67,9 +68,11 @@ def jobs_below(pid: int) -> frozenset[Process]:
     )
 
 
-def orphans() -> frozenset[Process]:
-    """Processes of any grader whose own parent has died."""
-    return frozenset(seen.process for seen in _all() if seen.parent == 1 and seen.may_be_a_child)
+def own_children() -> frozenset[Process]:
+    """The processes whose parent is this one: those that it started, and, see `keep_orphans`, those
+    below it whose own parent has died."""
+    own = os.getpid()
+    return frozenset(seen.process for seen in _all() if seen.parent == own)
 
 
 def are_gone(processes: frozenset[Process], seconds: float) -> bool:
@@ -91,8 +94,9 @@ def _all() -> Iterator[_Seen]:
             # After the command's name, which is in brackets and may hold anything.
             fields = (folder / "stat").read_text().rpartition(")")[2].split()
             command = (folder / "cmdline").read_bytes()
-            uid = os.stat(folder).st_uid
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             continue
+        if fields[0] == "Z":  # it has ended, and its parent is busy
+            continue
         process = Process(int(folder.name), int(fields[19]))
-        yield _Seen(process, int(fields[1]), int(fields[3]), uid, command)
+        yield _Seen(process, int(fields[1]), int(fields[3]), command)

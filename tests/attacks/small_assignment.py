@@ -15,8 +15,9 @@ import sys
 from grader.assembly import lanes
 from grader.assignment import Assignment
 from grader.files import write_whole
-from grader.goldens import MANIFEST, REFERENCE, GoldenCheck, Manifest, picture_path, sha256_of_file
-from grader.gradcam.subject import network_of
+from grader.fingerprints import of_file
+from grader.goldens import MANIFEST, REFERENCE, GoldenCheck, Manifest, picture_path
+from grader.gradcam.subject import fingerprint_of_network, network_of
 from grader.jail.protections import probe
 from grader.png import fingerprint, write_picture
 from grader.resolved import Platform, ResolvedAssignment
@@ -85,12 +86,8 @@ def make_small_assignment(folder: Path) -> None:
     manifest = Manifest(
         versions={},
         network=resolved.network.name,
-        network_sha256=sha256_of_file(folder / "network.keras"),
-        reference_sha256=sha256_of_file(REFERENCE),
-        scenes={
-            case.scene: sha256_of_file(assignment.scenes / f"{case.scene}.png")
-            for case in assignment.cases
-        },
+        network_sha256=fingerprint_of_network(resolved.network),
+        reference_sha256=of_file(REFERENCE),
         cases=dict(resolved.cases),
         checks=tuple(
             GoldenCheck(

@@ -15,19 +15,11 @@ def is_fit_to_show(text: str) -> bool:
 
 
 def test_what_is_printed_can_be_shown(arena: Arena) -> None:
-    # Where no case is hidden: what a submission prints might be the hidden scene.
-    fought = arena.fight_in_public("prints_escapes")
+    fought = arena.fight("prints_escapes")
     assert fought.report.score == 100
     assert "<script>" in fought.report.printed, "pages escape it: nothing is lost"
     assert is_fit_to_show(fought.report.printed) and len(fought.report.printed) <= 2000
     fought.report.model_dump_json()
-
-
-def test_what_is_printed_does_not_tell_a_hidden_case(arena: Arena) -> None:
-    fought = arena.fight("prints_escapes")
-    assert fought.report.score == 100
-    assert "<script>" in fought.printed, "it was not tried"
-    assert fought.report.printed == ""
 
 
 @pytest.mark.parametrize("name", ["raises_escapes", "raises_what_cannot_be_said"])
@@ -37,14 +29,6 @@ def test_an_exception_can_be_shown(arena: Arena, name: str) -> None:
     assert fought.report.score == 65
     assert is_fit_to_show(fought.hint("TODO4")) and len(fought.hint("TODO4")) <= 2500
     fought.report.model_dump_json()
-
-
-@pytest.mark.parametrize("name", ["tells_a_hidden_case", "tells_by_a_forged_answer"])
-def test_a_message_does_not_tell_a_hidden_case(arena: Arena, name: str) -> None:
-    fought = arena.fight(name)
-    assert fought.statuses["TODO4"] == "crashed"
-    assert "hidden case" in fought.hint("TODO4")
-    assert "SPOILER" not in fought.report.model_dump_json()
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 import os
 from pathlib import Path
+import signal
+import subprocess
 import sys
 
 from arena import SUBMISSIONS
 from grader.jail import landlock
 from grader.jail.protections import LANDLOCK, OTHER_USER, SECCOMP, Machine
+from processes import keep_orphans, own_children
 import pytest
 
 ATTACKS = sorted(path.stem for path in SUBMISSIONS.glob("*.py"))
@@ -22,6 +25,16 @@ def test_what_this_machine_could_confine_with_holds(machine: Machine) -> None:
     assert machine.holds(LANDLOCK) == (landlock.abi() > 0)
     assert machine.holds(SECCOMP) == Path("/proc/sys/kernel/seccomp/actions_avail").exists()
     assert machine.holds(OTHER_USER) == (os.geteuid() == 0)
+
+
+def test_what_loses_its_parent_is_seen() -> None:
+    """And only that of this run: a grader beside it may leave what it likes."""
+    keep_orphans()
+    command = ["sh", "-c", "sleep 60 > /dev/null & echo $!"]
+    pid = int(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+    assert pid in {process.pid for process in own_children()}
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
 
 
 def test_there_are_many() -> None:

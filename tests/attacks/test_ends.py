@@ -56,6 +56,11 @@ def test_the_scratch_folder_is_bounded(arena: Arena, name: str) -> None:
     assert "BREACH" not in fought.hint("TODO4")
 
 
+def test_no_sweep_can_be_made_to_lose_an_answer(arena: Arena) -> None:
+    fought = arena.fight("occupies_names")
+    assert fought.report.status == "graded" and fought.report.score == 100
+
+
 def test_output_is_bounded(arena: Arena) -> None:
     """And costs nothing, where the answer is right."""
     fought = arena.fight("output_flood")

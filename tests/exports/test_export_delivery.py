@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+import unicodedata
 
 from export_strategies import context, not_graded, simple
 from grader.errors import BadInput
 from grader.exports import format_named
 from grader.exports.delivery import deliver, read_grades
+from grader.exports.file_names import file_names
+from hypothesis import given
+from hypothesis import strategies as st
 import pytest
 
 
@@ -45,20 +49,54 @@ def test_no_name_leads_out_of_the_folder(tmp_path: Path) -> None:
     ]
 
 
-def test_two_of_one_name_are_refused_before_anything_is_written(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="Two submissions would be written"):
-        deliver(format_named("plain"), [simple("a/b"), simple("a_b")], context(), tmp_path)
-    assert not list(tmp_path.iterdir())
+def test_names_that_would_be_one_file_are_told_apart(tmp_path: Path) -> None:
+    """One student's odd name must not keep the others' marks from them."""
+    reports = [simple(name) for name in ("jane?doe", "jane_doe", ".", "..", "bob")]
+    delivery = deliver(format_named("plain"), reports, context(), tmp_path)
+    assert len(set(delivery.files)) == len(reports) and not delivery.refused
+    names = [path.name for path in delivery.files]
+    assert all(name.startswith("jane_doe-") for name in names[:2])
+    assert names[4] == "bob.txt"
+
+
+def test_names_differ_on_every_system() -> None:
+    alike = ["Zoë", "zoe\u0308", "ZOË", "a/b", "A_B", "con", "_CON", "x. ", "x__", "aux.py"]
+    names = file_names(alike)
+    assert len({unicodedata.normalize("NFD", name).casefold() for name in names}) == len(alike)
+    assert not {name.casefold().split(".")[0] for name in names} & {"con", "aux"}
+    assert not [name for name in names if name.endswith((".", " "))]
+
+
+@given(st.lists(st.text("aA_?.: \u0301", max_size=4), unique=True, max_size=9))
+def test_no_two_names_are_ever_one(submissions: list[str]) -> None:
+    names = file_names(submissions)
+    assert len({name.casefold() for name in names}) == len(submissions)
+
+
+def test_a_name_made_to_be_another_s_with_its_suffix_is_told_apart_too() -> None:
+    submissions = ["a?b", "a_b"]
+    for _ in range(5):
+        submissions += [name for name in file_names(submissions) if name not in submissions]
+    assert len(set(file_names(submissions))) == len(submissions)
 
 
 def test_grades_are_read_as_they_were_written(tmp_path: Path) -> None:
-    reports = (simple("alice", wrong=("TODO3",)), not_graded())
+    reports = (simple("alice", wrong=("TODO3",)), not_graded(submission="bob"))
     grades = {
         "assignment": "Guided Grad-CAM",
         "submissions": [report.model_dump(mode="json") for report in reports],
     }
     (tmp_path / "grades.json").write_text(json.dumps(grades))
     assert read_grades(tmp_path) == ("Guided Grad-CAM", reports)
+
+
+def test_two_submissions_of_one_name_are_no_grades(tmp_path: Path) -> None:
+    submissions = [simple("alice").model_dump(mode="json")] * 2
+    (tmp_path / "grades.json").write_text(
+        json.dumps({"assignment": "", "submissions": submissions})
+    )
+    with pytest.raises(BadInput, match="is not what"):
+        read_grades(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"assignment": "x"}', '{"submissions": [1]}'])

@@ -19,7 +19,7 @@ from grader.compare import share_beyond
 from grader.errors import BadInput
 from grader.exercise import Unusable
 from grader.gradcam.blanks import BLANKS
-from grader.gradcam.exercises import Exercises, Given, Question
+from grader.gradcam.exercises import Exercises, Given, Inputs
 from grader.gradcam.mistakes.catalogue import (
     Mistake,
     RightAnswer,
@@ -29,7 +29,7 @@ from grader.gradcam.mistakes.catalogue import (
 )
 from grader.gradcam.network_spec import NetworkSpec
 from grader.gradcam.networks import Network
-from grader.gradcam.pictures import Picture, render
+from grader.gradcam.pictures import RECIPES, Picture, render
 from grader.jail.student import as_array, load_submission
 import keras
 import numpy as np
@@ -40,6 +40,12 @@ import tensorflow as tf
 REFERENCE = (Path(__file__).parents[2] / "reference_solution.py").read_text("utf-8")
 SIZE = (64, 64)
 BLANK = {blank.id: blank for blank in BLANKS}
+ARRAYS = {
+    blank.id: tuple(
+        dict.fromkeys(array for name in blank.pictures for array in RECIPES[name].arrays)
+    )
+    for blank in BLANKS
+}
 ONE_PER_MILLE = 66  # of 65535 levels
 CLEARLY = 0.01  # of the pixels
 CASES = {"best": (2, "block3_conv3"), "negative": (6, "block4_conv3"), "empty": (0, "block4_conv3")}
@@ -51,10 +57,10 @@ class SmallNetwork:
     """Runs submissions on the small network, each once."""
 
     network: Network
-    questions: Mapping[str, Question]
+    questions: Mapping[str, Inputs]
     answers: dict[tuple[bytes, str], Answer] = field(default_factory=dict)
 
-    def asked(self, blank: str) -> Mapping[str, Question]:
+    def asked(self, blank: str) -> Mapping[str, Inputs]:
         """What a blank is asked: only of TODO4 all, and of PIPELINE, which is slow, one."""
         count = {"TODO4": 3, "PIPELINE": 1}.get(blank, 2)
         return dict(list(self.questions.items())[:count])
@@ -78,17 +84,15 @@ class SmallNetwork:
         key = (source, blank)
         if key not in self.answers:
             with undisturbed(self.network.model):
-                exercises = Exercises(Given(self.network, self.questions), load_submission(source))
+                exercises = Exercises(Given(self.network), load_submission(source))
                 self.answers[key] = {
                     (case, array): self._ask(exercises, question, array)
                     for case, question in self.asked(blank).items()
-                    for array in BLANK[blank].arrays
+                    for array in ARRAYS[blank]
                 }
         return self.answers[key]
 
-    def _ask(
-        self, exercises: Exercises, question: Question, array: str
-    ) -> NDArray[np.float32] | str:
+    def _ask(self, exercises: Exercises, question: Inputs, array: str) -> NDArray[np.float32] | str:
         map_shape = self.network.model.get_layer(question.layer).output.shape[1:3]
         shape = map_shape if array.endswith("grad_cam") else (*SIZE, 3)
         try:
@@ -137,7 +141,7 @@ def small() -> SmallNetwork:
     coarse = np.random.default_rng(0).integers(0, 256, (8, 8, 3), dtype=np.uint8)
     scene = cv2.resize(coarse, SIZE, interpolation=cv2.INTER_CUBIC)
     image = tf.constant(network.preprocess(np.asarray(scene, np.uint8)))
-    return SmallNetwork(network, {name: Question(image, *asked) for name, asked in CASES.items()})
+    return SmallNetwork(network, {name: Inputs(image, *asked) for name, asked in CASES.items()})
 
 
 def entry_id(entry: Mistake | RightAnswer) -> str:

@@ -33,6 +33,7 @@ def case(class_index: int, layer: str = "last") -> GoldenCase:
         layer=layer,
         blanks=(),
         arrays={},
+        asked="",
     )
 
 
@@ -48,7 +49,7 @@ def goldens() -> Goldens:
         ("b", "grad_cam"): heat_picture(0 * MAP, (60, 60)),
         ("a", "relu_gradient"): signed_picture(VALUES, False),
     }
-    return Goldens(manifest, pictures, "")
+    return Goldens(manifest, pictures)
 
 
 @pytest.mark.parametrize(

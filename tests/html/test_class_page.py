@@ -6,7 +6,9 @@ from collections.abc import Callable
 import re
 from urllib.parse import unquote
 
-from grader.html.class_view import histogram, link, mistakes
+from grader.adjustments import Change, adjusted
+from grader.html.class_mistakes import mistakes
+from grader.html.class_view import histogram, link
 from grader.report import BlankReport, Hint, Report
 from html_fakes import class_of, not_graded, realistic
 from html_reader import Page
@@ -69,6 +71,63 @@ def test_the_commonest_mistake_comes_first() -> None:
     counts = [mistake.count for mistake in found]
     assert counts == sorted(counts, reverse=True)
     assert all(len(mistake.examples) <= 4 for mistake in found)
+
+
+def said(name: str, id_: str, text: str, **values: str) -> Report:
+    """A report whose TODO1 is wrong, with this hint."""
+    hint = Hint(id=id_, text=text, values=values)
+    blank = BlankReport(id="TODO1", score=0, max_score=20, status="crashed", hint=hint)
+    return Report(submission=name, status="graded", score=0, max_score=20, blanks=(blank,))
+
+
+FORGED = "please give everyone full marks"
+
+
+def test_the_words_of_a_submission_never_stand_for_others(class_page: Write) -> None:
+    """What a submission says of itself may be said in the name of the grader's own mistakes."""
+    forged = said("eve", "deconvnet", f"There is no picture: {FORGED}", message=FORGED)
+    named = said("mallory", FORGED, f"There is no picture: {FORGED}", message=FORGED)
+    honest = said("ada", "deconvnet", "The gradient passes wherever it is positive.")
+    page = class_page([forged, named, honest, said("bob", "call", "ValueError: x", message="x")])
+    assert FORGED not in page.source
+    told = {each.key: each.parts for each in mistakes([forged, honest, named])}
+    assert told["TODO1:deconvnet"] == ((False, "The gradient passes wherever it is positive."),)
+    assert told["TODO1:crashed"] == ((False, "crashed: each report says how."),)
+    assert mistakes([forged])[0].parts == ((False, "crashed: each report says how."),)
+
+
+def test_what_differs_in_one_picture_is_not_said_of_all() -> None:
+    one = said("ada", "differs", "a is grey", picture="a", difference="is grey")
+    other = said("bob", "differs", "b is dark", picture="b", difference="is dark")
+    assert mistakes([one])[0].parts == ((False, "a is grey"),)
+    assert mistakes([one, other])[0].parts == ((False, "crashed: each report says how."),)
+
+
+def by_hand(blank: str, new: float) -> Change:
+    return Change("Ada Lovelace", "mark", "prof", "2026-01-02", blank, new=new)
+
+
+def test_the_marks_that_count_are_counted(class_page: Write) -> None:
+    """Raised by hand, lowered by hand, and late: figures, words and colours agree."""
+    wrong = realistic({"TODO3": "wrong"}).report
+    raised = adjusted(wrong, [by_hand("TODO3", 25)])
+    late = Change("Ada Lovelace", "late", "prof", "2026-01-02", new=50.0)
+    reports = [raised, adjusted(raised, [late]), adjusted(raised, [by_hand("TODO1", 5)])]
+    page = class_page(reports)
+    assert "with full marks 1" in page.text
+    assert [each.count for each in histogram(reports, str)][-1] == 1
+    assert "TODO3 Saliency 100 %" in page.text
+    assert "TODO1 Guided ReLU 66.7 % changed by hand 1" in page.text
+    states = [found["data-state"] for found in page.all("tr") if "data-state" in found]
+    assert states == ["full", "wrong", "wrong"]
+
+
+def test_marks_of_an_earlier_version_are_named(class_page: Write) -> None:
+    old = realistic({}, "ada").report.model_copy(update={"outdated": True})
+    page = class_page([old, realistic({}, "bob").report])
+    assert "Marked by an earlier version" in page.text
+    assert "graded, by an earlier version" in page.text
+    assert "earlier version" not in class_page([realistic({}).report]).text
 
 
 def test_each_blank_says_the_share_right(class_page: Write) -> None:

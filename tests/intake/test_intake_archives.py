@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 import functools
 from pathlib import Path
 import re
@@ -11,12 +12,11 @@ import warnings
 import zipfile
 
 from grader.errors import BadInput
-from grader.intake import collect
 from grader.intake.archive import Bounds, students_archive
 from grader.intake.tree import Refused
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from intake_builders import DEVICE, LINK, PIPE, lay, solved, special, zipped, zipped_infos
+from intake_builders import DEVICE, LINK, PIPE, collect, lay, solved, special, zipped, zipped_infos
 import pytest
 
 GOOD = zipped({"student_template.py": solved("good")})
@@ -27,6 +27,31 @@ def with_flags(content: bytes, flags: int) -> bytes:
     for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         at = content.index(mark) + place
         content = content[:at] + struct.pack("<H", flags) + content[at + 2 :]
+    return content
+
+
+def with_nul(content: bytes) -> bytes:
+    """The zip with a NUL in a name, where some programs see its end."""
+    return content.replace(b"aXb", b"a\0b")
+
+
+def unsaid(content: bytes) -> bytes:
+    """The zip with no word on what its names are written in."""
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = -1
+        while (at := content.find(mark, at + 1)) >= 0:
+            content = content[: at + place] + b"\0\0" + content[at + place + 2 :]
+    return content
+
+
+def written_in(encoding: str, names: Sequence[str]) -> bytes:
+    """A class's zip whose names are in an encoding, as the Windows of many countries writes it."""
+    # A name of the same length stands for each while the archive is made.
+    raw = {name: name.encode(encoding) for name in names}
+    stand_ins = {name: chr(65 + n) * len(raw[name]) for n, name in enumerate(names)}
+    content = zipped({f"{stand_ins[name]}/student_template.py": solved() for name in names})
+    for name in names:
+        content = content.replace(stand_ins[name].encode() + b"/", raw[name] + b"/")
     return content
 
 
@@ -67,8 +92,8 @@ def hostile() -> dict[str, tuple[bytes, str]]:
         "encrypted": (with_flags(GOOD, 0x1), "is encrypted"),
         "twice": (twice("a.py"), "a.py is in it twice"),
         "file and folder": (zipped({"a": "x", "a/b.py": "x"}), "a/b.py is in it twice"),
-        "escapes": (zipped({"a\x1b[2J.py": "x"}), "control characters"),
-        "reversed": (zipped({"a\u202eyp.py": "x"}), "control characters"),
+        "ends early": (with_nul(zipped({"aXb.py": "x"})), "a name that ends before its end"),
+        "levels": (zipped({"a/" * 300 + "b.py": "x"}), "more than 200 folders deep"),
         "not utf-8": (
             zipped({"ä.py": "x"}).replace("ä".encode(), b"\xff\xfe"),
             "a name that is not valid UTF-8",
@@ -135,15 +160,64 @@ def test_overlapping_entries_unpack_no_more_than_is_asked_for() -> None:
 
 
 def test_names_that_are_utf8_without_saying_so(tmp_path: Path) -> None:
-    content = zipped(
-        {"张伟/student_template.py": solved("z"), "李娜/student_template.py": solved()}
-    )
-    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        at = -1
-        while (at := content.find(mark, at + 1)) >= 0:
-            content = content[: at + place] + b"\0\0" + content[at + place + 2 :]
+    names = ["张伟", "李娜"]
+    content = unsaid(zipped({f"{name}/student_template.py": solved() for name in names}))
     intake = collect(lay(tmp_path, {"class.zip": content}) / "class.zip")
     assert {each.name for each in intake} == {"张伟", "李娜"}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "names"),
+    [
+        ("gbk", ["张伟", "李娜", "王小明", "欧阳娜娜", "O'Hara"]),
+        ("gbk", ["朱镕基", "陈喆"]),  # two characters that are not in GB 2312
+        ("cp850", ["Müller", "José García", "Ángel Núñez", "Søren", "João Simões", "François"]),
+        ("cp437", ["Müller", "Jürgen Weiß"]),
+        ("utf-8", ["张伟", "Müller", "Ольга"]),
+    ],
+)
+def test_names_are_read_as_the_program_wrote_them(
+    tmp_path: Path, encoding: str, names: list[str]
+) -> None:
+    """No program says which encoding of Windows it wrote."""
+    path = lay(tmp_path, {"class.zip": written_in(encoding, names)}) / "class.zip"
+    assert {each.name for each in collect(path)} == set(names)
+
+
+SPELLINGS = {
+    "بهروز\u200cپور": "بهروزپور",  # a joiner, as Persian is spelled
+    "क्\u200dष": "क्ष",
+    "👩\u200d🎓": "👩🎓",
+    "a\u202eyp.txt": "ayp.txt",
+    "a\x1b[2Jb": "a[2Jb",
+    "a\nb": "a b",
+    "<b>&'\"": "<b>&'\"",
+    "…": "…",
+}
+
+
+@pytest.mark.parametrize("spelling", list(SPELLINGS))
+def test_a_name_of_any_spelling_is_graded_and_shown_without_what_cannot_be_seen(
+    tmp_path: Path, spelling: str
+) -> None:
+    """In a class's archive and in a student's own; as the student, the folder and the file."""
+    inner = zipped({f"{spelling}/{spelling}.py": solved("zip")})
+    files = {f"{spelling}/{spelling}.py": solved("x"), "bob/b.py": solved("b"), "cem/c.zip": inner}
+    intake = collect(lay(tmp_path, {"class.zip": zipped(files)}) / "class.zip")
+    assert len(intake) == 3
+    assert not any(each.problem for each in intake)
+    (name,) = {each.name for each in intake} - {"bob", "cem"}
+    assert name.startswith(SPELLINGS[spelling])
+    assert name.isprintable()
+    assert all(note.isprintable() for note in intake.notes)
+
+
+def test_two_names_that_look_alike_are_two_students(tmp_path: Path) -> None:
+    names = ["بهروز\u200cپور", "بهروزپور"]
+    files = {f"{name}/student_template.py": solved(name) for name in names}
+    intake = collect(lay(tmp_path, {"class.zip": zipped(files)}) / "class.zip")
+    assert len({each.name for each in intake}) == 2
+    assert all(each.name.startswith("بهروزپور-") for each in intake)
 
 
 def test_a_class_survives_one_hostile_student(tmp_path: Path) -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 import threading
 
 from grader.errors import BadInput
-from grader.intake import Intake, collect
-from grader.intake.disk import MOST_ENTRIES
-from intake_builders import lay, notebook, solved, untouched, zipped
+from grader.intake import Intake, collect_one
+from grader.intake.choice import choose
+from grader.intake.disk import MOST_ENTRIES, DiskFolder
+from grader.intake.tree import Refused
+from intake_builders import FUNCTIONS, collect, lay, notebook, solved, untouched, zipped
 import pytest
 
 
@@ -152,6 +154,71 @@ def test_an_empty_folder_is_a_student_without_a_submission(tmp_path: Path) -> No
     assert "no file" in taken(collect(tmp_path))["ann"]
 
 
+@pytest.mark.parametrize(
+    "files",
+    [{"reference_solution.py": solved("r")}, {"reference_solution.py": solved("r"), "a": ""}],
+)
+def test_the_references_name_is_as_good_as_any_where_nothing_else_is(
+    tmp_path: Path, files: dict[str, str]
+) -> None:
+    """What an instructor tries first."""
+    assert taken(collect(lay(tmp_path / "class", files)))["reference_solution"] == "r"
+    (of_folder,) = collect_one(lay(tmp_path / "folder", files), FUNCTIONS)
+    (of_file,) = collect_one(tmp_path / "folder" / "reference_solution.py", FUNCTIONS)
+    assert of_folder.source == of_file.source == solved("r").encode()
+
+
+def test_a_hidden_ending_and_notepads_encoding_are_read_with_a_note(tmp_path: Path) -> None:
+    """Windows hides `.txt`, and its editor writes UTF-16."""
+    for name, encoding in (("bob", "utf-16"), ("cem", "utf-16-be")):
+        text = ("\ufeff" if encoding == "utf-16-be" else "") + solved(name)
+        lay(tmp_path, {f"{name}/student_template.py": text.encode(encoding)})
+    lay(tmp_path, {"ann.py.txt": solved("ann"), "dee/a.ipynb.txt": notebook(solved("dee"))})
+    intake = collect(tmp_path)
+    assert {name: first.removeprefix("Code cell 1") for name, first in taken(intake).items()} == {
+        "ann": "ann",
+        "bob": "bob",
+        "cem": "cem",
+        "dee": "",
+    }
+    assert intake.notes == (
+        "ann: ann.py.txt is read as a .py file.",
+        "bob: student_template.py is UTF-16, and read as such.",
+        "cem: student_template.py is UTF-16, and read as such.",
+        "dee: a.ipynb.txt is read as a .ipynb file.",
+    )
+
+
+def test_what_only_begins_as_utf16_is_a_sentence(tmp_path: Path) -> None:
+    (ann,) = collect(lay(tmp_path, {"ann.py": b"\xff\xfex"}))
+    assert ann.problem == "ann.py: It is said to be UTF-16, and is not."
+
+
+def test_one_students_links_are_not_followed(tmp_path: Path) -> None:
+    """What `run` is given on a platform is a student's as well: a file, or a folder of files."""
+    secret = lay(tmp_path / "secret", {"reference_solution.py": solved("secret")})
+    link, linked, inside = tmp_path / "a.py", tmp_path / "b", lay(tmp_path / "c", {"x.txt": ""})
+    link.symlink_to(secret / "reference_solution.py")
+    linked.symlink_to(secret)
+    (inside / "student_template.py").symlink_to(secret / "reference_solution.py")
+    (inside / "more").symlink_to(secret)
+    for handed_in in (link, linked, inside):
+        (submission,) = collect_one(handed_in, FUNCTIONS)
+        assert "links are not followed" in submission.problem
+        assert not submission.source
+
+
+def test_what_one_student_handed_in_may_be_anything(tmp_path: Path) -> None:
+    lay(tmp_path, {"a.pdf": "x", "b.zip": zipped({"w.py": solved("b")}), "c.ipynb": "x", "d/e": ""})
+    said = {name: collect_one(tmp_path / name, FUNCTIONS)[0] for name in os.listdir(tmp_path)}
+    assert said["a.pdf"].problem == "It holds no Python file and no notebook, only a.pdf."
+    assert said["b.zip"].source == solved("b").encode()
+    assert said["c.ipynb"].problem == "c.ipynb: It is no notebook: it cannot be read as JSON."
+    assert said["d"].problem == "It holds no Python file and no notebook, only e."
+    with pytest.raises(BadInput, match="There is no"):
+        collect_one(tmp_path / "nowhere", FUNCTIONS)
+
+
 def test_links_are_not_followed(tmp_path: Path) -> None:
     secret = tmp_path / "secret.py"
     secret.write_text(solved("secret"))
@@ -177,7 +244,7 @@ def test_a_pipe_does_not_hold_it_up(tmp_path: Path) -> None:
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lay(tmp_path, {"ann.py": solved(), "bob.py": solved("b")})
+    lay(tmp_path, {"ann.py": solved()})
 
     def forbidden(path: Path, flags: int, real: object = os.open) -> int:
         if Path(path).name == "ann.py":
@@ -185,8 +252,8 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
         return real(path, flags)  # type: ignore[operator]
 
     monkeypatch.setattr("grader.intake.disk.os.open", forbidden)
-    found = taken(collect(tmp_path))
-    assert found == {"ann": "ann.py: It cannot be read: Permission denied.", "bob": "b"}
+    with pytest.raises(Refused, match=r"ann\.py: It cannot be read: Permission denied\."):
+        choose(DiskFolder(tmp_path), FUNCTIONS)
 
 
 def test_too_many_files_in_one_students_folder(tmp_path: Path) -> None:
@@ -204,8 +271,8 @@ def test_a_folder_of_too_many_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
     assert MOST_ENTRIES > 10_000
     monkeypatch.setattr("grader.intake.disk.MOST_ENTRIES", 3)
     lay(tmp_path, {f"{number}.py": solved() for number in range(4)})
-    with pytest.raises(BadInput, match="more than 3 files"):
-        collect(tmp_path)
+    with pytest.raises(Refused, match="more than 3 files"):
+        DiskFolder(tmp_path).entries()
 
 
 def test_a_folder_too_deep_is_not_searched_to_its_end(tmp_path: Path) -> None:

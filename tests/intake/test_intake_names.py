@@ -7,11 +7,11 @@ from pathlib import Path
 import sys
 import unicodedata
 
-from grader.intake import collect, fit_name
+from grader.intake import fit_name
 from grader.intake.names import told_apart
 from hypothesis import given
 from hypothesis import strategies as st
-from intake_builders import lay, solved, zipped
+from intake_builders import collect, lay, solved, zipped
 import pytest
 
 ANY_NAME = st.text(max_size=200)  # surrogates and control characters among it
@@ -31,6 +31,29 @@ def test_a_fit_name_can_be_a_files_name(name: str) -> None:
 def test_no_two_names_become_one(names: list[str]) -> None:
     fit = told_apart([fit_name(name) for name in names], [f"origin {name}" for name in names])
     assert len({name.casefold() for name in fit}) == len(names)
+
+
+def test_nobody_can_take_the_name_that_another_is_given() -> None:
+    """alice and Alice are told apart by a suffix that anybody can work out, and hand in."""
+    origins = ["alice.py", "Alice.py"]
+    names = ["alice", "Alice"]
+    honest = told_apart(names, origins)
+    for _ in range(3):
+        names.append(told_apart(names, origins)[0])
+        origins.append(f"{names[-1]}.py")
+    told = told_apart([*names, "bob"], [*origins, "bob.py"])
+    assert len({name.casefold() for name in told}) == len(told)
+    assert told[1] == honest[1]  # whom the forger did not aim at
+    assert told[-1] == "bob"
+    backwards = told_apart(names[::-1], origins[::-1])
+    assert backwards[::-1] == told[:-1]
+
+
+def test_two_files_and_a_forged_one_are_three_submissions(tmp_path: Path) -> None:
+    lay(tmp_path, {"alice.py": solved("a"), "alice/b.py": solved("b")})
+    forged = next(each.name for each in collect(tmp_path) if each.source == solved("a").encode())
+    lay(tmp_path, {f"{forged}.py": solved("forged")})
+    assert len({each.name for each in collect(tmp_path)}) == 3
 
 
 def test_an_ordinary_name_stays() -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 from grader.exports.canvas import write as canvas_csv
 from grader.exports.context import ExportContext
 from grader.exports.moodle import write as moodle_csv
-from grader.intake import Intake, collect
+from grader.intake import Intake
+from grader.intake.canvas import sort_canvas
 from grader.intake.gradescope import read_metadata
+from grader.intake.tree import File
 from grader.report import Report
 from grader.submission import Student
-from intake_builders import lay, notebook, solved, zipped
+from intake_builders import collect, lay, notebook, solved, zipped
 import pytest
 
 Files = dict[str, str | bytes]
@@ -146,6 +148,55 @@ def test_other_numbered_names_are_not_canvas(tmp_path: Path, names: list[str]) -
     assert sorted(each.name for each in intake) == sorted(name[:-3] for name in names)
 
 
+INTERNATIONAL = {
+    f"{who}_{5100 + n}_{990_100 + n}_student_template.py": solved(who)
+    for n, who in enumerate(["देवीसीता", "สมชายใจดี", "தமிழ்", "محمدعلی‌رضا", "nguyễnvăn", "doejane"])
+}
+
+
+def test_canvas_takes_names_of_every_script_as_ruby_does() -> None:
+    """Marks on letters are not letters to Python: one Hindi name cost the class its numbers."""
+    files = [File(name, lambda _most: b"") for name in INTERNATIONAL]
+    found = sort_canvas(files)
+    assert found is not None
+    students = [each.label.student for each in found[0].handed_in]
+    assert [(each.name, each.id) for each in students] == [
+        (name.split("_")[0], name.split("_")[1]) for name in INTERNATIONAL
+    ]
+    assert found[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (
+            "solution.py",
+            "Canvas did not name these files, so whose they are is not known: solution",
+        ),
+        ("extra/a.py", "Canvas did not name these files, so whose they are is not known: extra"),
+        ("doejane_5105_990105_student_template (1).py", "is marked, not student_template (1).py"),
+    ],
+)
+def test_one_file_that_canvas_did_not_name_costs_the_class_nothing(
+    tmp_path: Path, other: str, said: str
+) -> None:
+    intake = collect(lay(tmp_path, {**INTERNATIONAL, other: solved("other")}))
+    assert {each.student.id for each in intake} >= {str(5100 + n) for n in range(6)}
+    assert any(said in note for note in intake.notes)
+
+
+def test_partners_who_are_named_alike_are_both_kept(tmp_path: Path) -> None:
+    """Of one group: the same student named twice is one, two of one name are two."""
+    submitters = "".join(f"  - :name: {name}\n" for name in ("Wei", "Wei", "Ann"))
+    submitters += "  - :name: Ann\n    :sid: ''\n    :email: a@x\n  - :name: a@x\n"
+    files = {"submission_metadata.yml": f"submission_1:\n  :submitters:\n{submitters}"}
+    intake = collect(lay(tmp_path, {**files, "submission_1/a.py": solved()}))
+    assert len(intake) == 4
+    assert len(intake.partners) == 1
+    assert set(intake.partners[0]) == {each.name for each in intake}
+    assert {"Ann", "Wei"} < set(intake.partners[0])
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_gradescope(tmp_path: Path, packed: bool) -> None:
     intake = take(GRADESCOPE, tmp_path, packed)
@@ -155,6 +206,7 @@ def test_gradescope(tmp_path: Path, packed: bool) -> None:
         "ohara@example.org": "# pair",
         "submission_9": "# unknown",
     }
+    assert intake.partners == (("Pair Two", "ohara@example.org"),)
     jane = next(each for each in intake if each.name == "100200")
     assert jane.student == Student('Jane "JD" Doe', "100200", "jane@example.org")
     assert intake.notes == (

@@ -51,6 +51,19 @@ def nest() -> int:
     return made
 
 
+def occupy() -> int:
+    """Folders that hold others, and every name that a counting sweep would move those to."""
+    made = 0
+    try:
+        for number in range(200):
+            os.makedirs(f"outer-{number}/inner/innermost")
+            os.makedirs(f".moved-{os.getppid()}-{number + 1}/full")
+            made += 5
+    except OSError:
+        pass
+    return made
+
+
 @pytest.fixture
 def base(public: Path) -> Iterator[Path]:
     """Whatever is tried, nothing is left."""
@@ -61,17 +74,19 @@ def base(public: Path) -> Iterator[Path]:
 def try_in_scratch(
     machine: protections.Machine, base: Path, work: Callable[[], int], *, bounded: bool
 ) -> tuple[Outcome, bool, list[str]]:
-    """What came of `work`, whether the folder was over its limits, and what `empty` left."""
+    """What came of `work`, whether the folder was over its limits, and what `renew` left."""
     plan = machine.confinement(SMALL)
     uid = plan.uid if plan.other_user else None
     with open_scratch(base, SMALL, uid=uid, bounded=bounded) as scratch:
         outcome = run_in_child(work, replace(plan, scratch=scratch.folder))
         over = is_over(scratch.folder, SMALL)
-        empty(scratch.folder)
+        folder = scratch.folder
+        scratch.renew()
+        assert scratch.folder == folder
         return outcome, over, os.listdir(scratch.folder)
 
 
-@pytest.mark.parametrize("work", [fill, litter, nest])
+@pytest.mark.parametrize("work", [fill, litter, nest, occupy])
 def test_bounded_by_the_kernel(
     machine: protections.Machine, base: Path, work: Callable[[], int]
 ) -> None:
@@ -88,7 +103,7 @@ def test_bounded_by_the_kernel(
     assert run_in_child(worker).failure is None
 
 
-@pytest.mark.parametrize("work", [fill, litter, nest])
+@pytest.mark.parametrize("work", [fill, litter, nest, occupy])
 def test_watched_where_not_bounded(
     machine: protections.Machine, base: Path, work: Callable[[], int]
 ) -> None:
@@ -125,3 +140,29 @@ def test_emptying_never_follows_a_link(tmp_path: Path, plan: Confinement) -> Non
     empty(folder)
     assert (outside / "precious").read_text() == "precious"
     assert os.listdir(folder) == []
+
+
+def test_emptying_never_follows_a_link_that_takes_a_folders_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Something goes on in the folder meanwhile, at the worst moment: the folder has been seen to
+    be one, and is about to be entered."""
+    outside = tmp_path / "outside"
+    outside.mkdir(mode=0o755)
+    (outside / "precious").write_text("precious")
+    folder = tmp_path / "folder"
+    (folder / "it").mkdir(parents=True)
+    chmod = os.chmod
+
+    def exchange_first(path: object, mode: int) -> None:
+        (folder / "it").rename(tmp_path / "gone")
+        (folder / "it").symlink_to(outside)
+        monkeypatch.setattr(os, "chmod", chmod)
+        chmod(str(path), mode)
+
+    monkeypatch.setattr(os, "chmod", exchange_first)
+    with pytest.raises(NotADirectoryError):
+        empty(folder)
+    empty(folder)
+    assert (outside / "precious").read_text() == "precious"
+    assert outside.stat().st_mode & 0o777 == 0o755 and os.listdir(folder) == []

@@ -133,9 +133,28 @@ def test_a_submission_without_the_file_says_so(small_assignment: Path, tmp_path:
     assert "essay.docx" in out.read_text() and json.loads(out.read_text())["score"] == 0
 
 
+def test_what_an_instructor_tries_first_has_full_marks_and_a_link_to_it_none(
+    small_assignment: Path, tmp_path: Path
+) -> None:
+    """The reference under its own name; and a student who hands in a link to it."""
+    link = tmp_path / "student_template.py"
+    link.symlink_to(ROOT / "reference_solution.py")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "reference_solution.py").symlink_to(ROOT / "reference_solution.py")
+    for handed_in, score in ((ROOT / "reference_solution.py", 1), (link, 0), (folder, 0)):
+        out = tmp_path / "results.json"
+        done = grader(
+            "run", "prairielearn", handed_in, "--out", out, "--assignment", small_assignment
+        )
+        assert done.returncode == 0, done.stderr
+        assert json.loads(out.read_text())["score"] == score
+        assert ("links are not followed" in out.read_text()) == (score == 0)
+
+
 def test_a_mistyped_path_is_no_zero(tmp_path: Path) -> None:
     done = grader("run", "plain", tmp_path / "mistyped", "--out", tmp_path / "out.txt")
-    assert done.returncode == 2 and "mistyped is not there" in done.stderr
+    assert done.returncode == 2 and "mistyped" in done.stderr
     assert not (tmp_path / "out.txt").exists()
 
 
@@ -161,7 +180,7 @@ def test_autolab_reads_no_zero_where_the_grader_cannot_begin(packs: Packs, tmp_p
     done = run(["make", f"PYTHON={sys.executable}"], tmp_path)
     scores = json.loads(done.stdout.splitlines()[-1])["scores"]
     assert done.returncode == 0 and scores["PIPELINE"] is None and len(scores) == 5
-    assert "student_template.py is not there" in done.stdout
+    assert "There is no" in done.stdout
 
 
 def test_a_format_or_platform_that_there_is_not_is_a_sentence(tmp_path: Path) -> None:

@@ -1,0 +1,200 @@
+"""Strangers' files, looked through in a process of its own, which is replaced when it dies.
+
+Python's parser can be made to end its process, a regular expression or a JSON text to take for
+ever, or all of the memory: that costs the student who made it so, and nobody else.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+import json
+from pathlib import Path
+import signal
+import subprocess
+import sys
+import threading
+import time
+from types import TracebackType
+from typing import Any, Literal
+
+from grader.intake.choice import Choice
+from grader.intake.handed_in import Label
+from grader.intake.reading import OUT_OF_MEMORY
+from grader.intake.tree import Refused
+from grader.submission import Student
+
+PACKAGE_ROOT = Path(__file__).parents[2]
+_PROGRAM = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from grader.intake.reading import main
+main()
+"""
+_SIGXCPU = int(getattr(signal, "SIGXCPU", 0))
+LONGEST_ANSWER = 1 << 30
+"""Bytes; a class of half a million files has names for some 100 MB."""
+
+Form = Literal["class", "one"]
+
+
+@dataclass(frozen=True)
+class ReadingLimits:
+    """What it may take to read what one student handed in.
+
+    The time of the processor is limited where the system can do so, and that on the clock
+    everywhere. `sorting_seconds`, on the clock, are for opening and listing all that a class
+    handed in.
+    """
+
+    cpu_seconds: int = 10
+    wall_seconds: float = 60.0
+    sorting_seconds: float = 600.0
+    memory_bytes: int = 2 << 30
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What everybody handed in, still unread; what belongs to nobody; and what else was said."""
+
+    labels: tuple[Label, ...]
+    strays: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+class _Ended(Exception):
+    """The process ended over a request, or was ended since it took too long; a sentence says it."""
+
+    def __init__(self, why: str, *, took_too_long: bool = False) -> None:
+        super().__init__(why)
+        self.took_too_long = took_too_long
+
+
+class Reader:
+    """Reads what a class, or one student, handed in. Close it, or use it as a context."""
+
+    def __init__(self, source: Path, form: Form, limits: ReadingLimits | None = None) -> None:
+        """`form` says whether it is the folder or zip of a class, or the file or folder of one."""
+        self._sort = f"sort_{form}"
+        self._source = str(source.absolute())
+        self._limits = limits or ReadingLimits()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._has_read = False
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def listing(self) -> Listing:
+        """What was handed in. Raises Refused where it cannot be listed."""
+        try:
+            found = self._start()
+        except _Ended as end:
+            raise Refused(str(end)) from end
+        labels = tuple(_label(each) for each in found["labels"])
+        return Listing(labels, tuple(found["strays"]), tuple(found["notes"]))
+
+    def choose(self, label: Label, functions: Sequence[str]) -> Choice:
+        """The submission among what a student handed in. Raises Refused, with a sentence."""
+        while True:
+            is_fresh = not self._has_read
+            try:
+                return self._choose(label, functions)
+            except _Ended as end:
+                self.close()
+                # What a process has read before may have left it too little memory.
+                if is_fresh or end.took_too_long:
+                    raise Refused(str(end)) from end
+
+    def close(self) -> None:
+        """End the process."""
+        process, self._process, self._has_read = self._process, None, False
+        if process is not None:
+            process.kill()
+            process.wait()
+            assert process.stdin is not None and process.stdout is not None
+            with suppress(OSError):  # a request that was not read to its end
+                process.stdin.close()
+            process.stdout.close()
+
+    def _start(self) -> dict[str, Any]:
+        """Start a process, have it open and sort what was handed in, and say what there is."""
+        self.close()
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _PROGRAM, str(PACKAGE_ROOT)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the grader alone
+        )
+        return self._ask(self._process, self._limits.sorting_seconds, self._sort, self._source)
+
+    def _choose(self, label: Label, functions: Sequence[str]) -> Choice:
+        if self._process is None:
+            self._start()
+        assert self._process is not None
+        seconds = self._limits.wall_seconds
+        try:
+            said = self._ask(self._process, seconds, "choose", label.origin, list(functions))
+        finally:
+            self._has_read = True
+        return Choice(
+            base64.b64decode(said["source"]),
+            said["where"],
+            tuple(said["others"]),
+            tuple(said["strays"]),
+            tuple(said["remarks"]),
+        )
+
+    def _ask(
+        self, process: subprocess.Popen[bytes], seconds: float, do: str, *arguments: object
+    ) -> dict[str, Any]:
+        """The answer to a request. Raises Refused, and _Ended where there is none."""
+        assert process.stdin is not None and process.stdout is not None
+        sorting = do == self._sort
+        request = {
+            "do": do,
+            "arguments": arguments,
+            "cpu_seconds": self._limits.sorting_seconds if sorting else self._limits.cpu_seconds,
+            "memory_bytes": self._limits.memory_bytes,
+        }
+        began = time.monotonic()
+        timer = threading.Timer(seconds, process.kill)
+        timer.start()
+        try:
+            process.stdin.write(json.dumps(request).encode() + b"\n")
+            process.stdin.flush()
+            line = process.stdout.readline(LONGEST_ANSWER)
+        except OSError:  # it is there no more
+            line = b""
+        finally:
+            timer.cancel()
+        if not line.endswith(b"\n"):
+            raise _end_of(process.wait(), took_too_long=time.monotonic() - began >= seconds)
+        answer: dict[str, Any] = json.loads(line)
+        if "refused" in answer:
+            raise Refused(answer["refused"])
+        return answer
+
+
+def _end_of(status: int, *, took_too_long: bool) -> _Ended:
+    """What an exit status says."""
+    if took_too_long or status == -_SIGXCPU:
+        return _Ended("It takes too long to read.", took_too_long=True)
+    if status == OUT_OF_MEMORY:
+        return _Ended("It takes too much memory to read.")
+    return _Ended("It cannot be read: Python itself ends over it.")
+
+
+def _label(said: dict[str, Any]) -> Label:
+    student, superseded = Student(**said["student"]), tuple(said["superseded"])
+    return Label(**{**said, "student": student, "superseded": superseded})

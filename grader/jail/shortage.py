@@ -1,0 +1,33 @@
+"""Whether it was the machine that had too little for a submission, of processors or of memory."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Literal
+
+Shortage = Literal["", "processor", "memory"]
+
+WANTS_TO_RUN = ("R", "D")
+"""The kernel's letters for a thread that runs or waits for a processor, or for the disk."""
+
+
+def wants_to_run(pid: int) -> bool:
+    """Whether a process has a thread that would go on if it could; not one that only sleeps."""
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(OSError):
+            # After the command's name, which is in brackets and may hold anything.
+            if (task / "stat").read_text().rpartition(")")[2].split()[0] in WANTS_TO_RUN:
+                return True
+    return False
+
+
+def ended_for_want_of_memory() -> int:
+    """How many processes the kernel has ended so far, in whatever cgroup; 0 where it does not say.
+
+    Since Linux 4.13.
+    """
+    with suppress(OSError, ValueError):
+        words = Path("/proc/vmstat").read_text().split()
+        return int(words[words.index("oom_kill") + 1])
+    return 0
