@@ -44,15 +44,19 @@ oracles: .venv-oracles/.ready  ## The reference beside captum, tf-keras-vis and 
 	.venv-oracles/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --retries 1 -r $<
 	touch $@
 
+# Made anew when the lock file changes: what it no longer names is gone.
 $(READY): requirements.lock
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv --clear $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(RUN) -m grader.opencv
 	touch $(READY)
 
-lock:  ## Pin the newest versions that fit pyproject.toml.
-	uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header \
-		--group test pyproject.toml -o requirements.lock
+COMPILE := uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header \
+	--no-annotate
+
+lock:  ## Pin the newest versions that fit pyproject.toml; the packs get those without the tests'.
+	$(COMPILE) --group test pyproject.toml -o requirements.lock
+	$(COMPILE) --constraints requirements.lock pyproject.toml -o requirements-run.lock
 
 clean:
 	rm -rf $(VENV) .venv-oracles build

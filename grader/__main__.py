@@ -1,6 +1,21 @@
-"""`python -m grader`."""
+"""`python -m grader`; a sentence and exit status 2 where its packages are not installed."""
 
-from grader.cli import main
+from pathlib import Path
+import sys
+
+from grader.errors import import_problem
+
+try:
+    from grader.cli import main
+except ImportError as error:
+    if (error.name or "").split(".")[0] == "grader":
+        raise
+    print(import_problem(error), file=sys.stderr)
+    environment = Path(__file__).parents[1] / ".venv"
+    for own in (environment / "bin" / "python", environment / "Scripts" / "python.exe"):
+        if own.exists():
+            print(f"This is {sys.executable}. Say {own} -m grader instead.", file=sys.stderr)
+    sys.exit(2)
 
 if __name__ == "__main__":
     main()

@@ -111,6 +111,20 @@ def run(
 
 
 @app.command()
+def github(
+    folder: Annotated[Path, typer.Argument(help="The student's checkout.")] = Path(),
+    out: Annotated[Path, typer.Option(help="The folder for report.html and junit.xml.")] = Path(
+        "report"
+    ),
+    assignment: AssignmentOption = DEFAULT,
+) -> None:
+    """Mark a checkout in a workflow on GitHub: summary, annotations, JUnit. Statuses as `check`."""
+    from grader.commands.github import mark_checkout
+
+    raise typer.Exit(mark_checkout(folder, out, assignment))
+
+
+@app.command()
 def export(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help="`list` shows all formats.")],
     folder: Annotated[Path, typer.Option("--from", help="The --out of `grade`.")] = Path(),
@@ -179,6 +193,16 @@ def pack(
     from grader.commands.pack import make_pack
 
     raise typer.Exit(make_pack(platform, out, assignment))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the report: what each field means."""
+    import json
+
+    from grader.report import schema as schema_of_report
+
+    print(json.dumps(schema_of_report(), indent=1))
 
 
 @app.command()

@@ -1,6 +1,8 @@
-"""The blanks as tests: `python -m pytest -p grader.pytest_plugin --submission FILE`.
+"""The blanks as tests: `python -m pytest -p grader.pytest_plugin --submission=FILE`.
 
-The file is marked once, as `check` marks it, when the first of its tests runs.
+The file, or what is chosen of a folder as `grade` chooses it, is marked once, as `check` marks it,
+when the first of its tests runs. Nothing that lies beside it is run: no `conftest.py`, no
+`__init__.py`, no `pytest.ini`. It would be run here, as whoever runs pytest, outside the jail.
 """
 
 from __future__ import annotations
@@ -9,33 +11,56 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
-from grader.assembly import GraderPool, ReadyAssignment
+from grader.assembly import ReadyAssignment
 from grader.assignment import DEFAULT
-from grader.batch import Task, grade_all
 from grader.confining import unprotected
 from grader.errors import BadInput
 from grader.intake import read_one
+from grader.intake.one_file import choose_one
+from grader.intake.tree import Refused
 from grader.jail.protections import Machine, probe
 from grader.language import ENGLISH
+from grader.mark_one import mark_one
 from grader.report import BlankReport, Report
+from grader.submission import Submission
 import pytest
 
+OPTION = "--submission"
 MACHINE = pytest.StashKey[Machine]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options."""
     group = parser.getgroup("grader", "Guided Grad-CAM")
-    group.addoption("--submission", metavar="FILE", help="The file whose blanks are the tests.")
+    group.addoption(OPTION, metavar="FILE", help="The file or folder whose blanks are the tests.")
     group.addoption("--assignment", metavar="FILE", default=str(DEFAULT), help="assignment.toml")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """See to it, before pytest does, that it loads nothing that lies beside the submission.
+
+    Raises UsageError for `--submission FILE` without the equals sign: pytest takes a path that
+    stands alone for tests, and has by then obeyed the `pytest.ini` beside it.
+    """
+    if OPTION in early_config.invocation_params.args:
+        raise pytest.UsageError(
+            f"Write {OPTION}=FILE, with an equals sign: pytest would be configured by what lies "
+            "beside a path that stands alone."
+        )
+    if early_config.known_args_namespace.submission:
+        early_config.known_args_namespace.noconftest = True
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Tests of a submission are not looked for in files: no other arguments are needed."""
-    submission = config.getoption("--submission")
-    if submission:
-        config.args[:] = [str(Path(submission).absolute())]
-        config.stash[MACHINE] = probe()
+    submission = _submission(config)
+    if submission is None:
+        return
+    if not submission.exists():
+        raise pytest.UsageError(f"{submission} is not there.")
+    config.args[:] = [str(submission)]
+    config.stash[MACHINE] = probe()
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
@@ -50,44 +75,65 @@ def pytest_collect_file(
 ) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
     """The submission's blanks, in place of a Python module, which pytest would import."""
     collected = yield
-    submission = parent.config.getoption("--submission")
-    if submission and file_path == Path(submission).absolute():
-        return [SubmissionFile.from_parent(parent, path=file_path)]
+    if file_path == _submission(parent.config):
+        return [SubmissionNode.from_parent(parent, path=file_path)]
     return collected
 
 
-class SubmissionFile(pytest.File):
-    """The file that was handed in; never imported here."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A folder that was handed in is one submission; none above it is a package to be imported."""
+    submission = _submission(parent.config)
+    if submission is None:
+        return None
+    if path == submission:
+        return SubmissionNode.from_parent(parent, path=path)
+    return pytest.Dir.from_parent(parent, path=path)
+
+
+class SubmissionNode(pytest.File):
+    """The file or folder that was handed in; never imported here."""
 
     report: Report | None = None
 
     def collect(self) -> Iterator[BlankTest]:
-        """A test for each blank."""
+        """A test for each blank. Raises CollectError where there is nothing to mark."""
         try:
             self.ready = ReadyAssignment.open(Path(self.config.getoption("--assignment")))
-        except BadInput as error:
-            raise pytest.UsageError(str(error)) from error
+            self.submission = _read(self.path, self.ready)
+        except (BadInput, Refused) as error:
+            raise self.CollectError(str(error)) from error
         for blank in self.ready.marker.subject.blanks:
             yield BlankTest.from_parent(self, name=blank.id)
 
-    def blank(self, name: str) -> BlankReport:
-        """The marks of a blank. Raises NotGraded when it is the grader that failed."""
+    def marked(self) -> Report:
+        """The submission's marks, asked for only once."""
         if self.report is None:
-            self.report = _mark(self.path, self.ready, self.config.stash[MACHINE])
-        if self.report.status == "not_graded":
-            raise NotGraded(self.report.reason or "")
-        return next(blank for blank in self.report.blanks if blank.id == name)
+            machine = self.config.stash[MACHINE]
+            self.report = mark_one(self.submission, self.ready, machine).report
+        return self.report
 
 
 class BlankTest(pytest.Item):
-    """Passes when the blank is right."""
+    """Passes when the blank is right; an error, and no failure, when the grader has failed."""
+
+    def setup(self) -> None:
+        """Fails, which pytest calls an error, when there are no marks."""
+        report = self._marked()
+        if report.status == "not_graded":
+            self.config.stash[_NOT_GRADED] = True
+            why = f"Not graded, by no fault of the submission: {report.reason}"
+            pytest.fail(why, pytrace=False)
 
     def runtest(self) -> None:
         """Raises NotRight otherwise."""
-        assert isinstance(self.parent, SubmissionFile)
-        blank = self.parent.blank(self.name)
+        blank = next(blank for blank in self._marked().blanks if blank.id == self.name)
         if blank.status != "right":
             raise NotRight(blank)
+
+    def _marked(self) -> Report:
+        assert isinstance(self.parent, SubmissionNode)
+        return self.parent.marked()
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
         """What is wrong, in the words of the report."""
@@ -107,16 +153,24 @@ class NotRight(Exception):
         super().__init__(f"{blank.id} is {blank.status}: {score}.{hint}")
 
 
-class NotGraded(Exception):
-    """The grader's own failure."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"Not graded, by no fault of the submission: {reason}")
+_NOT_GRADED = pytest.StashKey[bool]()
 
 
-def _mark(path: Path, ready: ReadyAssignment, machine: Machine) -> Report:
-    submission = read_one(path)
-    with GraderPool(ready, machine if machine.confines else None, 1) as pool:
-        task = Task(submission, ready.key(submission))
-        (graded,) = grade_all([task], pool.graders, pool.replace)
-    return graded.report
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The grader's own failure has pytest's own status for that, 3, and not that of wrong work."""
+    if session.config.stash.get(_NOT_GRADED, False):
+        session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
+
+
+def _submission(config: pytest.Config) -> Path | None:
+    asked = config.getoption(OPTION)
+    return Path(asked).absolute() if asked else None
+
+
+def _read(path: Path, ready: ReadyAssignment) -> Submission:
+    """What is marked, of a file or a folder. Raises BadInput and Refused."""
+    if not path.is_dir():
+        return read_one(path)
+    functions = tuple(name for blank in ready.marker.subject.blanks for name in blank.functions)
+    return Submission(path.name, choose_one(path, functions).source)

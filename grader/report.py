@@ -1,14 +1,18 @@
 """The result of marking: what `check --json` prints and `grades.json` holds.
 
-Every field is part of the public format; `docs` of a field is its docstring below. Nothing here
-knows how it will be shown.
+Every field is part of the public format: the docstring below it is its description in
+`docs/report.schema.json`, which `python -m grader schema` prints. Nothing here knows how it will be
+shown.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
+
+VERSION: Literal[1] = 1
+"""Of the public format; raised when a field is removed, or means something else."""
 
 BlankStatus = Literal[
     "right", "wrong", "blank", "crashed", "timed_out", "out_of_memory", "bad_output"
@@ -16,7 +20,7 @@ BlankStatus = Literal[
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
 
 class Hint(_Frozen):
@@ -26,8 +30,11 @@ class Hint(_Frozen):
     """
 
     id: str
+    """Which mistake or failure it is; stays the same from version to version."""
     text: str
+    """The hint in English."""
     values: dict[str, str] = {}
+    """The words put into the text."""
 
 
 class CheckResult(_Frozen):
@@ -39,22 +46,35 @@ class CheckResult(_Frozen):
     """
 
     case: str
+    """The case's name in assignment.toml."""
     picture: str
+    """Which of the blank's pictures."""
     visibility: Literal["public", "hidden"]
+    """Whether students may know the case."""
     ssim: float | None
+    """Structural similarity with the golden, 1 where equal; null in a hidden case and without a
+    picture."""
     beyond: float | None
+    """The share of pixels, 0 to 1, that differ by more than the tolerance; null as `ssim`."""
     passed: bool | None
+    """Whether the picture is right; null where it was not asked, since its part had failed."""
 
 
 class BlankReport(_Frozen):
     """The marks of one blank. `status` says in a word why, `hint` in a sentence."""
 
     id: str
+    """The blank's name, such as TODO1."""
     score: float
+    """Its points, after changes made by hand."""
     max_score: float
+    """Its full points."""
     status: BlankStatus
+    """What became of it, in a word."""
     hint: Hint | None = None
+    """What to look at; null where the blank is right."""
     checks: tuple[CheckResult, ...] = ()
+    """Every picture that was compared."""
 
     @property
     def full_marks(self) -> bool:
@@ -70,12 +90,19 @@ class Adjustment(_Frozen):
     """
 
     kind: Literal["mark", "late", "note"]
+    """A changed mark, a late penalty, or words alone."""
     blank: str = ""
+    """Whose mark was changed."""
     old: float | None = None
+    """What the grader gave."""
     new: float | None = None
+    """The changed mark, or the penalty in percent."""
     note: str = ""
+    """Why, for the student."""
     by: str = ""
+    """Who changed it."""
     at: str = ""
+    """When, in UTC, ISO 8601."""
 
 
 class Report(_Frozen):
@@ -89,18 +116,32 @@ class Report(_Frozen):
     version of the assignment or the grader, kept because the submission was not handed in again.
     """
 
+    version: Literal[1] = VERSION
+    """Of this format."""
     submission: str
+    """The submission's name."""
     status: Literal["graded", "not_graded"]
+    """Whether there are marks; `not_graded` is the grader's own failure."""
     reason: str | None = None
+    """Why there are none."""
     score: float | None
+    """The points that count; null, and never 0, where there are none."""
     max_score: float
+    """The full points of the assignment."""
     blanks: tuple[BlankReport, ...] = ()
+    """The marks of each blank, in the assignment's order."""
     seconds: float = 0.0
+    """How long marking the public cases took, wall clock."""
     printed: str = ""
+    """The first of what the submission wrote in the public cases."""
     key: str = ""
+    """The hash of all that the marks depend on."""
     adjustments: tuple[Adjustment, ...] = ()
+    """What people changed, oldest first."""
     late_penalty: float = 0.0
+    """In percent of the whole."""
     outdated: bool = False
+    """Whether the result is of an earlier version of the assignment or the grader."""
 
     @property
     def full_marks(self) -> bool:
@@ -113,3 +154,9 @@ class Report(_Frozen):
 def _is_full(score: float, max_score: float) -> bool:
     """Scores are kept to two decimals; full marks may have more."""
     return round(max_score - score, 2) <= 0
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a report as it is written."""
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": dialect, **Report.model_json_schema(mode="serialization")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 import os
 from pathlib import Path
@@ -44,3 +45,24 @@ def grader(ready: ReadyAssignment, machine: Machine) -> Iterator[Grader]:
 def small_assignment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The assignment.toml of a small assignment, with a public and a hidden case."""
     return kit_assignment.make(tmp_path_factory.mktemp("small"))
+
+
+_SKIPPED = pytest.StashKey[Counter[str]]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Count what is skipped, by its reason."""
+    report = yield
+    if report.skipped and isinstance(report.longrepr, tuple):
+        reason = report.longrepr[2].removeprefix("Skipped: ")
+        item.config.stash.setdefault(_SKIPPED, Counter())[reason] += 1
+    return report
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Say last what a green run has left unproved."""
+    skipped = config.stash.get(_SKIPPED, Counter())
+    if skipped:
+        reasons = ", ".join(f"{count} ({reason})" for reason, count in skipped.items())
+        print(f"\nUnproved on this machine, because their tests were skipped: {reasons}.")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from functools import partial
+import io
 from pathlib import Path
 import tempfile
 
@@ -37,16 +40,30 @@ def run_one(asked: Run, assignment: Path) -> int:
     format_named(asked.form)
     with tempfile.TemporaryDirectory(prefix="run-") as temporary:
         grades = Path(temporary) / "grades"
-        status = grade_folder(
-            Path(temporary),
-            grades,
-            assignment,
-            1,
-            ENGLISH,
-            unconfined=asked.unconfined,
-            take_in=partial(collect_one, asked.submitted),
-        )
+        with _without_naming(temporary):
+            status = grade_folder(
+                Path(temporary),
+                grades,
+                assignment,
+                1,
+                ENGLISH,
+                unconfined=asked.unconfined,
+                take_in=partial(collect_one, asked.submitted),
+            )
         wanted = Wanted(
             asked.form, grades, asked.out, "", None, "", asked.hidden_cases, asked.submitted_at
         )
         return export_grades(wanted, assignment) or status
+
+
+@contextmanager
+def _without_naming(folder: str) -> Iterator[None]:
+    """Print what the block prints, at its end, but for lines about a folder that will be gone."""
+    printed = io.StringIO()
+    try:
+        with redirect_stdout(printed):
+            yield
+    finally:
+        for line in printed.getvalue().splitlines():
+            if folder not in line:
+                print(line)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.errors import BadInput
+from grader.intake.choice import Choice
 from grader.intake.handed_in import SOURCES, kind, stem
 from grader.intake.reader import Reader
 from grader.intake.tree import Refused
@@ -32,3 +34,10 @@ def read_one(path: Path) -> Submission:
             return Submission(label.name, reader.choose(label, ()).source)
     except Refused as refusal:
         raise BadInput(str(refusal), "Hand in the filled-in student_template.ipynb.") from refusal
+
+
+def choose_one(folder: Path, functions: Sequence[str]) -> Choice:
+    """The submission in a student's folder, as `grade` would choose it. Raises Refused."""
+    with Reader(folder, "one") as reader:
+        (label,) = reader.listing().labels
+        return reader.choose(label, functions)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
 STUDENT_COMMANDS = ("check", "watch", "doctor")
+GITHUB_COMMANDS = (*STUDENT_COMMANDS, "github")
 GRADING_COMMANDS = (*STUDENT_COMMANDS, "grade", "run", "export")
 """What a platform's machine needs, which makes no goldens and no kits."""
 
@@ -15,6 +16,8 @@ ROOTS = (
     "grader.__main__",
     "grader.opencv",
     "grader.pytest_plugin",
+    # Run by the commit hook.
+    "grader.intake.readable",
     # Imported by name, by processes that the grader starts.
     "grader.jail.server",
     "grader.gradcam.exercises",

@@ -35,10 +35,11 @@ Activate the environment in each new terminal: `source .venv/bin/activate`, on W
 python {example}      # makes the pictures, says which blank is next
 python -m grader check student_template.py     # marks the public cases, and writes a report
 python -m grader watch student_template.py     # the same again at every save
-python -m pytest -p grader.pytest_plugin --submission student_template.py    # the blanks as tests
 ```
 
 `check` ends with status 0 for full marks, 1 for fewer, and 2 where there is nothing to mark.
+With pytest (`pip install pytest`) each blank is a test:
+`python -m pytest -p grader.pytest_plugin --submission=student_template.py`.
 The report, `student_template.report.html`, shows what is expected, what yours is, and where they
 differ. While `watch` runs, it reloads by itself.
 

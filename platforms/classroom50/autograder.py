@@ -1,8 +1,11 @@
 """Classroom 50's entry point: marks the student's checkout, and writes `result.json` there.
 
 Its folder is published with GitHub Pages, so it holds the students' kit, with public cases only;
-mark the hidden ones from a private repository (platforms/github/instructor.yml). Ends with a status
-other than 0 when the grader itself has failed, which Classroom 50 takes for an error, not a mark.
+mark the hidden ones from a private repository (platforms/github/instructor.yml). Student code is
+confined all the same: `result.json` belongs to the user that it would otherwise run as.
+
+Ends with a status other than 0 when the grader itself has failed, which Classroom 50 takes for an
+error, not a mark.
 """
 
 from pathlib import Path
@@ -23,8 +26,7 @@ def main() -> int:
         subprocess.run([*pip, "-r", HERE / "requirements.lock"], check=True)
         subprocess.run([PYTHON, "-m", "grader.opencv"], cwd=HERE, check=True)
     out = STUDENT / "result.json"
-    # The goldens here are public, so there is nothing to keep from student code.
-    command = ["run", "classroom50", str(STUDENT), "--out", str(out), "--unconfined"]
+    command = ["run", "classroom50", str(STUDENT), "--out", str(out)]
     return subprocess.run([PYTHON, "-m", "grader", *command], cwd=HERE, check=False).returncode
 
 

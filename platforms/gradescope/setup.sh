@@ -3,14 +3,23 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-python=$(command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
-if ! "$python" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))'; then
-    echo "Python 3.10 to 3.13 is needed: choose a newer base image, such as Ubuntu 22.04." >&2
-    exit 1
-fi
 if command -v apt-get > /dev/null; then
     apt-get update
-    apt-get install --yes --no-install-recommends python3-venv libseccomp2
+    apt-get install --yes --no-install-recommends python3 python3-venv libseccomp2
+fi
+python=""
+for each in python3.13 python3.12 python3.11 python3.10 python3; do
+    if command -v "$each" > /dev/null &&
+        "$each" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))'; then
+        python=$each
+        break
+    fi
+done
+if [ -z "$python" ]; then
+    found=$(python3 --version 2> /dev/null || echo "no Python at all")
+    echo "Python 3.10 to 3.13 is needed, and here is $found. TensorFlow has no build for others:" \
+        "choose a base image that has one, such as Ubuntu 22.04 or 24.04." >&2
+    exit 1
 fi
 # In /opt, where every user can read Python: student code runs as another user than the grader.
 "$python" -m venv "${VENV:-/opt/grader}"

@@ -6,7 +6,6 @@ take from it.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 import csv
 from dataclasses import dataclass
@@ -134,18 +133,6 @@ def artemis(text: str) -> ArtemisResult:
     for suite in outer:
         read(suite, "" if len(outer) == 1 else f"{suite.attrib['name']}.")
     return ArtemisResult(tuple(passed), failed)
-
-
-def github_classroom(text: str) -> dict[str, Any]:
-    """The result of one step, as the reporter decodes it."""
-    demand(text.count("\n") == 1, "more than a line breaks the step output")
-    result: dict[str, Any] = json.loads(base64.b64decode(text, validate=False))
-    demand(result["status"] in ("pass", "fail", "error"), "status")
-    demand(result["tests"], "the reporter divides by the number of tests")
-    for test in result["tests"]:
-        demand(test["status"] in ("pass", "fail", "error"), "status")
-        demand(type(test["score"]) is int, "score")
-    return result
 
 
 def plain(text: str) -> dict[str, tuple[float, float]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from xml.etree import ElementTree
 
@@ -195,22 +194,6 @@ def test_a_grader_that_failed_is_an_error_and_no_blanks_failure() -> None:
     assert result.failed == {"grader": "Not graded, and not a zero: a  broken ]]> disk"}
     assert "<failure" not in text
     assert 'tests="1" failures="0" errors="1"' in text
-
-
-# GitHub Classroom
-
-
-@some
-@given(report=graded_reports())
-def test_the_old_github_classroom_accepts_it(report: Report) -> None:
-    result = read.github_classroom(written("github-classroom", report))
-    assert (result["status"] == "pass") is report.full_marks
-
-
-def test_the_old_github_classroom_publishes_no_points_where_nothing_was_graded() -> None:
-    result = read.github_classroom(written("github-classroom", not_graded()))
-    assert (result["status"], result["max_score"]) == ("error", 0)
-    assert base64.b64decode(written("github-classroom", not_graded())).isascii()
 
 
 # Plain lines

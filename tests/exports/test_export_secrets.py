@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 
 from export_strategies import HIDDEN, context, graded_reports, some
@@ -12,7 +11,7 @@ from grader.report import BlankReport, CheckResult, Hint, Report
 from hypothesis import given
 import pytest
 
-TO_STUDENTS = sorted(set(FORMATS) - {"gradescope", "github-classroom"})
+TO_STUDENTS = sorted(set(FORMATS) - {"gradescope"})
 
 
 def named(report: Report) -> Report:
@@ -28,14 +27,6 @@ def test_hidden_cases_go_by_another_name(name: str, report: Report) -> None:
     for case in known & set(HIDDEN):
         assert case not in text
     assert "submission printed" not in text
-
-
-@some
-@given(report=graded_reports())
-def test_github_classroom_hides_them_inside_its_base64(report: Report) -> None:
-    known = {check.case for blank in report.blanks for check in blank.checks}
-    text = base64.b64decode(format_named("github-classroom").write([report], context())).decode()
-    assert not [case for case in known & set(HIDDEN) if case in text]
 
 
 @some

@@ -47,9 +47,6 @@ EXACT: dict[str, Total] = {
 }
 WHOLE: dict[str, Total] = {
     "classroom50": lambda text, _: read.classroom50(text)["score"],
-    "github-classroom": lambda text, _: sum(
-        test["score"] for test in read.github_classroom(text)["tests"]
-    ),
 }
 REFUSE_NOT_GRADED = {"classroom50", "coursera", "edx", "plain"}
 
