@@ -7,13 +7,15 @@ from pathlib import Path
 
 from grader.assembly import GraderPool, ReadyAssignment
 from grader.jail.bounds import Bounds
+from grader.jail.job import Job
 from grader.jail.limits import Limits
 from grader.jail.privileges import worker_uid
 from grader.jail.protections import OTHER_USER, Machine
 from grader.jail.worker import Lane, ServerTree, Setup, WorkerDied
 import pytest
 
-NO_SETUP = Setup("no.such.module", {}, {})
+NO_SETUP = Setup("no.such.module", {})
+NO_JOB = Job(b"", (), {})
 
 
 def count_open() -> int:
@@ -34,7 +36,7 @@ def test_a_tree_that_is_closed_leaves_nothing_open(machine: Machine) -> None:
     tree = ServerTree(NO_SETUP, lanes(machine), 3)
     for workers in tree.workers:
         with pytest.raises(WorkerDied, match="No module named"):
-            workers["cold"].run(b"", ())
+            workers["cold"].run(NO_JOB)
     tree.close()
     tree.close()
     assert (count_open(), children()) == before
@@ -43,7 +45,7 @@ def test_a_tree_that_is_closed_leaves_nothing_open(machine: Machine) -> None:
 def test_the_last_words_outlive_the_tree(machine: Machine) -> None:
     tree = ServerTree(NO_SETUP, lanes(machine), 1)
     with pytest.raises(WorkerDied, match="No module named"):
-        tree.workers[0]["warm"].run(b"", ())
+        tree.workers[0]["warm"].run(NO_JOB)
     tree.close()
     assert "No module named" in tree.last_words()
 
