@@ -10,6 +10,8 @@ from pathlib import Path
 import shutil
 import sys
 import tempfile
+from types import SimpleNamespace
+from typing import cast
 
 from degraded import (
     DOCKER,
@@ -42,6 +44,7 @@ from grader.jail.protections import (
     Machine,
 )
 from grader.language import ENGLISH
+from grader.pytest_plugin import MACHINE, pytest_report_header
 from kit_assignment import ROOT
 import pytest
 
@@ -356,3 +359,9 @@ def test_doctor_s_trial_meets_what_grading_would(
 
     monkeypatch.setattr(grader.commands.doctor, "GraderPool", full)
     assert "No space left" in str(why_no_grading(machine, small_assignment))
+
+
+def test_the_plug_in_says_so_at_its_head() -> None:
+    config = SimpleNamespace(stash={MACHINE: without(all_holding(), SECCOMP)})
+    said = pytest_report_header(cast(pytest.Config, config))
+    assert said == f"Not protected by {SECCOMP}: python -m grader doctor says why."
