@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 import unicodedata
 
-from batches import SAMPLES, copies, graded_at, grading, in_haste, marks
+from batches import SAMPLES, copies, graded_at, grading, marks
 from grader import cli
 from grader.batch import Task, grade_all
 import grader.commands.grade
@@ -336,55 +336,3 @@ def test_names_and_files_of_every_kind(
         assert "<script>alert" not in page.read_text("utf-8")
     grades = json.loads((tmp_path / "out" / "grades.json").read_text())["submissions"]
     assert {each["status"] for each in grades} == {"graded"}
-
-
-BURNER = """
-import threading
-import numpy as np
-
-def burn():
-    numbers = np.ones((300, 300))
-    while True:
-        numbers @ numbers
-
-def grad_cam(model, image, class_index, layer_name):
-    threading.stack_size(65536)
-    for _ in range(450):
-        try:
-            threading.Thread(target=burn, daemon=True).start()
-        except RuntimeError:
-            break
-    burn()
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(
-    not os.access("/sys/fs/cgroup/cpu/cgroup.procs", os.W_OK), reason="no cpu cgroup can be made"
-)
-def test_450_computing_threads_cost_nobody_else_a_mark(
-    small_assignment: Path, tmp_path: Path
-) -> None:
-    """In a cpu cgroup, as in a container, where all threads compete one by one."""
-    folder = tmp_path / "submissions"
-    folder.mkdir()
-    honest = REFERENCE.read_bytes()
-    for number in range(4):
-        (folder / f"honest{number}.py").write_bytes(honest)
-        (folder / f"burner{number}.py").write_bytes(honest + BURNER.encode())
-    group = Path(f"/sys/fs/cgroup/cpu/test-{os.getpid()}")
-    group.mkdir()
-
-    def enter() -> None:
-        (group / "cgroup.procs").write_text(str(os.getpid()))
-
-    assignment = in_haste(small_assignment)
-    try:
-        with grading(folder, tmp_path / "out", assignment, "--workers=2", preexec_fn=enter) as b:
-            status, _, err = b.end()
-    finally:
-        group.rmdir()
-    assert status == 0, err
-    scores = marks(tmp_path / "out")
-    assert {scores[f"honest{number}"] for number in range(4)} == {100}
-    assert {scores[f"burner{number}"] for number in range(4)} <= {65, 80}

@@ -6,5 +6,5 @@ server = os.getppid()
 for number in range(1, 40):
     os.makedirs(f".moved-{server}-{number}/full")
     os.makedirs(f"folder-{number}/inner/full")
-os.chmod("folder-1/inner", 0)
-os.chmod("folder-2", 0)
+os.mkdir("sealed", 0)
+os.mkdir("folder-1/sealed", 0)
