@@ -5,7 +5,7 @@ VENV   := .venv
 RUN    := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 
-.PHONY: grade test lint accuracy throughput figures test-slow oracles lock clean
+.PHONY: grade test lint accuracy throughput readme figures test-slow oracles lock clean
 
 grade: $(READY)  ## Grade data/submissions into build/grades.
 	$(RUN) -m grader grade data/submissions --out build/grades
@@ -19,10 +19,13 @@ lint: $(READY)
 	$(VENV)/bin/mypy
 
 accuracy: $(READY)  ## How fair the marks are, beside the usual comparers.
-	$(RUN) -m benchmarks.accuracy
+	$(RUN) -m benchmarks.accuracy $(SAVE)
 
 throughput: $(READY)  ## How fast submissions are graded, as ratios within one run.
-	$(RUN) -m benchmarks.throughput
+	$(RUN) -m benchmarks.throughput $(SAVE)
+
+readme: $(READY)  ## README's tables, of what the commands have kept: make accuracy SAVE=--save.
+	$(RUN) -m benchmarks.figures
 
 figures: $(READY)  ## The handouts' figures and tables, with the network as it is now.
 	$(RUN) -m grader.gradcam.experiment --solution reference_solution.py --out docs/figures --handouts
@@ -31,7 +34,7 @@ test-slow: $(READY)  ## Full-size VGG16, scale, soak.
 	$(RUN) -m pytest -m slow
 
 oracles: .venv-oracles/.ready  ## The reference beside captum, tf-keras-vis and xplique.
-	.venv-oracles/bin/python -m oracles
+	.venv-oracles/bin/python -m oracles $(SAVE)
 
 # An environment of its own that sees the packages of $(VENV) as well: the same TensorFlow.
 .venv-oracles/.ready: oracles/requirements.lock $(READY)

@@ -1,49 +1,56 @@
-"""The usual ways to compare pictures with golden ones, each as others set it."""
+"""The usual ways to compare pictures with golden ones, each as others set it.
+
+A comparer says how far a picture is from its golden, in units of its own limit: what is at most 1
+passes, and how much less or more is its margin.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from grader.compare import FULL_RANGE, Tolerance, compare, similarity
+from grader.compare import FULL_RANGE, similarity
 import numpy as np
 from numpy.typing import NDArray
 
 Picture = NDArray[np.uint16]
-Comparer = Callable[[Picture, Picture, Tolerance], bool]
-"""Whether a picture passes for its golden; only this grader looks at the tolerance."""
+Comparer = Callable[[Picture, Picture], float]
+"""How many times its limit a picture is away from its golden."""
 
 
-def this_grader(picture: Picture, golden: Picture, tolerance: Tolerance) -> bool:
-    """SSIM and a pixel tolerance, both with limits that were calibrated for this very picture."""
-    return compare(picture, golden, tolerance).passed
+def exact(picture: Picture, golden: Picture) -> float:
+    """Equality, bit by bit: nothing lies between right and wrong."""
+    return 0.0 if np.array_equal(picture, golden) else np.inf
 
 
-def exact(picture: Picture, golden: Picture, _: Tolerance) -> bool:
-    """Equality, bit by bit."""
-    return np.array_equal(picture, golden)
-
-
-def all_close(picture: Picture, golden: Picture, _: Tolerance) -> bool:
+def all_close(picture: Picture, golden: Picture) -> float:
     """np.testing.assert_allclose(rtol=1e-4, atol=1e-2), as CS336's snapshots set it, on 0..1."""
-    return np.allclose(picture / FULL_RANGE, golden / FULL_RANGE, rtol=1e-4, atol=1e-2)
+    expected = golden / FULL_RANGE
+    return float((np.abs(picture / FULL_RANGE - expected) / (1e-2 + 1e-4 * expected)).max())
 
 
-def root_mean_square(picture: Picture, golden: Picture, _: Tolerance) -> bool:
+def root_mean_square(picture: Picture, golden: Picture) -> float:
     """pytest-mpl's default: a root mean square of at most 2 of 255 levels."""
-    difference = (picture.astype(np.float64) - golden) * 255 / FULL_RANGE
-    return bool(np.sqrt(np.mean(difference**2)) <= 2)
+    return 255 * mean_difference(picture, golden) / 2
+
+
+def mean_difference(picture: Picture, golden: Picture) -> float:
+    """The root of the mean squared difference, of pictures in 0..1."""
+    difference = (picture.astype(np.float64) - golden) / FULL_RANGE
+    return float(np.sqrt(np.mean(difference**2)))
 
 
 def ssim_above(limit: float) -> Comparer:
     """One limit for SSIM, picked by feel."""
 
-    def passes(picture: Picture, golden: Picture, _: Tolerance) -> bool:
-        return similarity(picture, golden) > limit
+    def away(picture: Picture, golden: Picture) -> float:
+        if np.array_equal(picture, golden):
+            return 0.0
+        return (1 - similarity(picture, golden)) / (1 - limit)
 
-    return passes
+    return away
 
 
-def pixelmatch(picture: Picture, golden: Picture, _: Tolerance) -> bool:
+def pixelmatch(picture: Picture, golden: Picture) -> float:
     """pixelmatch at its threshold of 0.1, as Playwright uses it: no pixel may differ.
 
     A pixel differs when its distance in YIQ (Kotsarenko and Ramos 2010) exceeds the threshold.
@@ -54,7 +61,8 @@ def pixelmatch(picture: Picture, golden: Picture, _: Tolerance) -> bool:
     i = 0.59597799 * red - 0.27417610 * green - 0.32180189 * blue
     q = 0.21147017 * red - 0.52261711 * green + 0.31114694 * blue
     largest = 35215.0  # the distance of black and white, as the weights below give it
-    return bool((0.5053 * y**2 + 0.299 * i**2 + 0.1957 * q**2).max() <= largest * 0.1**2)
+    distance = (0.5053 * y**2 + 0.299 * i**2 + 0.1957 * q**2).max()
+    return float(np.sqrt(distance / largest) / 0.1)
 
 
 def _rgb(picture: Picture) -> NDArray[np.float64]:
@@ -63,7 +71,6 @@ def _rgb(picture: Picture) -> NDArray[np.float64]:
 
 
 COMPARERS: Mapping[str, Comparer] = {
-    "this grader": this_grader,
     "exact equality": exact,
     "assert_allclose as CS336 sets it": all_close,
     "RMS of 2, as pytest-mpl": root_mean_square,

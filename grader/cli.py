@@ -206,11 +206,11 @@ def schema() -> None:
 
 
 @app.command()
-def doctor() -> None:
-    """Say which protections against student code hold on this machine, and what to do."""
+def doctor(assignment: AssignmentOption = DEFAULT) -> None:
+    """Say which protections against student code hold on this machine, and whether `grade` runs."""
     from grader.commands.doctor import examine
 
-    raise typer.Exit(examine())
+    raise typer.Exit(examine(assignment))
 
 
 add_commands(app)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 import os
 from pathlib import Path
-import tempfile
+from secrets import token_hex
 
 from grader.errors import BadInput
 
@@ -12,18 +13,16 @@ from grader.errors import BadInput
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file beside its place and move it there, so that nobody ever sees half of it.
 
-    Raises BadInput when the folder cannot be written.
+    Who may read it is for the umask to say. Raises BadInput when the folder cannot be written.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
-    temporary = None
+    temporary = path.parent / f".{path.name[:40]}-{token_hex(8)}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(data)
-            os.fchmod(file.fileno(), 0o644)
         os.replace(temporary, path)
     except OSError as error:
-        if temporary is not None and os.path.exists(temporary):
-            os.unlink(temporary)
+        with suppress(OSError):
+            temporary.unlink()
         raise BadInput(f"{path} cannot be written: {error.strerror}.") from error

@@ -5,16 +5,15 @@ from __future__ import annotations
 from grader.assembly import GraderPool, ReadyAssignment
 from grader.batch import Task, grade_all
 from grader.grading import Graded
-from grader.jail.protections import probe
+from grader.jail.protections import Machine
 from grader.submission import Submission
 
 
-def mark_one(submission: Submission, ready: ReadyAssignment) -> Graded:
+def mark_one(submission: Submission, ready: ReadyAssignment, machine: Machine) -> Graded:
     """The marks of a submission on the machine of whoever handed it in, or in CI.
 
-    Confined where this machine can confine.
+    Confined where `machine` can confine.
     """
-    machine = probe()
     with GraderPool(ready, machine if machine.confines else None, 1) as pool:
         task = Task(submission, ready.key(submission))
         (graded,) = grade_all([task], pool.graders, pool.replace)

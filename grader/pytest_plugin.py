@@ -13,16 +13,20 @@ from typing import Any
 
 from grader.assembly import ReadyAssignment
 from grader.assignment import DEFAULT
+from grader.confining import unprotected
 from grader.errors import BadInput
 from grader.intake import read_one
 from grader.intake.one_file import choose_one
 from grader.intake.tree import Refused
+from grader.jail.protections import Machine, probe
+from grader.language import ENGLISH
 from grader.mark_one import mark_one
 from grader.report import BlankReport, Report
 from grader.submission import Submission
 import pytest
 
 OPTION = "--submission"
+MACHINE = pytest.StashKey[Machine]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -56,6 +60,13 @@ def pytest_configure(config: pytest.Config) -> None:
     if not submission.exists():
         raise pytest.UsageError(f"{submission} is not there.")
     config.args[:] = [str(submission)]
+    config.stash[MACHINE] = probe()
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """What does not protect here from the code that is run."""
+    machine = config.stash.get(MACHINE, None)
+    return None if machine is None else unprotected(machine, ENGLISH) or None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -98,7 +109,8 @@ class SubmissionNode(pytest.File):
     def marked(self) -> Report:
         """The submission's marks, asked for only once."""
         if self.report is None:
-            self.report = mark_one(self.submission, self.ready).report
+            machine = self.config.stash[MACHINE]
+            self.report = mark_one(self.submission, self.ready, machine).report
         return self.report
 
 

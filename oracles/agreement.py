@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 import tensorflow as tf
 
-from oracles.libraries import LIBRARIES, reference
+from oracles.libraries import CAM_BICUBIC, LIBRARIES, PRODUCT, PRODUCT_BICUBIC, reference
 import reference_solution
 
 OURS, DEFAULT = "our convention", "its default"
@@ -31,7 +31,7 @@ NOTES = {
     ("captum", DEFAULT): "interpolate_mode='nearest': the map is enlarged in blocks, where the "
     "paper and the assignment enlarge it bilinearly.",
     ("tf-keras-vis", OURS): "Grad-CAM with expand_cam=False; it has no Guided Grad-CAM, so its two "
-    "parts are multiplied.",
+    "parts are multiplied, and the map is enlarged for that by our own code, not by its.",
     ("tf-keras-vis", DEFAULT): "The map is enlarged by scipy's zoom, which lays corner on corner: "
     "(h-1)/(H-1) of a cell a pixel, instead of h/H between pixel centres.",
     ("xplique", OURS): "It enlarges every map bicubically, so ours is enlarged in the same way "
@@ -40,6 +40,19 @@ NOTES = {
     "the assignment enlarges bilinearly.",
 }
 """What must be asked of a library for it to agree, and why it does not by default."""
+
+
+BICUBIC, ENLARGED_BY_US = "¹", "²"
+MARKS = {
+    ("xplique", CAM_BICUBIC): BICUBIC,
+    ("xplique", PRODUCT_BICUBIC): BICUBIC,
+    ("tf-keras-vis", PRODUCT): ENLARGED_BY_US,
+}
+FOOTNOTES = {
+    BICUBIC: "enlarged bicubically, ours as well",
+    ENLARGED_BY_US: "its map enlarged by our code: the enlargement is not tested here",
+}
+"""What a figure does not show, although it stands in the table."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +65,22 @@ class Row:
     difference: float
 
     @property
+    def shown(self) -> str:
+        """The difference, with the mark of its footnote."""
+        mark = MARKS.get((self.library, self.picture), "") if self.convention == OURS else ""
+        return f"{number(self.difference)} {mark}".strip()
+
+    @property
     def agrees(self) -> bool:
         """Whether the difference is what float32 explains."""
         return self.difference <= LIMIT
+
+
+def number(difference: float) -> str:
+    """A difference as it is printed: 1.2e-6, 0.43, 0."""
+    if difference == 0 or difference >= 0.01:
+        return f"{difference:.2g}"
+    return f"{difference:.1e}".replace("e-0", "e-")
 
 
 def explanations() -> Iterator[Explanation]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+import sys
 
-from grader.assembly import GraderPool, ReadyAssignment
-from grader.batch import Task, grade_all
+from grader.assembly import ReadyAssignment
+from grader.confining import unprotected
 from grader.intake import read_one
 from grader.jail.protections import probe
 from grader.language import Language
+from grader.mark_one import mark_one
 from grader.results import write_report
 from grader.terminal import show_report
 from rich.console import Console
@@ -24,9 +26,9 @@ def check_file(
     submission = read_one(path)
     ready = ReadyAssignment.open(assignment)
     machine = probe()
-    with GraderPool(ready, machine if machine.confines else None, 1) as pool:
-        task = Task(submission, ready.key(submission))
-        (graded,) = grade_all([task], pool.graders, pool.replace)
+    if warning := unprotected(machine, language):
+        print(warning, file=sys.stderr)
+    graded = mark_one(submission, ready, machine)
     report = graded.report
     if html is not None:
         write_report(graded, ready, html, language=language)

@@ -24,6 +24,7 @@ from grader.exports.wording import Wording, heading
 from grader.files import write_whole
 from grader.intake.one_file import choose_one
 from grader.intake.tree import Refused
+from grader.jail.protections import probe
 from grader.mark_one import mark_one
 from grader.report import BlankReport, Report
 from grader.results import write_report
@@ -50,7 +51,8 @@ def mark_checkout(folder: Path, out: Path, assignment: Path) -> int:
         print(_command("error", str(why)))
         _append_summary(f"Nothing here can be marked. {_escaped(str(why))}\n")
         return 2
-    graded = mark_one(Submission(Path(choice.where).stem, choice.source), ready)
+    submission = Submission(Path(choice.where).stem, choice.source)
+    graded = mark_one(submission, ready, probe())
     report = graded.report
     context = ExportContext(title=ready.assignment.title, generated_at=datetime.now(timezone.utc))
     write_report(graded, ready, out / "report.html")

@@ -10,14 +10,13 @@ import sqlite3
 from grader.alike import groups_alike
 from grader.assembly import GraderPool, ReadyAssignment
 from grader.batch import Task, grade_all
+from grader.confining import refuse_strangers
 from grader.errors import BadInput
 from grader.goldens import REFERENCE
 from grader.gradebook import Gradebook
 from grader.intake import Intake, collect
 from grader.intake.choice import TEMPLATE
 from grader.intake.notebook import python_of
-from grader.jail.exposure import exposed_paths
-from grader.jail.limits import Limits
 from grader.jail.machine_size import graders_that_fit
 from grader.jail.protections import Machine, probe
 from grader.language import Language, languages, message
@@ -210,18 +209,6 @@ def _confining_machine(ready: ReadyAssignment, folder: Path, out: Path) -> Machi
     held = [each.name for each in machine.protections if each.holds]
     print(f"Protected by {', '.join(held) or 'nothing'}.", end=" ")
     print(f"Not by {', '.join(missing)}: see python -m grader doctor." if missing else "")
-    unless = "See python -m grader doctor; --unconfined grades all the same."
-    if not machine.confines:
-        raise BadInput("Strangers' code cannot be confined on this machine.", unless)
     out.mkdir(parents=True, exist_ok=True)
-    secret = (REFERENCE, ready.assignment.goldens, ready.assignment.source, folder, out)
-    exposed = exposed_paths(
-        [path for path in secret if path.exists()], machine.confinement(Limits())
-    )
-    if exposed:
-        raise BadInput(
-            f"Strangers' code could reach {len(exposed)} of the grader's files, "
-            f"such as {exposed[0].path}.",
-            unless,
-        )
+    refuse_strangers(machine, ready, (folder, out))
     return machine

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 import signal
-import sys
 import time
 
 from grader.assembly import GraderPool, ReadyAssignment
 from grader.batch import Task, grade_all
+from grader.confining import unprotected
 from grader.errors import BadInput
 from grader.grading import Graded, Grader
 from grader.html.watched import Stamp
@@ -44,6 +44,8 @@ def watch_file(path: Path, assignment: Path, html: Path, language: Language) -> 
                 write_report(last, ready, html, watched, language)
                 stamp.show(watched)
                 _show(console, last, html, language)
+                if warning := unprotected(machine, language):
+                    console.print(f"[dim]  {warning}[/]")
     except KeyboardInterrupt:
         console.print("\n" + _("Stopped watching {path}.").format(path=path), markup=False)
     if last is not None:
@@ -97,27 +99,7 @@ class _Marker:
         return self.grader
 
 
-@dataclass
-class _FreshMarker:
-    """Marks each submission with servers of its own, where a server is the submission's process."""
-
-    ready: ReadyAssignment
-    machine: Machine | None
-
-    def mark(self, submission: Submission) -> Graded:
-        with _warm_marker(self.ready, self.machine) as marker:
-            return marker.mark(submission)
-
-
 @contextmanager
-def _warm_marker(ready: ReadyAssignment, machine: Machine | None) -> Iterator[_Marker]:
+def _marker(ready: ReadyAssignment, machine: Machine | None) -> Iterator[_Marker]:
     with GraderPool(ready, machine, 1) as pool:
         yield _Marker(ready, pool, pool.graders[0])
-
-
-def _marker(
-    ready: ReadyAssignment, machine: Machine | None
-) -> AbstractContextManager[_Marker | _FreshMarker]:
-    if sys.platform == "linux":
-        return _warm_marker(ready, machine)
-    return nullcontext(_FreshMarker(ready, machine))

@@ -175,7 +175,8 @@ def _drawings(
         return gallery.to_8_bits(pictures.saliency_picture(gradient, bgr))
 
     def product(gradient: np.ndarray) -> np.ndarray:
-        return saliency(pictures.guided_grad_cam(gradient, explanation.activation_map))
+        picture = pictures.product_picture(gradient, explanation.activation_map, bgr)
+        return gallery.to_8_bits(picture)
 
     def of_mode(
         mode: str, gradient: Callable[[keras.Model], np.ndarray]

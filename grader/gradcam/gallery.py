@@ -7,7 +7,7 @@ from pathlib import Path
 
 import cv2
 from grader.errors import BadInput
-from grader.gradcam.pictures import Floats, Picture, resize_map
+from grader.gradcam.pictures import Floats, Picture, in_range, resize_map
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
@@ -26,7 +26,7 @@ def to_8_bits(picture: Picture) -> Colours:
 
 def heat_colours(activation_map: Floats, size: tuple[int, int]) -> Colours:
     """A class activation map, (h, w), as colours from blue (zero) to red (its maximum)."""
-    resized = np.maximum(resize_map(activation_map, size), 0)
+    resized = np.maximum(resize_map(in_range(activation_map), size), 0)
     grey = np.round(255 * resized / max(float(resized.max()), np.finfo(np.float32).tiny))
     coloured = cv2.applyColorMap(grey.astype(np.uint8), cv2.COLORMAP_TURBO)
     return np.ascontiguousarray(np.asarray(coloured, np.uint8)[..., ::-1])

@@ -14,6 +14,7 @@ from grader.errors import BadInput
 from grader.gradcam import vgg16
 from grader.gradcam.network_spec import NetworkSpec
 from grader.gradcam.plain_form import plain_form
+from grader.gradcam.randomness import random_layer
 from grader.gradcam.rebuild import copy_of, unwatched
 from grader.gradcam.unguided import guiding_note, is_guided
 import keras
@@ -110,18 +111,20 @@ def load_network(name: str = "demo") -> Network:
     """The network `demo`, `vgg16`, or the one described by a `.toml` file.
 
     VGG16's weights are downloaded if they have never been. Raises BadInput when there is no such
-    network, or when it cannot be read or downloaded.
+    network, when it cannot be read or downloaded, or when it is random.
     """
     spec = NetworkSpec.named(name)
     vgg16.fetch(spec)
-    return open_network(spec)
+    network = open_network(spec)
+    _must_be_steady(network)
+    return network
 
 
 def open_to_be_guided(spec: NetworkSpec) -> Network:
     """The network of an assignment, whose weights may have to be downloaded.
 
     Raises BadInput where that is not possible, or where it has no ReLU: it could not be asked
-    about guided backpropagation.
+    about guided backpropagation; or where it is random, and has no golden.
     """
     vgg16.fetch(spec)
     network = open_network(spec)
@@ -130,7 +133,23 @@ def open_to_be_guided(spec: NetworkSpec) -> Network:
             f"Network {spec.name} is none for this assignment: none of its layers is a ReLU.",
             f"Choose another; {' '.join(network.notes)}",
         )
+    _must_be_steady(network)
     return network
+
+
+def _must_be_steady(network: Network) -> None:
+    """Raises BadInput where a layer that cannot be left out is random. Keras's own has none."""
+    if network.spec.path is None:
+        return
+    noise = np.random.default_rng(0).integers(0, 256, (*network.input_size, 3), np.uint8)
+    name = random_layer(network.model, network.preprocess(noise))
+    if name:
+        raise BadInput(
+            f"Network {network.spec.name} gives another answer at every call: its layer {name} is "
+            "random.",
+            "Build it without that layer, or with training=False where it is called, copy the "
+            "weights, and save it again.",
+        )
 
 
 def open_network(spec: NetworkSpec) -> Network:

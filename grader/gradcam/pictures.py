@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import frexp
 
 import cv2
 import numpy as np
@@ -31,6 +32,7 @@ def saliency_picture(gradient: Floats, bgr: bool) -> Picture:
 
     `bgr` says that the gradient's channels, like the image's, are blue, green, red.
     """
+    gradient = in_range(gradient)
     spread = float(np.std(gradient, dtype=np.float64))
     scaled = gradient * (SALIENCY_SPREAD / spread) if spread > 0 else np.zeros_like(gradient)
     return _picture(0.5 + (scaled[..., ::-1] if bgr else scaled))
@@ -46,9 +48,27 @@ def heat_picture(activation_map: Floats, size: tuple[int, int]) -> Picture:
 
     Zero is the middle grey, so that a negative value, which Grad-CAM's ReLU forbids, shows dark.
     """
-    resized = resize_map(activation_map, size)
+    resized = resize_map(in_range(activation_map), size)
     largest = float(np.abs(resized).max())
     return _picture(0.5 + (0.5 / largest * resized if largest > 0 else 0 * resized))
+
+
+def product_picture(gradient: Floats, activation_map: Floats, bgr: bool) -> Picture:
+    """Guided Grad-CAM of a gradient, (H, W, 3), and a map, (h, w), as a saliency picture."""
+    return saliency_picture(guided_grad_cam(in_range(gradient), in_range(activation_map)), bgr)
+
+
+def in_range(values: Floats) -> Floats:
+    """Values times the power of two that brings the largest of them to 0.5..1; zeros as they are.
+
+    A power of two changes no digit. Without it a deep network's gradients, 1e-22 and less, have a
+    product with their map that float32 cannot hold, and its inverse neither.
+    """
+    _, exponent = frexp(float(np.abs(values).max()))
+    # In two steps: the power for the least of values is more than float32 holds.
+    half = exponent // 2
+    brought: Floats = np.ldexp(np.ldexp(values, -half), half - exponent)
+    return brought
 
 
 def resize_map(activation_map: Floats, size: tuple[int, int]) -> NDArray[np.float32]:
@@ -90,7 +110,7 @@ def _saliency(array: str) -> Recipe:
 def _product(array: str) -> Recipe:
     return Recipe(
         (array, "grad_cam"),
-        lambda gradient, cam, size, bgr: saliency_picture(guided_grad_cam(gradient, cam), bgr),
+        lambda gradient, cam, size, bgr: product_picture(gradient, cam, bgr),
     )
 
 

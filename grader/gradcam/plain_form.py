@@ -2,7 +2,7 @@
 
 In that form a network is one graph without networks inside of it, so that each layer is found by
 its name; its input has a fixed size; a ReLU is the activation of a layer, however it was written;
-it computes in float32; and what it gives are scores, before any softmax.
+it computes in float32; nothing in it is random; and what it gives are scores, before any softmax.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.errors import BadInput
+from grader.gradcam.randomness import is_random
 from grader.gradcam.rebuild import Operation, anew, rebuilt
 import keras
 
@@ -42,20 +43,30 @@ class PlainForm:
 def plain_form(model: keras.Model, size: tuple[int, int]) -> PlainForm:
     """The network for scenes of `size`, (height, width). It may be changed itself.
 
-    Raises BadInput where it takes or gives something else than pictures and scores.
+    Raises BadInput where it takes or gives something else than pictures and scores, or has its
+    channels first.
     """
     _check_input(model, size)
-    if len(model.outputs) != 1 or len(model.output_shape) != 2:
+    if len(model.outputs) != 1 or len(model.outputs[0].shape) != 2:
         raise BadInput(
             f"The network gives {model.output_shape}, where the scores of one batch are expected.",
             "It should end in one layer with a score a class, such as Dense(classes).",
         )
+    model = _of_one_tensor(model)
     notes = []
     other = {layer.compute_dtype for layer in _leaves(model)} - {"float32"}
     if other:
         notes.append(f"It computes in {', '.join(sorted(other))}; here it does in float32.")
     if other or not _is_plain(model):
-        model = rebuilt(_in_one_graph(model, size), _as_plain_layer)
+        flat = _in_one_graph(model, size)
+        random = [each.name for each in flat.operations if is_random(each)]
+        if random:
+            notes.append(
+                f"Its random layers are left out, so that every call gives the same: "
+                f"{', '.join(random)}."
+            )
+        model = rebuilt(flat, _as_plain_layer)
+    _must_have_channels_last(model)
     taken_off = _take_off_softmax(model)
     if taken_off:
         notes.append(taken_off)
@@ -82,6 +93,30 @@ def _check_input(model: keras.Model, size: tuple[int, int]) -> None:
         )
 
 
+def _of_one_tensor(model: keras.Model) -> keras.Model:
+    """The network, its picture and its scores in no dict or list of one."""
+    if isinstance(model, keras.Sequential):
+        return model
+    if all(isinstance(each, keras.KerasTensor) for each in (model.input, model.output)):
+        return model
+    return keras.Model(model.inputs[0], model.outputs[0], name=model.name)
+
+
+def _must_have_channels_last(model: keras.Model) -> None:
+    first = [
+        layer.name
+        for layer in model.layers
+        if getattr(layer, "data_format", "") == "channels_first" and len(layer.output.shape) == 4
+    ]
+    if first:
+        raise BadInput(
+            f"The channels of {', '.join(first)} come first, where pictures are made of "
+            "(batch, height, width, channels).",
+            'Build the network anew with data_format="channels_last", without the layers that '
+            "exchange the axes, and copy the weights: they have the same shapes.",
+        )
+
+
 def _leaves(model: keras.Model) -> list[keras.layers.Layer]:
     """The layers that are no networks themselves."""
     found = []
@@ -96,7 +131,8 @@ def _is_plain(model: keras.Model) -> bool:
         and None not in model.input_shape[1:]
         and model.inputs[0].dtype == "float32"
         and not any(
-            isinstance(each, keras.Model) or _activation_of(each) for each in model.operations
+            isinstance(each, keras.Model) or _activation_of(each) or is_random(each)
+            for each in model.operations
         )
     )
 
@@ -133,6 +169,8 @@ def _as_plain_layer(operation: Operation) -> Operation:
     activation = _activation_of(operation)
     if activation:
         return keras.layers.Activation(activation, name=operation.name, dtype="float32")
+    if is_random(operation):
+        return keras.layers.Identity(name=operation.name, dtype="float32")
     is_layer = isinstance(operation, keras.layers.Layer)
     return anew(operation, dtype="float32") if is_layer else anew(operation)
 

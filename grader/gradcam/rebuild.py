@@ -102,8 +102,9 @@ def keep_initializers(old: keras.layers.Layer, new: keras.layers.Layer) -> None:
 
 
 def _call(operation: Operation, *inputs: object, **options: object) -> object:
-    # What stands for a Softmax layer is called like it, with a mask that it does not know.
-    if isinstance(operation, keras.layers.Activation):
+    # What stands for a Softmax layer is called like it, with a mask that it does not know; what
+    # stands for a random layer, with its `training`.
+    if isinstance(operation, (keras.layers.Activation, keras.layers.Identity)):
         options = {}
     return operation(*inputs, **options)
 

@@ -32,6 +32,7 @@ def load_scene(
         raise BadInput(
             f"{path} is {scene.shape[1]} x {scene.shape[0]} pixels, "
             f"the network takes {size[1]} x {size[0]}.",
-            "Scenes are never resized: crop or scale the file itself, and save it as PNG.",
+            "Scenes are never resized: crop the file itself or shrink it, by averaging "
+            "(cv2.INTER_AREA), and save it as PNG.",
         )
     return np.asarray(scene, np.uint8)

@@ -114,7 +114,9 @@ def _left(files: Sequence[Found], taken: Found) -> tuple[tuple[str, ...], tuple[
     """What else could have been meant, and what is of another kind."""
     left = [found for found in files if found is not taken]
     others = tuple(found.where for found in left if kind(found.file.name) in HANDED_IN)
-    return others, tuple(found.file.name for found in left if found.where not in others)
+    return others, tuple(
+        found.file.name for found in left if kind(found.file.name) not in HANDED_IN
+    )
 
 
 def _few(sources: Sequence[Found]) -> Sequence[Found]:

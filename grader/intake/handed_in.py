@@ -13,7 +13,9 @@ SOURCES = (".py", ".ipynb")
 HANDED_IN = (*SOURCES, ".zip")
 """The kinds of files that can be, or hold, a submission."""
 
-_DISGUISED = re.compile(r"(?P<stem>.*)(?P<kind>\.py|\.ipynb)(\.txt|\.json)", re.I | re.S)
+_DISGUISED = re.compile(
+    r"(?P<stem>.*)(?P<kind>\.py(?=\.txt)|\.ipynb(?=\.txt|\.json))\.\w+", re.I | re.S
+)
 """Windows hides endings, so editors and browsers add theirs: student_template.py.txt."""
 
 

@@ -51,6 +51,23 @@ class Bounds:
         limits, readable = Limits(**data["limits"]), tuple(data["readable"])
         return cls(**{**data, "machine": machine, "limits": limits, "readable": readable})
 
+    def closed(self) -> tuple[str, ...]:
+        """What children must read, and could not by its modes: the instructor's network may lie in
+        a folder that only root can enter."""
+        if self.machine is None or not self.machine.holds(OTHER_USER):
+            return ()
+        return tuple(path for path in self.readable if not _is_open_to_all(Path(path)))
+
+    def out_of_reach(self) -> tuple[str, ...]:
+        """What is closed where children cannot keep the capability to read it all the same."""
+        closed = self.closed()
+        if not closed or self.machine is None:
+            return ()
+        from grader.jail import privileges
+
+        confined = self.machine.holds(LANDLOCK) and self.machine.holds(SECCOMP)
+        return () if confined and privileges.can_read_past_modes() else closed
+
     @contextmanager
     def open_cell(self) -> Iterator[Cell]:
         """What the children of one server live in, one after another; to be called there."""
@@ -60,11 +77,10 @@ class Bounds:
         readable = tuple(Path(path) for path in self.readable)
         plan = self.machine.confinement(self.limits, worker=self.worker, readable=readable)
         bounded = self.machine.holds(SCRATCH)
+        plan = replace(plan, watched=not bounded)
         uid = plan.uid if self.machine.holds(OTHER_USER) else None
-        if uid is not None and not all(_is_open_to_all(path) for path in readable):
-            # The instructor's network may lie in a folder that only root can enter.
-            past_modes = self.machine.holds(LANDLOCK) and self.machine.holds(SECCOMP)
-            plan = replace(plan, reads_past_modes=past_modes)
+        if self.closed() and not self.out_of_reach():
+            plan = replace(plan, reads_past_modes=True)
         base = Path(self.folder or tempfile.gettempdir())
         with open_scratch(base, self.limits, uid=uid, bounded=bounded) as scratch:
             yield Cell(plan, scratch, self.limits, self.neighbours)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 import os
 from pathlib import Path
@@ -23,8 +24,10 @@ class Confinement:
     folder that may be written to and becomes the working directory; without one, no file can be
     created or changed anywhere. `keep_open` are the descriptors that survive, standard output
     and error among them where wanted. `landlock`, `seccomp` and `other_user` say which
-    protections to apply, as `protections.probe` found them to hold; `parent` is the process that
-    forks.
+    protections to apply, as `protections.probe` found them to hold; without `resource_limits`,
+    `privileges` or `environment`, that one is applied as far as it can be. What is `watched` is how
+    much lies in `scratch`: no file there can then be removed, and used on without a name.
+    `parent` is the process that forks.
     """
 
     limits: Limits
@@ -34,8 +37,12 @@ class Confinement:
     landlock: bool = True
     seccomp: bool = True
     other_user: bool = True
+    resource_limits: bool = True
+    privileges: bool = True
+    environment: bool = True
     uid: int = 0
     reads_past_modes: bool = False
+    watched: bool = False
     tasks_of_user: int = 0
     parent: int = field(default_factory=os.getpid)
 
@@ -59,8 +66,10 @@ def prepare(plan: Confinement) -> None:
     Raises OSError where a protection of the plan is not to be had.
     """
     # Only Linux has these; everywhere else importing this module must still work.
-    from grader.jail import privileges, resources  # noqa: F401
+    from grader.jail import resources  # noqa: F401
 
+    if plan.privileges:
+        from grader.jail import privileges  # noqa: F401
     if plan.landlock:
         from grader.jail import landlock
 
@@ -68,7 +77,7 @@ def prepare(plan: Confinement) -> None:
     if plan.seccomp:
         from grader.jail import syscalls
 
-        syscalls.common_rules(plan.scratch is not None)
+        syscalls.common_rules(plan.scratch is not None, not plan.watched)
 
 
 def confine(plan: Confinement) -> None:
@@ -97,11 +106,15 @@ def _confine(plan: Confinement) -> None:
     os.umask(0o077)
     os.chdir(plan.scratch or "/")
     resources.close_all_but(frozenset(plan.keep_open))
-    resources.replace_environment(_environment(plan))
+    _replace_environment(plan)
     # Python remembers the parent's choice of a folder for temporary files.
     tempfile.tempdir = None if plan.scratch is None else str(plan.scratch)
-    resources.limit(plan.limits, tasks_of_user=plan.tasks_of_user)
+    resources.limit(
+        plan.limits, tasks_of_user=plan.tasks_of_user, as_far_as_possible=not plan.resource_limits
+    )
     _give_up_privileges(plan)
+    if os.getppid() != plan.parent:
+        raise ConfinementError("the parent died before this process could be tied to it")
     _restrict(plan)
 
 
@@ -114,7 +127,9 @@ def _restrict(plan: Confinement) -> None:
     if plan.seccomp:
         from grader.jail import syscalls
 
-        syscalls.restrict(may_write_files=plan.scratch is not None)
+        syscalls.restrict(
+            may_write_files=plan.scratch is not None, may_remove_files=not plan.watched
+        )
 
 
 def _be_alone() -> None:
@@ -125,15 +140,26 @@ def _be_alone() -> None:
 
 
 def _give_up_privileges(plan: Confinement) -> None:
-    from grader.jail import privileges
-
     if plan.other_user:
+        from grader.jail import privileges
+
         privileges.become(plan.uid, reads_past_modes=plan.reads_past_modes)
-    else:
-        privileges.drop_capabilities()
-    privileges.lock()
-    if os.getppid() != plan.parent:
-        raise ConfinementError("the parent died before this process could be tied to it")
+    with nullcontext() if plan.privileges else suppress(Exception):
+        from grader.jail import privileges
+
+        if not plan.other_user:
+            privileges.drop_capabilities()
+        privileges.lock()
+
+
+def _replace_environment(plan: Confinement) -> None:
+    from grader.jail import resources
+
+    if plan.environment:
+        resources.replace_environment(_environment(plan))
+        return
+    os.environ.clear()
+    os.environ.update(_environment(plan))
 
 
 def _environment(plan: Confinement) -> Mapping[str, str]:

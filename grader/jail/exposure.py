@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 import os
 from pathlib import Path
@@ -24,14 +24,18 @@ class Exposed:
     writable: bool
 
 
-def exposed_paths(paths: Iterable[Path], plan: Confinement) -> tuple[Exposed, ...]:
+def exposed_paths(
+    paths: Iterable[Path], plan: Confinement, *, but: Iterable[Path] = ()
+) -> tuple[Exposed, ...]:
     """Those of `paths`, and of everything in them, that a child confined to `plan` reaches.
 
-    Nothing is changed by trying. A path counts as writable too where its own mode, its name or
-    a folder above it could be changed. Raises ConfinementError where `plan` cannot be had.
+    What is in `but`, and everything in it, is no secret. Nothing is changed by trying. A path
+    counts as writable too where its own mode, its name or a folder above it could be changed.
+    Raises ConfinementError where `plan` cannot be had.
     """
     roots = [path.absolute() for path in paths]
-    everything = sorted({path for root in roots for path in _with_all_inside(root)})
+    open_to_all = {path.resolve() for path in but}
+    everything = sorted({path for root in roots for path in _with_all_inside(root, open_to_all)})
     above = sorted({folder for root in roots for folder in root.parents})
 
     def trying() -> list[tuple[int, bool, bool]]:
@@ -52,10 +56,14 @@ def exposed_paths(paths: Iterable[Path], plan: Confinement) -> tuple[Exposed, ..
     )
 
 
-def _with_all_inside(root: Path) -> Iterator[Path]:
+def _with_all_inside(root: Path, but: Set[Path]) -> Iterator[Path]:
     yield root
-    if root.is_dir() and not root.is_symlink():
-        yield from root.rglob("*")
+    if root.is_symlink():
+        return
+    for above, folders, files in os.walk(root):
+        here = Path(above).resolve()
+        folders[:] = [name for name in folders if here / name not in but]
+        yield from (Path(above, name) for name in (*folders, *files) if here / name not in but)
 
 
 def _can_read(path: Path) -> bool:

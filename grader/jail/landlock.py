@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 import os
 from pathlib import Path
-import sys
-import sysconfig
 
+from grader.jail.python import python_folders
 import py_landlock
 from py_landlock import AccessFs
 from py_landlock.abi import get_supported_fs, get_supported_net, get_supported_scope
@@ -59,20 +58,6 @@ class Rights:
     files: int
     network: int
     scope: int
-
-
-def python_folders() -> tuple[Path, ...]:
-    """Where Python and the installed packages live, and nothing around them.
-
-    `sys.prefix` itself is not among them: a virtual environment may well be made in the root of
-    the repository, beside the goldens.
-    """
-    paths = sysconfig.get_paths()
-    folders = {Path(paths[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    for name in ("lib", "lib64", "DLLs"):
-        folders.add(Path(sys.base_prefix) / name)
-    folders.add(Path(sys.prefix) / "pyvenv.cfg")
-    return tuple(sorted({folder.resolve() for folder in folders if folder.exists()}))
 
 
 def abi() -> int:

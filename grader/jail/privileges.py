@@ -76,6 +76,11 @@ def _end_all_of(uid: int) -> None:
         os._exit(0)
 
 
+def can_read_past_modes() -> bool:
+    """Whether this process holds the capability that `become` can keep."""
+    return Cap.DAC_READ_SEARCH in CapState.get_current().permitted
+
+
 def drop_capabilities(*, reads_past_modes: bool = False) -> None:
     """Hold no capability, or only the one to read whatever files' modes say."""
     kept = {Cap.DAC_READ_SEARCH} if reads_past_modes else set()

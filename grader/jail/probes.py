@@ -15,8 +15,12 @@ import threading
 
 from grader.jail.forked import run_in_child
 from grader.jail.limits import MEBIBYTE, Limits
+from grader.jail.python import python_folders
 
 Attempt = Callable[[], object]
+OUT_OF_REACH = "another user cannot read Python's own files"
+THREADS = 16
+STACK_BYTES = 64 * 1024
 
 
 def landlock() -> str | None:
@@ -74,16 +78,18 @@ def other_user(uid: int, *, reads_past_modes: bool) -> str | None:
         name = secret.name
 
         def breaking() -> str | None:
-            from grader.jail import landlock, privileges, syscalls
+            from grader.jail import privileges
 
-            python = [Path(os.__file__), *landlock.python_folders()]
+            python = [Path(os.__file__), *python_folders()]
             privileges.become(uid, reads_past_modes=reads_past_modes)
             privileges.lock()
             if reads_past_modes:
+                from grader.jail import landlock, syscalls
+
                 landlock.restrict((), ())
                 syscalls.restrict(may_write_files=False)
             if unreadable := [path for path in python if not _can_read(path)]:
-                return f"another user cannot read Python's own files in {unreadable[0]}"
+                return f"{OUT_OF_REACH} in {unreadable[0]}"
             return _first_that_succeeds(
                 {
                     "a private file could be read": lambda: Path(name).read_bytes(),
@@ -94,20 +100,31 @@ def other_user(uid: int, *, reads_past_modes: bool) -> str | None:
         return _result(breaking)
 
 
-def limits() -> str | None:
-    """More memory, longer files and more open files than allowed."""
+def limits(uid: int | None, *, reads_past_modes: bool) -> str | None:
+    """More memory, threads, open files and longer files than allowed.
+
+    As the user that children will be, `uid` if another than the grader's: limits do not bind every
+    user, root least of all.
+    """
 
     def breaking() -> str | None:
-        from grader.jail import resources
+        from grader.jail import privileges, resources
 
         with tempfile.TemporaryFile() as file:
-            small = Limits(memory_bytes=64 * MEBIBYTE, file_bytes=4096, open_files=32)
-            resources.limit(small, tasks_of_user=resources.tasks_of_user())
-            os.set_blocking(file.fileno(), True)
+            small = Limits(
+                memory_bytes=64 * MEBIBYTE, file_bytes=4096, open_files=32, threads=THREADS
+            )
+            tasks = resources.tasks_of_user() if uid is None else 0
+            resources.limit(small, tasks_of_user=tasks)
+            if uid is None:
+                privileges.drop_capabilities()
+            else:
+                privileges.become(uid, reads_past_modes=reads_past_modes)
             return _first_that_succeeds(
                 {
                     "more memory could be had": lambda: bytearray(256 * MEBIBYTE),
                     "a longer file could be written": lambda: os.pwrite(file.fileno(), b"x", 8192),
+                    "more threads could be started": _start_too_many_threads,
                     "more files could be opened": lambda: [os.dup(0) for _ in range(64)],
                     "a limit could be raised": lambda: _raise_limit(),
                 }
@@ -185,6 +202,19 @@ def _start_a_thread() -> None:
     thread = threading.Thread(target=int)
     thread.start()
     thread.join()
+
+
+def _start_too_many_threads() -> None:
+    """Small ones, so that it is not memory that there is too little of. Raises OSError."""
+    threading.stack_size(STACK_BYTES)
+    done = threading.Event()
+    try:
+        for _ in range(4 * THREADS):
+            threading.Thread(target=done.wait, daemon=True).start()
+    except RuntimeError as error:
+        raise OSError(str(error)) from error
+    finally:
+        done.set()
 
 
 def _raise_limit() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 import os
 from pathlib import Path
 import sys
@@ -19,6 +20,13 @@ PRIVILEGES = "no privileges"
 ENVIRONMENT = "empty environment"
 SCRATCH = "bounded scratch folder"
 
+WITHOUT_ROOT = (LANDLOCK, SECCOMP, LIMITS, PRIVILEGES, ENVIRONMENT)
+"""What any user of a recent Linux has."""
+
+FOR_STRANGERS = (SECCOMP, LIMITS, PRIVILEGES, ENVIRONMENT)
+"""Without one of these no stranger's code is run. Landlock and another user are not among them:
+what is missing without them shows in what can be reached."""
+
 PREVENTS = {
     LANDLOCK: "reading or writing any file but Python's own and the scratch folder",
     SECCOMP: "starting processes, opening sockets, signalling or debugging other processes, "
@@ -27,21 +35,25 @@ PREVENTS = {
     LIMITS: "using up memory, processor time, threads and open files",
     PRIVILEGES: "using or regaining root's capabilities",
     ENVIRONMENT: "reading tokens from the grader's environment",
-    SCRATCH: "filling the disk; without it the scratch folder is watched, and the child killed",
+    SCRATCH: "filling the disk; without it the scratch folder is watched, the child killed when "
+    "there is too much in it, and no file there can be removed",
 }
 REMEDIES = {
     LANDLOCK: "Use Linux 5.13 or later with landlock among the kernel's lsm=, and in a container "
     "a seccomp profile that permits the landlock_* system calls (Docker 23 or later does).",
     SECCOMP: "Install libseccomp (apt install libseccomp2, dnf install libseccomp).",
-    OTHER_USER: "Start the grader as root, for example in a container.",
+    OTHER_USER: "Start the grader as root with the capabilities SETUID and SETGID, as containers "
+    "have by default.",
     LIMITS: "Use Linux 4.7 or later.",
     PRIVILEGES: "Use Linux 4.3 or later.",
     ENVIRONMENT: "Mount /proc.",
-    SCRATCH: "Start the grader as root, in a container with the capability SYS_ADMIN.",
+    SCRATCH: "Start the grader as a user who may mount: as root with the capability SYS_ADMIN, or "
+    "as an ordinary user where user namespaces are permitted (containers rarely do).",
 }
 PYTHON_OUT_OF_REACH = (
     "Install Python where every user can read it (/usr, /opt; not under a home that only its "
-    "owner may enter) and make the virtual environment anew; or see to Landlock and seccomp."
+    "owner may enter) and make the virtual environment anew; or see to Landlock, seccomp and the "
+    "capability DAC_READ_SEARCH."
 )
 NOT_LINUX = "Grade on Linux, or in a Linux container."
 
@@ -75,8 +87,12 @@ class Machine:
 
     @property
     def confines(self) -> bool:
-        """Whether anything here can be confined at all."""
-        return self.holds(PRIVILEGES) and self.holds(LIMITS) and self.holds(ENVIRONMENT)
+        """Whether anything holds here at all."""
+        return any(each.holds for each in self.protections)
+
+    def lacks(self, names: tuple[str, ...]) -> tuple[Protection, ...]:
+        """Those of these names that do not hold."""
+        return tuple(each for each in self.protections if each.name in names and not each.holds)
 
     def confinement(
         self,
@@ -88,6 +104,8 @@ class Machine:
         keep_open: tuple[int, ...] = (1, 2),
     ) -> Confinement:
         """All protections that hold, for the children of one worker, made in that worker.
+
+        Of limits, privileges and environment, even where they do not hold, what can be had.
 
         Raises ValueError for a worker's number that no user is set aside for.
         """
@@ -102,6 +120,9 @@ class Machine:
             landlock=self.holds(LANDLOCK),
             seccomp=self.holds(SECCOMP),
             other_user=other_user,
+            resource_limits=self.holds(LIMITS),
+            privileges=self.holds(PRIVILEGES),
+            environment=self.holds(ENVIRONMENT),
             uid=privileges.worker_uid(worker) if other_user else 0,
             reads_past_modes=other_user and self.reads_past_modes,
             tasks_of_user=0 if other_user else resources.tasks_of_user(),
@@ -115,16 +136,18 @@ def probe() -> Machine:
     """
     if sys.platform != "linux":
         return Machine(tuple(_fails(name, "this is not Linux", NOT_LINUX) for name in PREVENTS))
-    from grader.jail import probes, scratch
+    from grader.jail import privileges, probes, scratch
 
     landlock = _protection(LANDLOCK, probes.landlock)
     seccomp = _protection(SECCOMP, probes.seccomp)
     other_user, reads_past_modes = _other_user(landlock.holds and seccomp.holds)
+    uid = privileges.FIRST_WORKER_UID if other_user.holds else None
+    limits = partial(probes.limits, uid, reads_past_modes=reads_past_modes)
     protections = (
         landlock,
         seccomp,
         other_user,
-        _protection(LIMITS, probes.limits),
+        _limits(limits, other_user),
         _protection(PRIVILEGES, probes.privileges),
         _protection(ENVIRONMENT, probes.environment),
         _protection(SCRATCH, scratch.why_no_tmpfs),
@@ -145,6 +168,15 @@ def _fails(name: str, problem: str, remedy: str) -> Protection:
     return Protection(name, False, PREVENTS[name], f"{problem}. {remedy}")
 
 
+def _limits(attempt: Callable[[], str | None], other_user: Protection) -> Protection:
+    """As root without another user: root's threads are not bounded by any limit."""
+    problem = attempt()
+    if problem is None or other_user.holds or os.geteuid() != 0:
+        return _protection(LIMITS, lambda: problem)
+    words = f"{problem}, as not all limits bind root, and no other user can be had"
+    return _fails(LIMITS, words, other_user.remedy)
+
+
 def _other_user(can_read_past_modes: bool) -> tuple[Protection, bool]:
     """The protection, and whether it needs the capability to read past files' modes.
 
@@ -162,4 +194,6 @@ def _other_user(can_read_past_modes: bool) -> tuple[Protection, bool]:
         return _holds(OTHER_USER), False
     if can_read_past_modes and probes.other_user(uid, reads_past_modes=True) is None:
         return _holds(OTHER_USER), True
-    return _fails(OTHER_USER, problem, PYTHON_OUT_OF_REACH), False
+    out_of_reach = probes.OUT_OF_REACH in problem
+    remedy = PYTHON_OUT_OF_REACH if out_of_reach else REMEDIES[OTHER_USER]
+    return _fails(OTHER_USER, problem, remedy), False

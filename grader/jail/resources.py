@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 import ctypes
 import os
 from pathlib import Path
@@ -19,8 +19,11 @@ ENVIRONMENT_FIELDS = slice(47, 49)
 FIRST_TO_DIE = "1000"
 
 
-def limit(limits: Limits, *, tasks_of_user: int) -> None:
+def limit(limits: Limits, *, tasks_of_user: int, as_far_as_possible: bool = False) -> None:
     """Lower every limit of this process, for good; nothing can be raised again.
+
+    `as_far_as_possible` leaves as it is what cannot be lowered here, instead of raising OSError or
+    ValueError.
 
     Memory is bounded by RLIMIT_DATA, which counts what can be written to. RLIMIT_AS counts address
     space, of which TensorFlow and glibc reserve gigabytes that they never use, so it only guards
@@ -38,10 +41,12 @@ def limit(limits: Limits, *, tasks_of_user: int) -> None:
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
     }
-    for kind, bound in bounds.items():
-        _lower(kind, bound, bound)
+    pairs = {kind: (bound, bound) for kind, bound in bounds.items()}
     # At the first bound SIGXCPU, which can be ignored; at the second SIGKILL.
-    _lower(resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1)
+    pairs[resource.RLIMIT_CPU] = (limits.cpu_seconds, limits.cpu_seconds + 1)
+    for kind, (soft, hard) in pairs.items():
+        with suppress(OSError, ValueError) if as_far_as_possible else nullcontext():
+            _lower(kind, soft, hard)
 
 
 def _lower(kind: int, soft: int, hard: int) -> None:

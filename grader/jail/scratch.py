@@ -1,16 +1,16 @@
 """The one folder that student code may write to: bounded, emptied between children, removed.
 
-TensorFlow writes there too (AutoGraph saves the code it generates), so there has to be one. As
-root it is a small file system in memory, in a mount namespace of its own: the kernel bounds its
-size and its number of files, and takes it away when the worker dies, however it dies. Otherwise
-it is a plain folder that the parent must watch: RLIMIT_FSIZE bounds only each file.
+TensorFlow writes there too (AutoGraph saves the code it generates), so there has to be one. Where
+that can be mounted it is a small file system in memory, in a mount namespace of its own: the kernel
+bounds its size and its number of files, and takes it away when the worker dies, however it dies.
+Otherwise it is a plain folder that the parent must watch: RLIMIT_FSIZE bounds only each file. A
+file without a name would not be seen there, so that in it no file loses its name (`syscalls`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-import ctypes
 import errno
 import os
 from pathlib import Path
@@ -20,10 +20,9 @@ import tempfile
 import time
 
 from grader.jail.limits import Limits
+from grader.jail.namespaces import call, leave_the_mounts
 
-CLONE_NEWNS = 0x0002_0000
 MS_NOSUID_NODEV_NOEXEC = 2 | 4 | 8
-MS_REC_PRIVATE = 0x4000 | 0x0004_0000
 MNT_DETACH = 2
 BLOCK_BYTES = 512
 EMPTYING_SECONDS = 20.0
@@ -40,14 +39,14 @@ class Scratch:
         self.bounded = bounded
         self._base, self._limits, self._uid = base, limits, uid
         if bounded:
-            _leave_the_mounts()
+            leave_the_mounts()
         self.folder = self._make()
 
     def renew(self) -> None:
         """Make it as it was at first. Raises OSError where no clean folder is to be had."""
         try:
             if self.bounded:
-                _call("umount2", os.fsencode(self.folder), MNT_DETACH)
+                call("umount2", os.fsencode(self.folder), MNT_DETACH)
                 self._mount(self.folder)
             else:
                 empty(self.folder)
@@ -58,7 +57,7 @@ class Scratch:
     def close(self) -> None:
         """Remove it. Raises OSError where it cannot be removed."""
         if self.bounded:
-            _call("umount2", os.fsencode(self.folder), MNT_DETACH)
+            call("umount2", os.fsencode(self.folder), MNT_DETACH)
         else:
             empty(self.folder)
         os.rmdir(self.folder)
@@ -75,7 +74,7 @@ class Scratch:
         uid = os.getuid() if self._uid is None else self._uid
         size, files = self._limits.scratch_bytes, self._limits.scratch_files
         options = f"size={size},nr_inodes={files},mode=0700,uid={uid},gid={uid}".encode()
-        _call("mount", b"tmpfs", os.fsencode(folder), b"tmpfs", MS_NOSUID_NODEV_NOEXEC, options)
+        call("mount", b"tmpfs", os.fsencode(folder), b"tmpfs", MS_NOSUID_NODEV_NOEXEC, options)
 
 
 @contextmanager
@@ -187,17 +186,3 @@ def why_no_tmpfs() -> str | None:
                 Path(scratch.folder, "file").write_text("")
 
         return run_in_child(mounting).failure
-
-
-def _leave_the_mounts() -> None:
-    """For a namespace of its own, so that no mount is left behind by a worker that was killed."""
-    _call("unshare", CLONE_NEWNS)
-    _call("mount", b"none", b"/", None, MS_REC_PRIVATE, None)
-
-
-def _call(name: str, *arguments: int | bytes | None) -> None:
-    """A function of the C library that Python has no binding for before 3.12, or at all."""
-    library = ctypes.CDLL(None, use_errno=True)
-    if getattr(library, name)(*arguments) != 0:
-        number = ctypes.get_errno()
-        raise OSError(number, f"{name}: {os.strerror(number)}")

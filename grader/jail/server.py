@@ -26,7 +26,6 @@ import os
 from pathlib import Path
 import socket
 import sys
-import tempfile
 from types import ModuleType
 from typing import Any
 
@@ -44,6 +43,9 @@ from grader.jail.messages import (
 from grader.jail.pages import Catch, Pages
 from grader.jail.scratch import empty
 from grader.jail.student import Write, answer_asks
+
+ANSWER, PRINTED = "answer", "printed"
+"""Files of the plain lane."""
 
 
 @dataclass(frozen=True)
@@ -123,15 +125,27 @@ def _fork(
         write_message(stream, ended, answer.kept, printed.kept)
 
 
-def _run_here(exercises: Exercises, stream: Stream, job: memoryview, answer_bytes: int) -> None:
-    """Run a job in this very process: no protection, and no way to stop it but to end it all."""
-    frames: list[bytes] = []
-    with tempfile.TemporaryFile() as printed:
+def _run_here(
+    exercises: Exercises,
+    given: Any,
+    folder: Path,
+    stream: Stream,
+    job: memoryview,
+    answer_bytes: int,
+) -> None:
+    """Run a job in this very process: no protection, and no way to stop it but to end it all.
+
+    What it says is in `folder` as soon as it is said, and so remains when the process does not.
+    """
+    with (
+        Path(folder, ANSWER).open("w+b", buffering=0) as answer,
+        Path(folder, PRINTED).open("w+b", buffering=0) as printed,
+    ):
         before = os.dup(1), os.dup(2)
         os.dup2(printed.fileno(), 1)
         os.dup2(printed.fileno(), 2)
         try:
-            _answer(exercises, job, False, exercises.prepare(), frames.append)
+            _answer(exercises, job, False, given, answer.write)
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
@@ -139,9 +153,10 @@ def _run_here(exercises: Exercises, stream: Stream, job: memoryview, answer_byte
             os.dup2(before[1], 2)
             for descriptor in before:
                 os.close(descriptor)
+        answer.seek(0)
         printed.seek(0)
         ended = {"ended": "exited", "status": 0, "seconds": 0.0}
-        write_message(stream, ended, b"".join(frames)[:answer_bytes], printed.read())
+        write_message(stream, ended, answer.read(answer_bytes), printed.read())
 
 
 def serve_lanes(first: Any, header: dict[str, Any]) -> None:
@@ -149,7 +164,8 @@ def serve_lanes(first: Any, header: dict[str, Any]) -> None:
     exercises = Exercises.read(header)
     lanes = [Lane(**lane) for lane in header["lanes"]]
     if not lanes:
-        serve(first, partial(_run_here, exercises, first))
+        folder = Path(header["folder"])
+        serve(first, partial(_run_here, exercises, exercises.prepare(), folder, first))
         return
     first.close()
     for lane in (lane for lane in lanes if lane.name == "cold"):

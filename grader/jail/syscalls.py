@@ -79,31 +79,36 @@ WRITING = (
     "ftruncate",
     "mkdir",
     "mkdirat",
-    "rename",
-    "renameat",
-    "renameat2",
-    "rmdir",
-    "unlink",
-    "unlinkat",
 )
+REMOVING = ("rmdir", "unlink", "unlinkat")
+# Onto another file, this removes that one.
+RENAMING = ("rename", "renameat", "renameat2")
+# A file that has no name from the start.
+O_TMPFILE = os.O_TMPFILE & ~os.O_DIRECTORY
 ALLOW = pyseccomp.ALLOW
 REFUSE = pyseccomp.ERRNO(errno.EPERM)
 NOT_THERE = pyseccomp.ERRNO(errno.ENOSYS)
+# Most programs that tidy up would stop at an error.
+PRETEND = pyseccomp.ERRNO(0)
+# As between two file systems.
+ELSEWHERE = pyseccomp.ERRNO(errno.EXDEV)
+NOT_SUPPORTED = pyseccomp.ERRNO(errno.EOPNOTSUPP)
 
 
-def restrict(*, may_write_files: bool) -> None:
+def restrict(*, may_write_files: bool, may_remove_files: bool = True) -> None:
     """Allow this process only the system calls that numerical Python needs. Irreversible.
 
-    Without `may_write_files` no file can be created or opened for writing anywhere.
+    Without `may_write_files` no file can be created or opened for writing anywhere. Without
+    `may_remove_files` removing one does nothing, and says that it has been done.
     Raises OSError where the kernel has no seccomp.
     """
-    rules = common_rules(may_write_files)
+    rules = common_rules(may_write_files, may_remove_files)
     _signals_only_to_oneself(rules, os.getpid())
     rules.load()
 
 
 @cache
-def common_rules(may_write_files: bool) -> pyseccomp.SyscallFilter:
+def common_rules(may_write_files: bool, may_remove_files: bool) -> pyseccomp.SyscallFilter:
     """The rules that are the same for every child. Built once, in the parent; each child adds
     its own to its copy."""
     rules = pyseccomp.SyscallFilter(NOT_THERE)
@@ -114,6 +119,9 @@ def common_rules(may_write_files: bool) -> pyseccomp.SyscallFilter:
     for names in REFUSED.values():
         _by_name(rules, REFUSE, names.split())
     _by_name(rules, ALLOW if may_write_files else REFUSE, WRITING)
+    removing, renaming = (ALLOW, ALLOW) if may_remove_files else (PRETEND, ELSEWHERE)
+    _by_name(rules, removing if may_write_files else REFUSE, REMOVING)
+    _by_name(rules, renaming if may_write_files else REFUSE, RENAMING)
     _threads_but_no_processes(rules)
     _private_memory_only(rules)
     _limits_only_of_oneself(rules)
@@ -121,8 +129,8 @@ def common_rules(may_write_files: bool) -> pyseccomp.SyscallFilter:
     _by_value(rules, "prctl", 0, PRCTL_REFUSED.values(), REFUSE)
     _by_value(rules, "fcntl", 1, FCNTL_ALLOWED, ALLOW)
     _by_value(rules, "ioctl", 1, IOCTL_ALLOWED, ALLOW)
-    _opening(rules, "open", 1, may_write_files)
-    _opening(rules, "openat", 2, may_write_files)
+    _opening(rules, "open", 1, may_write_files, may_remove_files)
+    _opening(rules, "openat", 2, may_write_files, may_remove_files)
     return rules
 
 
@@ -184,7 +192,11 @@ def _private_memory_only(rules: pyseccomp.SyscallFilter) -> None:
 
 
 def _opening(
-    rules: pyseccomp.SyscallFilter, name: str, position: int, may_write_files: bool
+    rules: pyseccomp.SyscallFilter,
+    name: str,
+    position: int,
+    may_write_files: bool,
+    may_remove_files: bool,
 ) -> None:
     """Opening for reading must not empty the file, which Landlock before its third ABI allows."""
     number = pyseccomp.resolve_syscall(pyseccomp.system_arch(), name)
@@ -199,8 +211,10 @@ def _opening(
         emptying = os.O_ACCMODE | os.O_TRUNC
         rules.add_rule(REFUSE, number, flags(emptying, os.O_RDONLY | os.O_TRUNC))
         rules.add_rule(ALLOW, number, flags(emptying, os.O_RDONLY))
+        nameless = ALLOW if may_remove_files else NOT_SUPPORTED
         for mode in writing:
-            rules.add_rule(ALLOW, number, flags(os.O_ACCMODE, mode))
+            rules.add_rule(ALLOW, number, flags(os.O_ACCMODE | O_TMPFILE, mode))
+            rules.add_rule(nameless, number, flags(os.O_ACCMODE | O_TMPFILE, mode | O_TMPFILE))
         return
     changing = os.O_ACCMODE | os.O_TRUNC | os.O_CREAT
     rules.add_rule(ALLOW, number, flags(changing, os.O_RDONLY))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-import io
 import os
 from pathlib import Path
 import signal
@@ -15,12 +14,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Literal
 
 from grader.answer import capacity
 from grader.jail.bounds import Bounds
+from grader.jail.copies import copy_for_all, with_copies
 from grader.jail.job import Job
 from grader.jail.limits import Limits
 from grader.jail.messages import Stream, read_message, write_message
@@ -88,6 +87,8 @@ class Ended:
 class Worker:
     """One server of one lane. Not for use by two threads at once."""
 
+    grace_seconds = GRACE_SECONDS
+
     def __init__(
         self, lane: Lane, stream: Stream, limits: Limits, tree: ServerTree, end: Callable[[], None]
     ) -> None:
@@ -99,25 +100,17 @@ class Worker:
         self._lane, self._stream, self._tree, self._end = lane, stream, tree, end
         self._is_ready = False
 
-    def run(self, job: Job) -> Ended:
-        """Have a job done. Raises WorkerDied when the server did not survive it.
-
-        In the plain lane the server is the submission's own process, and its death an answer.
-        """
+    def get_ready(self) -> None:
+        """Wait until the server is ready for its first job. Raises WorkerDied when it never is."""
         if not self._is_ready:
             self._receive(START_SECONDS)
             self._is_ready = True
-        started = time.monotonic()
-        try:
-            self._send({"answer_bytes": capacity(job.asks)}, job.encode())
-            grace = 0.0 if self._lane == "plain" else GRACE_SECONDS
-            reply, (answer, printed) = self._receive(self.limits.wall_seconds + grace)
-        except WorkerDied as death:
-            if self._lane != "plain":
-                raise
-            seconds = time.monotonic() - started
-            how: How = "timed_out" if seconds >= self.limits.wall_seconds else "killed"
-            return Ended(how, self._tree.status(), seconds, b"", str(death).encode())
+
+    def run(self, job: Job) -> Ended:
+        """Have a job done. Raises WorkerDied when the server did not survive it."""
+        self.get_ready()
+        self._send({"answer_bytes": capacity(job.asks)}, job.encode())
+        reply, (answer, printed) = self._receive(self.limits.wall_seconds + self.grace_seconds)
         if reply["ended"] == "not_ready":
             words = printed.decode("utf-8", "replace").strip().splitlines()
             raise WorkerDied(f"a child could not be made ready: {''.join(words[-1:])}")
@@ -180,8 +173,9 @@ class ServerTree:
         self._log: IO[bytes] = tempfile.TemporaryFile("a+b")  # noqa: SIM115 (lives as long as this)
         self._words = "no message"
         self._closing = threading.Lock()
-        self._ends: list[socket.socket] = []
+        self._process: subprocess.Popen[bytes] | None = None
         self.workers: list[dict[Lane, Worker]] = [{} for _ in range(count)]
+        setup, lanes = _within_reach(setup, lanes, Path(self._folder.name))
         if "plain" in lanes:
             self._start_plain(setup, lanes["plain"])
             return
@@ -191,7 +185,6 @@ class ServerTree:
         for workers in self.workers:
             for lane, bounds in lanes.items():
                 ours, end = socket.socketpair()
-                self._ends.append(ours)
                 theirs.append(end)
                 bounds = replace(
                     bounds,
@@ -212,12 +205,12 @@ class ServerTree:
             write_message(control.makefile("rwb", buffering=0), setup.message(ends))
 
     def _start_plain(self, setup: Setup, bounds: Bounds) -> None:
-        self._process = self._popen(subprocess.PIPE, [], "plain")
-        assert self._process.stdin is not None and self._process.stdout is not None
-        stream: Any = io.BufferedRWPair(self._process.stdout, self._process.stdin)
-        self.workers[0]["plain"] = Worker("plain", stream, bounds.limits, self, self.close)
-        with suppress(OSError):
-            write_message(stream, setup.message([]))
+        from grader.jail.plain import PlainWorker  # which is a kind of Worker
+
+        popen = partial(self._popen, subprocess.PIPE, [], "plain")
+        for workers in self.workers:
+            folder = Path(tempfile.mkdtemp(dir=self._folder.name))
+            workers["plain"] = PlainWorker(bounds.limits, self, popen, setup.message([]), folder)
 
     def _popen(self, stdin: int, pass_fds: list[int], *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -237,16 +230,12 @@ class ServerTree:
         with self._closing:
             if self._log.closed:
                 return
-            if sys.platform == "win32":
-                self._process.kill()
-            else:
+            if self._process is not None:
                 with suppress(ProcessLookupError):
                     os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-            for end in self._ends:
-                _hang_up(end)
+                self._process.wait()
             for worker in (worker for workers in self.workers for worker in workers.values()):
-                worker.let_go()
+                worker.close()
             if sys.platform == "linux":
                 with suppress(OSError):  # a killed server leaves its scratch, maybe very deep
                     empty(Path(self._folder.name))
@@ -260,11 +249,6 @@ class ServerTree:
     def users(self) -> tuple[int, ...]:
         """The numbers of the users that submissions run as; none where it is the grader's own."""
         return tuple(self._users.numbers) if self._users else ()
-
-    def status(self) -> int:
-        """The exit status of the first process, which has ended or is ended now."""
-        self.close()
-        return self._process.returncode
 
     def last_words(self) -> str:
         """The last line that any of them wrote."""
@@ -286,6 +270,18 @@ def _take_users(lanes: Mapping[Lane, Bounds], count: int) -> Users | None:
     from grader.jail.users import Users  # Linux only
 
     return Users(count * len(lanes))
+
+
+def _within_reach(
+    setup: Setup, lanes: Mapping[Lane, Bounds], folder: Path
+) -> tuple[Setup, Mapping[Lane, Bounds]]:
+    """The same, with copies in `folder` of what children could not read where it is."""
+    closed = [path for bounds in lanes.values() for path in bounds.out_of_reach()]
+    copies = copy_for_all(closed, folder)
+    return replace(setup, setup=with_copies(setup.setup, copies)), {
+        lane: replace(bounds, readable=tuple(copies.get(path, path) for path in bounds.readable))
+        for lane, bounds in lanes.items()
+    }
 
 
 def _hang_up(end: socket.socket) -> None:

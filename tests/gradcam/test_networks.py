@@ -31,6 +31,38 @@ def test_a_class_that_there_is_not_is_a_sentence(class_: str) -> None:
         find_class(class_, SCORES, NAMES)
 
 
+IMAGENET = (
+    *("n02012849 crane", "n03126707 crane", "n02123159 tiger cat"),
+    *("n02129604 tiger, Panthera tigris", "n02123045 tabby, tabby cat", "Labrador_retriever"),
+)
+
+
+@pytest.mark.parametrize(
+    ("class_", "index"),
+    [
+        ("n02123159 tiger cat", 2),
+        ("tiger cat", 2),
+        ("tiger_cat", 2),
+        ("Tiger Cat", 2),
+        ("tiger", 3),
+        ("tabby cat", 4),
+        ("labrador retriever", 5),
+        ("n03126707 crane", 1),
+    ],
+)
+def test_a_class_is_found_by_its_name_however_it_is_written(class_: str, index: int) -> None:
+    assert find_class(class_, np.zeros(6), IMAGENET) == index
+
+
+@pytest.mark.parametrize("names", [IMAGENET, ("crane", "crane", "cat")], ids=["numbered", "bare"])
+def test_classes_of_one_name_are_listed(names: tuple[str, ...]) -> None:
+    with pytest.raises(
+        BadInput, match=r"More than one class is named 'crane': 0 \(.*, 1 \("
+    ) as said:
+        find_class("crane", np.zeros(len(names)), names)
+    assert "index" in said.value.remedy
+
+
 def test_preprocessing_is_that_of_keras() -> None:
     scene = np.random.default_rng(0).integers(0, 256, (8, 6, 3)).astype(np.uint8)
     for how in ("caffe", "tf", "torch"):

@@ -7,6 +7,7 @@ from grader.gradcam.pictures import (
     WHITE,
     guided_grad_cam,
     heat_picture,
+    product_picture,
     render,
     resize_map,
     saliency_picture,
@@ -27,6 +28,24 @@ def test_a_positive_factor_changes_no_saliency_and_no_heat(factor: float) -> Non
     assert np.abs(one.astype(int) - other).max() <= 1
     one, other = (heat_picture(np.float32(f) * MAP, (14, 10)) for f in (1, factor))
     assert np.abs(one.astype(int) - other).max() <= 1
+
+
+@pytest.mark.parametrize("exponent", [-110, -73, 60, 120])
+def test_what_float32_hardly_holds_makes_the_same_pictures(exponent: int) -> None:
+    """A deep network's gradients are of 1e-22; a power of two changes no digit of them."""
+    far = np.float32(2.0) ** exponent
+    gradient, heat = GRADIENT.clip(-2, 2).round(3), MAP.round(3)
+    with np.errstate(all="raise"):
+        for picture, of_far in [
+            (saliency_picture(gradient, False), saliency_picture(gradient * far, False)),
+            (heat_picture(heat, (14, 10)), heat_picture(heat * far, (14, 10))),
+            (
+                product_picture(gradient, heat, False),
+                product_picture(gradient * far, heat * far, False),
+            ),
+        ]:
+            assert np.abs(picture.astype(int) - of_far).max() <= 1
+    assert saliency_picture(np.full_like(GRADIENT, 1e-45), False).dtype == np.uint16
 
 
 def test_a_factor_shows_where_the_scale_is_fixed() -> None:

@@ -17,6 +17,7 @@ from grader.intake.canvas import sort_canvas
 from grader.intake.choice import choose
 from grader.intake.collecting import collect
 from grader.intake.gradescope import read_metadata
+from grader.intake.handed_in import kind
 from grader.intake.magics import without_magics
 from grader.intake.moodle import sort_moodle
 from grader.intake.names import fit_name, told_apart
@@ -42,6 +43,7 @@ READ: dict[str, Callable[[str], object]] = {
     "moodle": lambda text: sort_moodle([file(text)]),
     "gradescope": read_metadata,
     "name": fit_name,
+    "ending": kind,
     "archive": lambda text: students_archive("a.zip", zipped({text: "x"}), Bounds()),
 }
 """What reads strangers' text."""
@@ -65,7 +67,19 @@ PATTERNS = (
         "'a':",
     ),
     *("  :a:", "  - :name: x\n", "x:\n", "raise ", "raise\t", "def ", "def gg_relu\n", "\u202e"),
-    *("\u0e33", '{"a":', "[1,", "f'{", "x;", "@a\n", "lambda:", "not ", "if 1:\n "),
+    *(
+        "\u0e33",
+        '{"a":',
+        "[1,",
+        "f'{",
+        "x;",
+        ".py",
+        ".py.txt",
+        "@a\n",
+        "lambda:",
+        "not ",
+        "if 1:\n ",
+    ),
 )
 ENDS = ("", "\nx", "!")
 SHORT = 4_000

@@ -16,10 +16,6 @@ import pytest
 NO_SETUP = Setup("no.such.module", {}, {})
 
 
-def open_here() -> set[str]:
-    return {os.readlink(f"/proc/self/fd/{each}") for each in os.listdir("/proc/self/fd")} - {""}
-
-
 def count_open() -> int:
     return len(os.listdir("/proc/self/fd"))
 

@@ -91,12 +91,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=DATA / "demo_network.keras")
     parser.add_argument("--seed", type=int, default=Settings.seed)
-    parser.add_argument("--steps", type=int, default=Settings.steps)
+    parser.add_argument("--steps", type=at_least_one, default=Settings.steps)
     arguments = parser.parse_args()
     network = train(Settings(seed=arguments.seed, steps=arguments.steps))
     save(network, arguments.out)
     (arguments.out.parent / "classes.txt").write_text("\n".join(CLASS_NAMES) + "\n", "utf-8")
     print(f"{arguments.out}: {arguments.out.stat().st_size:,} bytes")
+
+
+def at_least_one(text: str) -> int:
+    """A number of steps. Raises argparse's error, which is printed as a sentence."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
+    return int(text)
 
 
 def train(settings: Settings) -> keras.Model:
@@ -174,12 +181,16 @@ def training_step(network: keras.Model, settings: Settings) -> Step:
 
 
 def make_optimizer(settings: Settings) -> keras.optimizers.Optimizer:
-    """AdamW, its learning rate rising for a few steps and then falling along a cosine."""
+    """AdamW, its learning rate rising for a few steps and then falling along a cosine.
+
+    It rises for half of the steps at most, so that a short trial falls as well.
+    """
+    rising = min(settings.warm_up_steps, settings.steps // 2)
     schedule = keras.optimizers.schedules.CosineDecay(
         initial_learning_rate=0.0,
         warmup_target=settings.learning_rate,
-        warmup_steps=settings.warm_up_steps,
-        decay_steps=settings.steps - settings.warm_up_steps,
+        warmup_steps=rising,
+        decay_steps=settings.steps - rising,
     )
     return keras.optimizers.AdamW(schedule, weight_decay=settings.weight_decay, global_clipnorm=1.0)
 
