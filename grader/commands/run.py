@@ -39,10 +39,11 @@ def run_one(asked: Run, assignment: Path) -> int:
     """
     format_named(asked.form)
     with tempfile.TemporaryDirectory(prefix="run-") as temporary:
-        grades = Path(temporary) / "grades"
+        folder, grades = Path(temporary) / "submissions", Path(temporary) / "grades"
+        folder.mkdir()
         with _without_naming(temporary):
             status = grade_folder(
-                Path(temporary),
+                folder,
                 grades,
                 assignment,
                 1,

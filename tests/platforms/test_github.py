@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 from grader.commands.github import _command, _escaped, first_lines
+from grader.gradcam.blanks import BLANKS
 from grader.intake import collect
 from grader.notebook import make_notebook
 from kit_assignment import ROOT, environment
@@ -84,7 +85,9 @@ def test_an_instructor_fetches_whatever_was_filled_in(fetch, tmp_path: Path) -> 
         commit(repository(tmp_path, name), {**blank, **own})
     done = fetch()
     assert done.returncode == 0, done.stderr
-    taken = {each.name: each.source for each in collect(tmp_path / "submissions")}
+    functions = tuple(name for blank in BLANKS for name in blank.functions)
+    intake = collect(tmp_path / "submissions", functions)
+    taken = {each.name: each.source for each in intake}
     assert taken["alice"] == taken["carol"] == RIGHT.encode()
     assert set(taken) == {"alice", "bob", "carol"} and b"(grad > 0)" in taken["bob"]
     assert (tmp_path / "missing.txt").read_text() == ""

@@ -15,7 +15,7 @@ import grader.pytest_plugin
 from grader.grading import Graded
 from grader.report import Report
 report = Report(submission="work", status="not_graded", reason="no disk", score=None, max_score=100)
-grader.pytest_plugin.mark_one = lambda submission, ready: Graded(report, {})
+grader.pytest_plugin.mark_one = lambda submission, ready, machine: Graded(report, {})
 """
 
 
