@@ -72,10 +72,10 @@ def tasks_of_user() -> int:
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             with suppress(OSError, KeyError):
-                lines = (folder / "status").read_text().splitlines()
-                status = dict(line.split(":", 1) for line in lines)
-                if int(status["Uid"].split()[0]) == own:
-                    tasks += int(status["Threads"])
+                lines = (folder / "status").read_bytes().strip().split(b"\n")
+                status = dict(line.split(b":", 1) for line in lines)
+                if int(status[b"Uid"].split()[0]) == own:
+                    tasks += int(status[b"Threads"])
     return tasks
 
 
