@@ -1,4 +1,4 @@
-"""A process can call itself anything, in no encoding: what the kernel says of it is read all the same."""
+"""A process can call itself anything, in no encoding: what the kernel says of it is still read."""
 
 from __future__ import annotations
 
