@@ -166,6 +166,7 @@ def test_run_names_no_folder_that_is_gone(small_assignment: Path, tmp_path: Path
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "/run-" not in done.stdout and "alice" in done.stdout
+    assert "1 file for plain" in done.stdout
 
 
 def test_a_python_without_the_packages_is_a_sentence(tmp_path: Path) -> None:
