@@ -150,7 +150,7 @@ class NotRight(Exception):
     def __init__(self, blank: BlankReport) -> None:
         score = f"{blank.score:g} of {blank.max_score:g} points"
         hint = "" if blank.hint is None else f"\n{blank.hint.text}"
-        super().__init__(f"{blank.id} is {blank.status}: {score}.{hint}")
+        super().__init__(f"{blank.id}: {blank.status}, {score}.{hint}")
 
 
 _NOT_GRADED = pytest.StashKey[bool]()

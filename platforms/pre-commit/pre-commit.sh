@@ -14,7 +14,9 @@ for file in student_template.py student_template.ipynb \
     [ -n "$(git diff --cached --name-only --diff-filter=ACMRT -- "$file")" ] || continue
     git show ":$file" > "$staged/$file" || exit 2
     # What Python cannot even read gives marks, all of them 0: for a commit that is not enough.
-    "$python" -m grader.intake.readable "$staged/$file" && "$python" -m grader check "$staged/$file"
+    # The report is left where the student finds it, as by `check`: not in a folder that goes.
+    "$python" -m grader.intake.readable "$staged/$file" &&
+        "$python" -m grader check "$staged/$file" --html "${file%.*}.report.html"
     status=$?
     if [ "$status" -gt 1 ] || { [ "$status" -eq 1 ] && [ -n "${FULL_MARKS:-}" ]; }; then
         worst=$status

@@ -178,6 +178,7 @@ def hook(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     python.parent.mkdir(parents=True)
     python.write_text(
         '#!/bin/sh\ncase $* in *readable*) exec "$REAL" "$@";; esac\n'
+        f'echo "$@" > {tmp_path}/called\n'
         f'cat "$4" >> {tmp_path}/seen\nexit $STATUS\n'
     )
     python.chmod(0o755)
@@ -204,6 +205,15 @@ def test_the_hook_refuses_what_cannot_be_marked(hook, tmp_path: Path) -> None:
         git(repo, "add", "--all")
         done = hook(0)
         assert done.returncode == 2 and "Traceback" not in done.stderr, done.stderr
+
+
+def test_the_hook_leaves_the_report_in_the_repository(hook, tmp_path: Path) -> None:
+    """What it marks is a copy in a folder that is gone when the student looks for the report."""
+    (tmp_path / "repo" / "student_template_zh.py").write_text("work = 1\n")
+    git(tmp_path / "repo", "add", "--all")
+    assert hook(1).returncode == 0
+    called = (tmp_path / "called").read_text().split()
+    assert called[-2:] == ["--html", "student_template_zh.report.html"]
 
 
 def test_the_hook_marks_what_is_staged_and_nothing_else(hook, tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_each_blank_is_a_test(blanks, tmp_path: Path) -> None:
     done = blanks(f"--submission={work}")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "2 failed, 3 passed" in done.stdout
-    assert "TODO1 is wrong: 0 of 20 points." in done.stdout
+    assert "TODO1: wrong, 0 of 20 points." in done.stdout
 
 
 @pytest.mark.parametrize("name", ["student_template.py", ""])
