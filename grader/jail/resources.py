@@ -10,6 +10,7 @@ from pathlib import Path
 import resource
 
 from grader.jail.limits import MEBIBYTE, Limits
+from grader.jail.processes import statuses
 
 # glibc reserves this much address space, unused, for each of up to eight arenas a processor.
 ARENA_BYTES = 64 * MEBIBYTE
@@ -67,16 +68,8 @@ def tasks_of_user() -> int:
 
     A confined child's files in /proc are root's, so what they say is read and not whose they are.
     """
-    own = os.getuid()
-    tasks = 0
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            with suppress(OSError, KeyError):
-                lines = (folder / "status").read_text().splitlines()
-                status = dict(line.split(":", 1) for line in lines)
-                if int(status["Uid"].split()[0]) == own:
-                    tasks += int(status["Threads"])
-    return tasks
+    own = str(os.getuid())
+    return sum(int(status["Threads"]) for status in statuses() if status["Uid"].split()[0] == own)
 
 
 def die_first_when_memory_is_short() -> None:

@@ -228,7 +228,7 @@ def _assert_alice_is_right(grader: Grader) -> bytes:
 
 def _parent(process: Process) -> int:
     try:
-        text = Path(f"/proc/{process.pid}/stat").read_text()
+        text = Path(f"/proc/{process.pid}/stat").read_text(errors="replace")
     except (FileNotFoundError, ProcessLookupError):
         return 0
     return int(text.rpartition(")")[2].split()[1])

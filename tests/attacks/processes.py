@@ -92,7 +92,7 @@ def _all() -> Iterator[_Seen]:
             continue
         try:
             # After the command's name, which is in brackets and may hold anything.
-            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            fields = (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()
             command = (folder / "cmdline").read_bytes()
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             continue
