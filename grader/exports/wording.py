@@ -29,7 +29,7 @@ IN_WORDS: Mapping[BlankStatus, str] = {
     "bad_output": "What it returned is not what was asked for.",
 }
 
-CAME_OUT = {True: "passed", False: "not passed", None: "not asked, as a public case failed"}
+CAME_OUT = {True: "passed", False: "not passed", None: "not run, because a public case failed"}
 
 NOT_GRADED = (
     "This submission has not been graded, because the grader failed. "
