@@ -1,4 +1,4 @@
-"""`python -m grader`; a sentence and exit status 2 where its packages are not installed."""
+"""`python -m grader`. Without its packages it prints a sentence and exits with status 2."""
 
 from pathlib import Path
 import sys

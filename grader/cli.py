@@ -1,4 +1,4 @@
-"""The command line: one small function a command; the work is done elsewhere."""
+"""The command line: one small function per command; the work is done elsewhere."""
 
 from __future__ import annotations
 

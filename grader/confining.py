@@ -1,4 +1,4 @@
-"""Under which protections a command runs code, and what is said of those that are not to be had."""
+"""Which protections a command runs code under, and what it says about those that are missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Making `student_template.ipynb` of `student_template.py`: the same blanks, a cell each.
+"""Making `student_template.ipynb` from `student_template.py`: the same blanks, one cell each.
 
 The notebook's own cells do nothing but in a notebook: where it is marked, `__name__` is another.
 """

@@ -1,4 +1,4 @@
-"""`pack`: what a platform is given, as a folder or a zip."""
+"""`pack`: the files for a platform, as a folder or a zip."""
 
 from __future__ import annotations
 
