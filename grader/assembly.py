@@ -148,4 +148,4 @@ def _must_fit(assignment: Assignment, network: NetworkSpec, goldens: Goldens) ->
             )
     left = sorted(set(manifest.cases) - {case.name for case in assignment.cases})
     if left:
-        raise BadInput(f"There are goldens for {', '.join(left)}, and no such case.", again)
+        raise BadInput(f"There are goldens for {', '.join(left)}, but no such case.", again)

@@ -122,7 +122,7 @@ class BlankTest(pytest.Item):
         report = self._marked()
         if report.status == "not_graded":
             self.config.stash[_NOT_GRADED] = True
-            why = f"Not graded, by no fault of the submission: {report.reason}"
+            why = f"Not graded, through no fault of the submission: {report.reason}"
             pytest.fail(why, pytrace=False)
 
     def runtest(self) -> None:

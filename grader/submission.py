@@ -38,7 +38,7 @@ class Submission:
         """The submission in a Python file, named after it, or as it is said. Raises BadInput."""
         if path.is_dir():
             raise BadInput(
-                f"{path} is a folder, and a Python file is expected.",
+                f"{path} is a folder, but a Python file is expected.",
                 f"To mark a folder of submissions: python -m grader grade {path} --out DIR.",
             )
         remedy = "Hand in the filled-in student_template.py."
@@ -48,7 +48,7 @@ class Submission:
             with path.open("rb") as file:
                 source = in_utf8(file.read(2 * LARGEST + 1))
         except UnicodeDecodeError as error:
-            raise BadInput(f"{path.name} is said to be UTF-16, and is not.", remedy) from error
+            raise BadInput(f"{path.name} claims to be UTF-16, but is not.", remedy) from error
         except OSError as error:
             raise BadInput(f"{path.name} cannot be read: {error.strerror}.", remedy) from error
         if not source.strip():

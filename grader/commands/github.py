@@ -60,7 +60,7 @@ def mark_checkout(folder: Path, out: Path, assignment: Path) -> int:
     wording = Wording.of(report, context)
     _append_summary(_summary(choice.where, report, wording))
     if report.status == "not_graded":
-        print(_command("error", f"Not graded, by no fault of yours: {report.reason}"))
+        print(_command("error", f"Not graded, through no fault of yours: {report.reason}"))
         return 2
     lines = first_lines(folder / choice.where)
     for blank in blanks:
@@ -108,7 +108,7 @@ def _line(blank: Blank, told: BlankReport, lines: Mapping[str, int]) -> int | No
 def _summary(where: str, report: Report, wording: Wording) -> str:
     """The table that stands on the run's page."""
     if report.status == "not_graded" or report.score is None:
-        return f"Not graded, by no fault of yours: {_escaped(report.reason or '')}\n"
+        return f"Not graded, through no fault of yours: {_escaped(report.reason or '')}\n"
     rows = [
         f"| {blank.id} | {number(blank.score)} / {number(blank.max_score)} "
         f"| {'✅' if blank.status == 'right' else '❌'} {blank.status.replace('_', ' ')} "

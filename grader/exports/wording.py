@@ -1,4 +1,4 @@
-"""A report said to a student: nothing in it tells what a hidden case is.
+"""A report in words for a student: nothing in it reveals what a hidden case is.
 
 What the submission printed is never exported: a student's code sees the hidden pictures, and could
 print them. What people changed is said with its reason: at its blank, or of the whole.
@@ -29,7 +29,7 @@ IN_WORDS: Mapping[BlankStatus, str] = {
     "bad_output": "What it returned is not what was asked for.",
 }
 
-CAME_OUT = {True: "passed", False: "not passed", None: "not asked, as a public case failed"}
+CAME_OUT = {True: "passed", False: "not passed", None: "not run, because a public case failed"}
 
 NOT_GRADED = (
     "This submission has not been graded, because the grader failed. "

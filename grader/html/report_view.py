@@ -165,11 +165,11 @@ def _numbers(
 ) -> str:
     if yours is not None and expected is not None:
         if yours.shape != expected.shape:
-            return _("Yours is {yours} pixels, expected are {expected}.").format(
+            return _("Yours is {yours} pixels; {expected} is expected.").format(
                 yours=_size(yours), expected=_size(expected)
             )
         if np.array_equal(yours, expected):
-            return _("Alike in every pixel.")
+            return _("Every pixel is the same.")
     return words.numbers_in_words(check, _)
 
 
