@@ -65,17 +65,18 @@ def _memory_inherited() -> tuple[int, int]:
 def tasks_of_user() -> int:
     """How many threads this user has now, all of which count towards RLIMIT_NPROC.
 
-    A confined child's files in /proc are root's, so what they say is read and not whose they are.
+    A confined child's files in /proc are root's, so what they say is read and not whose they are;
+    in bytes, as a process may call itself what is no text.
     """
     own = os.getuid()
     tasks = 0
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             with suppress(OSError, KeyError):
-                lines = (folder / "status").read_text().splitlines()
-                status = dict(line.split(":", 1) for line in lines)
-                if int(status["Uid"].split()[0]) == own:
-                    tasks += int(status["Threads"])
+                lines = (folder / "status").read_bytes().splitlines()
+                status = dict(line.partition(b":")[::2] for line in lines)
+                if int(status[b"Uid"].split()[0]) == own:
+                    tasks += int(status[b"Threads"])
     return tasks
 
 

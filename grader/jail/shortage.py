@@ -8,17 +8,21 @@ from typing import Literal
 
 Shortage = Literal["", "processor", "memory"]
 
-WANTS_TO_RUN = ("R", "D")
+WANTS_TO_RUN = (b"R", b"D")
 """The kernel's letters for a thread that runs or waits for a processor, or for the disk."""
 
 
 def wants_to_run(pid: int) -> bool:
-    """Whether a process has a thread that would go on if it could; not one that only sleeps."""
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        with suppress(OSError):
-            # After the command's name, which is in brackets and may hold anything.
-            if (task / "stat").read_text().rpartition(")")[2].split()[0] in WANTS_TO_RUN:
-                return True
+    """Whether a process has a thread that would go on if it could; not one that only sleeps.
+
+    False of a process that cannot be seen.
+    """
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            with suppress(OSError):
+                # After the thread's name, which is in brackets and may be any bytes.
+                if (task / "stat").read_bytes().rpartition(b")")[2].split()[0] in WANTS_TO_RUN:
+                    return True
     return False
 
 

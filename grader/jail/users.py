@@ -89,6 +89,7 @@ def _busy() -> set[int]:
         if folder.name.isdigit():
             # Not by whose the folder is: a confined process's belongs to root.
             with suppress(OSError):
-                status = (folder / "status").read_text()
-                users.update(map(int, status.partition("\nUid:")[2].split()[:4]))
+                # In bytes: a process may call itself what is no text.
+                status = (folder / "status").read_bytes()
+                users.update(map(int, status.partition(b"\nUid:")[2].split()[:4]))
     return users
