@@ -19,7 +19,7 @@ NAME = b"\xff) R\x1c\x85\n\xe2\x80\xa8"
 
 @pytest.fixture
 def oddly_named() -> Iterator[int]:
-    """A process that computes, under a name that is no text, of several lines, and has a bracket."""
+    """A process that computes, under a name of several lines that is no text."""
     ready, is_ready = os.pipe()
     pid = os.fork()
     if pid == 0:

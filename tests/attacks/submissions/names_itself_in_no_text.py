@@ -1,4 +1,4 @@
-"""Threat: whoever reads of this process in /proc, to see why it is not done, stumbles over its name."""
+"""Threat: whoever reads in /proc why this process is not done stumbles over its name."""
 
 import ctypes
 
