@@ -112,7 +112,7 @@ def _summary(where: str, report: Report, wording: Wording) -> str:
     rows = [
         f"| {blank.id} | {number(blank.score)} / {number(blank.max_score)} "
         f"| {'✅' if blank.status == 'right' else '❌'} {blank.status.replace('_', ' ')} "
-        f"| {_escaped(wording.veiled(blank.hint.text)) if blank.hint else ''} |"
+        f"| {_escaped(wording.hint(blank))} |"
         for blank in report.blanks
     ]
     total = f"{number(report.score)} of {number(report.max_score)} points"
@@ -131,8 +131,7 @@ def _append_summary(text: str) -> None:
 
 
 def _annotation(where: str, line: int | None, told: BlankReport, wording: Wording) -> str:
-    hint = wording.veiled(told.hint.text) if told.hint else ""
-    message = f"{heading(told)}, {told.status.replace('_', ' ')}. {hint}".strip()
+    message = f"{heading(told)}, {told.status.replace('_', ' ')}. {wording.hint(told)}".strip()
     return _command("error", message, file=where, line=line, title=told.id)
 
 

@@ -112,7 +112,7 @@ def _blank_view(
         key = check.case, check.picture
         kept = passed if check.passed else wrong if key in answered else absent
         kept.append(_check_view(check, answered.get(key), goldens.get(key), _))
-    hint = words.without_names(blank.hint.text, labels) if blank.hint else ""
+    hint = words.hint_words(blank.hint, labels) if blank.hint else ""
     return BlankView(
         place=place,
         id=blank.id,

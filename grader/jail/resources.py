@@ -66,7 +66,8 @@ def _memory_inherited() -> tuple[int, int]:
 def tasks_of_user() -> int:
     """How many threads this user has now, all of which count towards RLIMIT_NPROC.
 
-    A confined child's files in /proc are root's, so what they say is read and not whose they are.
+    A confined child's files in /proc are root's, so what they say is read and not whose they are;
+    in bytes, as a process may call itself what is no text.
     """
     own = str(os.getuid())
     return sum(int(status["Threads"]) for status in statuses() if status["Uid"].split()[0] == own)

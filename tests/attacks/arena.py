@@ -229,10 +229,10 @@ def _assert_alice_is_right(grader: Grader) -> bytes:
 
 def _parent(process: Process) -> int:
     try:
-        text = Path(f"/proc/{process.pid}/stat").read_text(errors="replace")
+        fields = Path(f"/proc/{process.pid}/stat").read_bytes()
     except (FileNotFoundError, ProcessLookupError):
         return 0
-    return int(text.rpartition(")")[2].split()[1])
+    return int(fields.rpartition(b")")[2].split()[1])
 
 
 @contextmanager
