@@ -151,6 +151,6 @@ def _header(data: bytes, place: int) -> Header | None:
 
 
 def _not_finite(array: NDArray[np.float32]) -> Failure:
-    share = np.mean(~np.isfinite(array))
-    what = "NaN" if np.isnan(array).any() else "infinite"
-    return Failure("bad_output", "not_finite", f"{share:.0%} of the values are {what}")
+    count, size = np.count_nonzero(~np.isfinite(array)), array.size
+    what = "NaN or infinite" if np.isnan(array).any() else "infinite"
+    return Failure("bad_output", "not_finite", f"{count} of {size} values are {what}")

@@ -37,9 +37,10 @@ class Submission:
     def read(cls, path: Path, name: str = "") -> Submission:
         """The submission in a Python file, named after it, or as it is said. Raises BadInput."""
         if path.is_dir():
+            example = path / "student_template.py"
             raise BadInput(
                 f"{path} is a folder, but a Python file is expected.",
-                f"To mark a folder of submissions: python -m grader grade {path} --out DIR.",
+                f"Name the file in it that is to be marked, such as {example}.",
             )
         remedy = "Hand in the filled-in student_template.py."
         if not path.is_file():

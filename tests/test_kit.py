@@ -232,3 +232,9 @@ def test_other_commands_are_cut_out_of_the_command_line() -> None:
     assert "def check(" in cut and "def main(" in cut and "@app.command" in cut
     for name in ("grade", "golden", "kit", "pack", "template"):
         assert f"def {name}(" in source and f"def {name}(" not in cut
+
+
+def test_a_folder_is_refused_with_no_word_of_what_the_kit_has_not(kit: Path) -> None:
+    done = grader("check", "docs", cwd=kit)
+    assert done.returncode == 2 and "docs/student_template.py" in done.stderr
+    assert "grader grade" not in done.stderr

@@ -48,7 +48,8 @@ def export_grades(wanted: Wanted, assignment: Path) -> int:
     if wanted.out is None:
         raise BadInput("No output was named.", "Add --out FILE, or --out FOLDER for several files.")
     delivery = deliver(form, reports, _context(wanted, title, assignment), wanted.out)
-    print(f"{len(delivery.files)} files for {form.name}: {wanted.out}")
+    count = len(delivery.files)
+    print(f"{count} {'file' if count == 1 else 'files'} for {form.name}: {wanted.out}")
     for sentence in delivery.refused:
         print(sentence, file=sys.stderr)
     return 1 if delivery.refused else 0

@@ -31,7 +31,7 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
         return _lines({"Grader": {"passed": False, "hint": NOT_GRADED}}, _no_scores(context))
     wording = Wording.of(report, context)
     tests: dict[str, object] = {
-        blank.id: {"passed": blank.full_marks, "hint": one_line(text)}
+        blank.id: {"passed": blank.full_marks, "hint": _hint(text)}
         for blank, text in zip(report.blanks, wording.blanks(report), strict=True)
     }
     points = whole_points(report, units=100).tests
@@ -39,6 +39,12 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
     return _lines(
         tests, {name: score / 100 for name, (score, _) in zip(names, points, strict=True)}
     )
+
+
+def _hint(text: str) -> str:
+    """On one line, as all is that Autolab reads: the verdict, and then the checks."""
+    verdict, _, checks = text.partition("\n")
+    return one_line(verdict + " " + checks.replace("\n", "; ")).strip()
 
 
 def _no_scores(context: ExportContext) -> dict[str, float | None]:

@@ -17,12 +17,13 @@ import numpy as np
 
 ALONE = message("{message}.")
 FAILURES: Mapping[str, str] = {
-    "none": "The function {message}. A gradient is None when the tape finds no path from the "
-    "watched input to the value that is differentiated. Is the input watched, and is every step "
-    "in between a TensorFlow operation (no numpy(), predict() or argmax)?",
+    "none": "The function {message}. Does it end with `return`? If so, it returns a gradient that is "
+    "None, which happens when the tape finds no path from the watched input to the value that is "
+    "differentiated. Is the input watched, and is every step in between a TensorFlow operation "
+    "(no numpy(), predict() or argmax)?",
     "shape": "The function {message}. Compare with the docstring: which axes are asked for, "
     "and of which layer?",
-    "dtype": "In half precision, {message}. The gradient must keep the dtype of its input: is "
+    "dtype": "The dtype is wrong: {message}. The gradient must keep the dtype of its input: is "
     "there a cast to a fixed dtype, or to bool?",
     "bool": "The function {message}. A comparison gives booleans: what are they for?",
     "not_numbers": "The function {message}, where an array of numbers is expected.",

@@ -102,12 +102,13 @@ def crash(kind: str, error: BaseException) -> Header:
     out_of_memory = (
         isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
     )
+    text = _text(error)
     return Header(
         case="",
         array="",
         outcome="out_of_memory" if out_of_memory else "crashed",
         kind=kind,
-        message=f"{type(error).__name__}: {_text(error)}{_place(error)}"[:2000],
+        message=f"{type(error).__name__}{text and f': {text}'}{_place(error)}"[:2000],
     )
 
 

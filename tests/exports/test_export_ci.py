@@ -9,7 +9,7 @@ import export_readers as read
 from export_strategies import POINTS, context, graded_reports, not_graded, simple, some
 from grader.errors import BadInput
 from grader.exports import format_named
-from grader.report import BlankReport, Hint, Report
+from grader.report import BlankReport, CheckResult, Hint, Report
 from hypothesis import given
 from hypothesis import strategies as st
 import jsonschema
@@ -124,6 +124,19 @@ def test_autolab_accepts_it(report: Report) -> None:
     text = written("autolab", report)
     assert text.count("\n") == 2
     assert set(read.autolab(text)) == {blank.id for blank in report.blanks}
+
+
+def test_autolab_s_checks_are_told_apart_on_one_line() -> None:
+    passed = [
+        CheckResult(case=case, picture="map", visibility="public", ssim=1, beyond=0, passed=True)
+        for case in ("cat", "dog")
+    ]
+    report = simple()
+    first = report.blanks[0].model_copy(update={"checks": tuple(passed)})
+    report = report.model_copy(update={"blanks": (first, *report.blanks[1:])})
+    shown = json.loads(written("autolab", report).splitlines()[-2])["Blanks"]
+    assert shown[first.id]["hint"] == "Right. cat, map: passed; dog, map: passed"
+    assert shown[report.blanks[1].id]["hint"] == "Right."
 
 
 def test_autolab_writes_no_zero_where_nothing_was_graded() -> None:

@@ -166,12 +166,20 @@ def test_run_names_no_folder_that_is_gone(small_assignment: Path, tmp_path: Path
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "/run-" not in done.stdout and "alice" in done.stdout
+    assert "1 file for plain" in done.stdout
 
 
 def test_a_python_without_the_packages_is_a_sentence(tmp_path: Path) -> None:
     done = run([sys.executable, "-S", "-m", "grader", "check", "x.py"], ROOT)
     assert done.returncode == 2 and "Traceback" not in done.stderr
     assert "A package is missing" in done.stderr and ".venv/bin/python -m grader" in done.stderr
+
+
+def test_a_template_without_the_packages_says_what_installs_them(tmp_path: Path) -> None:
+    """In the project and in the kit alike, whose Makefiles know different targets."""
+    done = run([sys.executable, "-S", "student_template.py"], ROOT)
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert done.stderr.startswith("A package is missing: No module named 'cv2'. `make` installs")
 
 
 def test_autolab_reads_no_zero_where_the_grader_cannot_begin(packs: Packs, tmp_path: Path) -> None:
