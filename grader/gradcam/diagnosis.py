@@ -18,8 +18,8 @@ import numpy as np
 ALONE = message("{message}.")
 FAILURES: Mapping[str, str] = {
     "none": "The function {message}. Does it end with `return`? If so, it returns a gradient that "
-    "is None, which happens when the tape finds no path from the watched input to the value that is "
-    "differentiated. Is the input watched, and is every step in between a TensorFlow operation "
+    "is None, which happens when the tape finds no path from the watched input to the value that "
+    "is differentiated. Is the input watched, and is every step in between a TensorFlow operation "
     "(no numpy(), predict() or argmax)?",
     "shape": "The function {message}. Compare with the docstring: which axes are asked for, "
     "and of which layer?",
