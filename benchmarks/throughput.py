@@ -93,7 +93,11 @@ def main(
             print(f"round {number + 1}: {name}: {taken[name][-1]:.2f} s", file=sys.stderr)
     rows = {name: row(seconds, taken[THIS_GRADER]) for name, seconds in taken.items()}
     table = Table(box=None, pad_edge=False)
-    for heading in ("graded by", f"a minute on {CORES} cores", "time, this grader = 1"):
+    for heading in (
+        "graded by",
+        f"submissions per minute on {CORES} cores",
+        "time, this grader = 1",
+    ):
         table.add_column(heading, justify="left" if heading == "graded by" else "right")
     for name, cells in rows.items():
         table.add_row(name, *cells)

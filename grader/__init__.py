@@ -1,3 +1,3 @@
-"""Marks assignments whose answers are pictures. `python -m grader --help` is its face."""
+"""Marks assignments whose answers are pictures. Start with `python -m grader --help`."""
 
 __version__ = "1.0.0"

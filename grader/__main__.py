@@ -1,4 +1,4 @@
-"""`python -m grader`; a sentence and exit status 2 where its packages are not installed."""
+"""`python -m grader`. Without its packages it prints a sentence and exits with status 2."""
 
 from pathlib import Path
 import sys
@@ -14,7 +14,7 @@ except ImportError as error:
     environment = Path(__file__).parents[1] / ".venv"
     for own in (environment / "bin" / "python", environment / "Scripts" / "python.exe"):
         if own.exists():
-            print(f"This is {sys.executable}. Say {own} -m grader instead.", file=sys.stderr)
+            print(f"This is {sys.executable}. Run {own} -m grader instead.", file=sys.stderr)
     sys.exit(2)
 
 if __name__ == "__main__":

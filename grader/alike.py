@@ -1,15 +1,15 @@
 """Submissions whose sources are nearly the same: a reason to look, and no proof.
 
-Sources are compared as sets of runs of words and signs, without comments, strings of documentation
-and space, and without what the hand-out itself says. Names count: a short task has few right
-answers, and students who chose their own names for it are not grouped.
+Sources are compared as sets of shingles (runs of tokens), without comments, docstrings and
+whitespace, and without the text of the hand-out itself. Names count: a short task has few right
+answers, and students who chose their own names are not grouped.
 
-Each run is a number. A source's signature is the least of its numbers, and the least after each of
-many ways to change them all; two signatures agree in about as many places as the two sources share
-runs (Broder, On the resemblance and containment of documents, 1997). Sorted by a part of their
-signatures, sources that are nearly the same lie side by side, so each is compared with a few
-neighbours: time and memory grow as the number of sources, whatever they hold and however many are
-the same.
+Each shingle is a number. A source's signature (MinHash) holds the smallest of its numbers, and the
+smallest after each of many ways to change them all; the share of places in which two signatures
+agree is about the share of shingles that the sources have in common (Broder, On the resemblance and
+containment of documents, 1997). When sources are sorted by a part of their signatures, those that
+are nearly the same are neighbours, so each is compared with only a few others: time and memory grow
+with the number of sources, whatever they hold and however many are the same.
 """
 
 from __future__ import annotations

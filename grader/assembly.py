@@ -21,7 +21,7 @@ from grader.gradcam.subject import (
     setup_of,
     subject_of,
 )
-from grader.grading import Grader
+from grader.grading import Begun, Grader
 from grader.jail.bounds import Bounds
 from grader.jail.limits import MEBIBYTE, Limits
 from grader.jail.protections import Machine
@@ -74,6 +74,7 @@ class GraderPool:
     def __init__(self, ready: ReadyAssignment, machine: Machine | None, count: int) -> None:
         """Start `count` graders. `machine` is None where student code is not to be confined."""
         self._ready = ready
+        self._begun = Begun()
         self._lanes = lanes(ready.assignment, ready.network, machine)
         tree = ServerTree(ready.setup, self._lanes, count)
         # Of each grader; all begin in one.
@@ -93,7 +94,7 @@ class GraderPool:
         return self._grader(tree.workers[0])
 
     def _grader(self, workers: Mapping[Lane, Worker]) -> Grader:
-        return Grader(self._ready.marker, self._ready.questions, workers)
+        return Grader(self._ready.marker, self._ready.questions, workers, self._begun)
 
     def __enter__(self) -> GraderPool:
         return self
@@ -148,4 +149,4 @@ def _must_fit(assignment: Assignment, network: NetworkSpec, goldens: Goldens) ->
             )
     left = sorted(set(manifest.cases) - {case.name for case in assignment.cases})
     if left:
-        raise BadInput(f"There are goldens for {', '.join(left)}, and no such case.", again)
+        raise BadInput(f"There are goldens for {', '.join(left)}, but no such case.", again)

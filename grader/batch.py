@@ -1,7 +1,7 @@
-"""Grading many submissions at once: one thread a grader, results handed on as they come.
+"""Grading many submissions at once: one thread per grader, results handed on as they come.
 
-Where the machine may have failed a submission, by too little processor time or memory or by servers
-that died, it is tried again when all others are done, alone, before that counts.
+If the machine may be to blame for a failure, through too little processor time or memory or servers
+that died, the submission is tried again alone, after all others, before the failure counts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a blank of an assignment is: functions to fill in, and the pictures that show them right."""
+"""A blank of an assignment: functions to fill in, and the pictures that show if they are right."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 Every right answer and every mistake is run, and its pictures are compared with the goldens. For
 each check, `noise` is how far the worst right answer strays, and the nearest mistake that strays
-at least MARGIN times as far sets the other end of the gap; the limit is their geometric mean. What
-strays less than that is not seen by the check, and another has to catch it.
+at least MARGIN times as far sets the other end of the gap; the limit is their geometric mean. A
+mistake that strays less than that goes unseen by this check, and another check has to catch it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The command line: one small function a command; the work is done elsewhere."""
+"""The command line: one small function per command; the work is done elsewhere."""
 
 from __future__ import annotations
 
@@ -19,17 +19,18 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Marks the Guided Grad-CAM assignment, by comparing pictures with golden ones.",
+    help="Grades the Guided Grad-CAM assignment by comparing pictures with golden ones.",
 )
 
 AssignmentOption = Annotated[
     Path, typer.Option("--assignment", help="The assignment.toml to mark by.", show_default=False)
 ]
 LanguageOption = Annotated[
-    str, typer.Option("--lang", help="en or zh; default: that of the locale.", show_default=False)
+    str,
+    typer.Option("--lang", help="en or zh; the default follows the locale.", show_default=False),
 ]
 Unconfined = Annotated[
-    bool, typer.Option("--unconfined", help="Run strangers' code without protection.")
+    bool, typer.Option("--unconfined", help="Grade even where student code cannot be confined.")
 ]
 
 
@@ -44,7 +45,7 @@ def check(
     ] = None,
     lang: LanguageOption = "",
 ) -> None:
-    """Mark one file. Exit status: 0 full marks, 1 fewer, 2 nothing that can be marked."""
+    """Mark one file. Exit status: 0 full marks, 1 fewer, 2 nothing to mark."""
     from grader.commands.check import check_file
 
     if html is None and not json:
@@ -77,12 +78,12 @@ def grade(
     out: Annotated[Path, typer.Option(help="The folder for gradebook and reports.")],
     assignment: AssignmentOption = DEFAULT,
     workers: Annotated[
-        int, typer.Option(min=0, help="Graders at once; 0: as many as there is room for.")
+        int, typer.Option(min=0, help="How many to grade at once; 0: as many as fit the machine.")
     ] = 0,
     unconfined: Unconfined = False,
     lang: LanguageOption = "",
 ) -> None:
-    """Mark a folder or a zip of submissions. The same command again goes on where it stopped."""
+    """Mark a folder or a zip of submissions. If it is stopped, run it again to resume."""
     from grader.commands.grade import grade_folder
     from grader.gradebook_file import language_in
 
@@ -93,7 +94,7 @@ def grade(
 
 @app.command()
 def run(
-    form: Annotated[str, typer.Argument(metavar="FORMAT", help="As in `export list`.")],
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="A format of `export list`.")],
     submitted: Annotated[Path, typer.Argument(help="The file or folder that was handed in.")],
     out: Annotated[Path, typer.Option(help="Where the platform looks for results.")],
     hidden_cases: Annotated[
@@ -118,7 +119,7 @@ def github(
     ),
     assignment: AssignmentOption = DEFAULT,
 ) -> None:
-    """Mark a checkout in a workflow on GitHub: summary, annotations, JUnit. Statuses as `check`."""
+    """Mark a checkout in a workflow on GitHub: summary, annotations, JUnit. Exits like `check`."""
     from grader.commands.github import mark_checkout
 
     raise typer.Exit(mark_checkout(folder, out, assignment))
@@ -127,10 +128,14 @@ def github(
 @app.command()
 def export(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help="`list` shows all formats.")],
-    folder: Annotated[Path, typer.Option("--from", help="The --out of `grade`.")] = Path(),
+    folder: Annotated[
+        Path, typer.Option("--from", help="The folder that `grade --out` wrote.")
+    ] = Path(),
     out: Annotated[Path | None, typer.Option(help="The file, or folder, to write.")] = None,
     submission: Annotated[str, typer.Option(help="Only this submission.")] = "",
-    roster: Annotated[Path | None, typer.Option(help="The platform's own list, as CSV.")] = None,
+    roster: Annotated[
+        Path | None, typer.Option(help="The platform's own list of students, as CSV.")
+    ] = None,
     canvas_id: Annotated[str, typer.Option(help="The assignment's number in Canvas.")] = "",
     hidden_cases: Annotated[
         str, typer.Option(help="hidden, after_due_date, after_published or visible.")
@@ -138,7 +143,7 @@ def export(
     submitted_at: Annotated[str, typer.Option(help="When it was handed in, ISO 8601.")] = "",
     assignment: AssignmentOption = DEFAULT,
 ) -> None:
-    """Write marks as a learning platform reads them."""
+    """Write the marks in the format of a learning platform."""
     from grader.commands.export import Wanted, export_grades
 
     wanted = Wanted(form, folder, out, submission, roster, canvas_id, hidden_cases, submitted_at)
@@ -148,10 +153,10 @@ def export(
 @app.command()
 def golden(
     verify: Annotated[
-        bool, typer.Option("--verify", help="Only say whether the reference still makes them.")
+        bool, typer.Option("--verify", help="Only check that the reference still makes them.")
     ] = False,
     quick: Annotated[
-        bool, typer.Option("--quick", help="To try a case out: run a sample of the mistakes.")
+        bool, typer.Option("--quick", help="For a trial: run only a sample of the mistakes.")
     ] = False,
     assignment: AssignmentOption = DEFAULT,
 ) -> None:
@@ -165,7 +170,7 @@ def golden(
 
 @app.command()
 def template() -> None:
-    """Make student_template.py of reference_solution.py, in every language."""
+    """Make student_template.py from reference_solution.py, in every language."""
     from grader.commands.template import write_template
 
     raise typer.Exit(write_template())
@@ -177,7 +182,7 @@ def kit(
     as_zip: Annotated[bool, typer.Option("--zip", help="Make a zip.")] = False,
     assignment: AssignmentOption = DEFAULT,
 ) -> None:
-    """Make what students get, and prove that it has no solution and nothing hidden."""
+    """Make the students' kit, and check that it has no solution and nothing hidden."""
     from grader.commands.kit import make_kit
 
     raise typer.Exit(make_kit(out, assignment, as_zip=as_zip or out.suffix == ".zip"))
@@ -189,7 +194,7 @@ def pack(
     out: Annotated[Path, typer.Argument(help="The zip, or the folder, to make.")] = Path(),
     assignment: AssignmentOption = DEFAULT,
 ) -> None:
-    """Make what a platform is given to grade with, hidden cases and all."""
+    """Make the files that a platform grades with; some packs hold the hidden cases."""
     from grader.commands.pack import make_pack
 
     raise typer.Exit(make_pack(platform, out, assignment))

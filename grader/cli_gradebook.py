@@ -11,12 +11,14 @@ from grader.gradebook_file import language_in
 from grader.language import Language, find_language
 import typer
 
-FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="The --out of `grade`.")]
+FolderArgument = Annotated[
+    Path, typer.Argument(metavar="DIR", help="The folder that `grade --out` wrote.")
+]
 NameArgument = Annotated[str, typer.Argument(help="The submission, as in grades.csv.")]
-NoteOption = Annotated[str, typer.Option(help="Why; the student reads it.")]
-ByOption = Annotated[str, typer.Option(help="Who; default: the one who is logged in.")]
+NoteOption = Annotated[str, typer.Option(help="The reason; the student sees it.")]
+ByOption = Annotated[str, typer.Option(help="Who makes the change; default: your login name.")]
 LangOption = Annotated[
-    str, typer.Option("--lang", help="Language of the reports: en, zh; default: as they are.")
+    str, typer.Option("--lang", help="Language of the reports, en or zh; default: unchanged.")
 ]
 
 
@@ -36,7 +38,7 @@ def mark(
     name: NameArgument,
     blank: Annotated[str, typer.Option(help="Such as TODO3.")],
     score: Annotated[float | None, typer.Option(help="The new points.")] = None,
-    undo: Annotated[bool, typer.Option("--undo", help="The grader's own mark again.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Restore the grader's own mark.")] = False,
     note: NoteOption = "",
     by: ByOption = "",
     lang: LangOption = "",
@@ -45,7 +47,7 @@ def mark(
     from grader.commands import gradebook
 
     if undo == (score is not None):
-        raise BadInput("What the mark becomes is not clear.", "Give either --score or --undo.")
+        raise BadInput("There is no one new mark.", "Give either --score or --undo.")
     language = language_of(folder, lang)
     author = gradebook.Author.of(by, note)
     with language.errors():
@@ -55,13 +57,13 @@ def mark(
 def late(
     folder: FolderArgument,
     table: Annotated[
-        Path, typer.Argument(metavar="CSV", help="With columns submission, penalty_percent.")
+        Path, typer.Argument(metavar="CSV", help="Has the columns submission, penalty_percent.")
     ],
     note: NoteOption = "",
     by: ByOption = "",
     lang: LangOption = "",
 ) -> None:
-    """Take off percent for being late; 0 takes a penalty back. Who is not listed keeps theirs."""
+    """Set late penalties, in percent; 0 removes one. Submissions not in the CSV keep theirs."""
     from grader.commands import gradebook
 
     language = language_of(folder, lang)
@@ -73,7 +75,7 @@ def late(
 def note(
     folder: FolderArgument,
     name: NameArgument,
-    text: Annotated[str, typer.Argument(help="What the student is to read.")],
+    text: Annotated[str, typer.Argument(help="The note that the student sees.")],
     by: ByOption = "",
     lang: LangOption = "",
 ) -> None:
@@ -109,17 +111,18 @@ def forget(
         typer.Argument(metavar="[NAME]...", help="The submissions, as in grades.csv."),
     ] = None,
     not_in: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="All that are not in this folder or zip.")
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Remove all that are not in this folder or zip."),
     ] = None,
-    note: Annotated[str, typer.Option(help="Why; `changes` shows it.")] = "",
+    note: Annotated[str, typer.Option(help="The reason; `changes` shows it.")] = "",
     by: ByOption = "",
     lang: LangOption = "",
 ) -> None:
-    """Remove submissions from the results, with their pages. Nothing else ever removes one."""
+    """Remove submissions from the results, with their pages. No other command does."""
     from grader.commands import gradebook
 
     if bool(names) == (not_in is not None):
-        raise BadInput("Who is to be forgotten is not clear.", "Give either names or --not-in.")
+        raise BadInput("Say which submissions to forget.", "Give either names or --not-in.")
     language = language_of(folder, lang)
     author = gradebook.Author.of(by, note)
     with language.errors():

@@ -1,4 +1,4 @@
-"""Under which protections a command runs code, and what is said of those that are not to be had."""
+"""Which protections a command runs code under, and what it says about those that are missing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from grader.jail.python import python_folders
 from grader.jail.scratch import open_scratch
 from grader.language import Language
 
-UNLESS = "--unconfined grades all the same."
+UNLESS = "--unconfined grades anyway."
 
 
 def unprotected(machine: Machine, language: Language) -> str:
@@ -40,7 +40,7 @@ def refuse_strangers(machine: Machine, ready: ReadyAssignment, beside: Iterable[
     if missing:
         names = ", ".join(each.name for each in missing)
         raise BadInput(
-            f"Strangers' code cannot be confined on this machine, which lacks: {names}.",
+            f"Student code cannot be confined on this machine, which lacks: {names}.",
             f"{_remedies(missing)} See python -m grader doctor; {UNLESS}",
         )
     assignment = ready.assignment
@@ -58,7 +58,7 @@ def refuse_strangers(machine: Machine, ready: ReadyAssignment, beside: Iterable[
     example = next((each.path for each in exposed if not each.path.is_dir()), exposed[0].path)
     remedy = _how_to_close(machine, _outermost(secret, exposed))
     raise BadInput(
-        f"Strangers' code could reach {len(exposed)} of the grader's files, such as {example}.",
+        f"Student code could reach {len(exposed)} of the grader's files, such as {example}.",
         f"{remedy} See python -m grader doctor; {UNLESS}",
     )
 
@@ -91,8 +91,8 @@ def _outermost(secret: Iterable[Path], exposed: Iterable[Exposed]) -> list[Path]
 def _how_to_close(machine: Machine, roots: Iterable[Path]) -> str:
     if machine.holds(OTHER_USER):
         names = " ".join(str(path) for path in roots)
-        return f"Close them to all but root (chmod -R go-rwx {names}), or see to Landlock."
-    return "See to Landlock, or start the grader as root with its folders closed to all others."
+        return f"Close them to all but root (chmod -R go-rwx {names}), or enable Landlock."
+    return "Enable Landlock, or start the grader as root with its folders closed to all others."
 
 
 def _remedies(missing: Iterable[Protection]) -> str:

@@ -29,11 +29,11 @@ def import_problem(error: ImportError) -> str:
     is_there = not isinstance(error, ModuleNotFoundError)
     if is_there and ("cv2" in str(error) or ".so" in str(error)):
         return (
-            f"OpenCV cannot be imported: {error}. Most often a library of the system is missing, "
+            f"OpenCV cannot be imported: {error}. Usually a system library is missing, "
             "such as libGL or glib: `python -m grader.opencv` puts opencv-python-headless in place "
             "of opencv-python; or install the libraries (Debian: apt install libgl1 libglib2.0-0)."
         )
     return (
-        f"A package is missing: {error}. `make` installs all that is needed into .venv; "
+        f"A package is missing: {error}. `make` installs everything needed into .venv; "
         "elsewhere: pip install -r requirements.lock."
     )

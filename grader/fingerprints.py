@@ -1,4 +1,4 @@
-"""Hashes by which it is known that goldens, or a kept mark, are still those of what is asked."""
+"""Hashes that tell whether goldens, or a stored mark, still belong to what is asked now."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from grader.language import message
 from grader.report import Report
 from grader.submission import Student, Submission
 
-WAITING = message("It waits to be graded.")
+WAITING = message("It is waiting to be graded.")
 
 
 class Gradebook:

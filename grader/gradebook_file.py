@@ -51,7 +51,7 @@ def opened(folder: Path, title: str) -> Iterator[sqlite3.Connection]:
     try:
         if folder.exists() and not path.exists() and any(folder.iterdir()):
             raise BadInput(
-                f"{folder} holds other files, and no gradebook.",
+                f"{folder} holds other files, but no gradebook.",
                 "Choose a new or empty folder for --out.",
             )
         folder.mkdir(parents=True, exist_ok=True)
@@ -73,9 +73,9 @@ def title_in(folder: Path) -> str:
     try:
         title = _about(path, "title")
     except sqlite3.Error as error:
-        raise BadInput(f"{path} is no gradebook.") from error
+        raise BadInput(f"{path} is not a gradebook.") from error
     if not title:
-        raise BadInput(f"{path} is no gradebook.")
+        raise BadInput(f"{path} is not a gradebook.")
     return title
 
 

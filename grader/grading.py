@@ -7,13 +7,15 @@ is asked in the cold lane, too.
 
 Hidden cases are asked afterwards, of what is right in public, in children of their own. Whatever
 such a child says, draws or takes, all that leaves this module is which checks it passed. It runs
-last, so that it has nobody to tell what it was asked.
+last, so that it has nobody to tell what it was asked: also where a submission is tried again. For
+no jail takes everything from who runs there that the next could find. Which files of the system it
+has read, say, shows in how fast they are read again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 import time
 
 from grader.answer import Answer, Failure, read_answers
@@ -59,12 +61,43 @@ class _Tried:
     blank: Blank
     marked: Marked
     imported: bool
-    alone: tuple[Worker, ...] = ()
+    alone: tuple[Lane, ...] = ()
     shortage: Shortage = ""
 
     @property
     def report(self) -> BlankReport:
         return self.marked.report
+
+
+@dataclass(frozen=True)
+class _Public:
+    """What came of a submission's public cases: each blank's best marks, and what was printed."""
+
+    tried: tuple[_Tried, ...]
+    printed: str
+    seconds: float
+
+    @property
+    def shortage(self) -> Shortage:
+        """The worst of what it met where it was not right."""
+        return _worst([one.shortage for one in self.tried if one.report.status != "right"])
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What is known of submissions that may be tried again: one for all graders of a batch.
+
+    `short` are those for whose public cases the machine had too little; `public` is what came of
+    the public cases of those that were asked hidden ones since, and are asked no public one again.
+    """
+
+    short: set[Submission] = field(default_factory=set)
+    public: dict[Submission, _Public] = field(default_factory=dict)
+
+    def forget(self, submission: Submission) -> None:
+        """It will not be tried again."""
+        self.short.discard(submission)
+        self.public.pop(submission, None)
 
 
 @dataclass(frozen=True)
@@ -92,6 +125,7 @@ class Grader:
     marker: Marker
     questions: Mapping[str, Question]
     workers: Mapping[Lane, Worker]
+    begun: Begun = field(default_factory=Begun)
 
     def close(self) -> None:
         """End its servers."""
@@ -99,16 +133,31 @@ class Grader:
             worker.close()
 
     def grade(self, submission: Submission, key: str = "") -> Graded:
-        """The report of a submission."""
-        started = time.monotonic()
-        if submission.problem:
-            failure = Failure("crashed", "file", clean(submission.problem))
-            public = [self._all_failed(blank, failure) for blank in self.marker.subject.blanks]
-            printed = ""
-        else:
-            public, printed = self._in_public(submission)
-        seconds = time.monotonic() - started
-        marked, short_in_hidden = self._with_hidden(submission, public)
+        """The report of a submission.
+
+        Where there was too little for its public cases, it is to be tried again, and is not asked
+        hidden ones before.
+        """
+        public = self.begun.public.get(submission) or self._in_public(submission)
+        if public.shortage and submission not in self.begun.short:
+            self.begun.short.add(submission)
+            marked = self._marked(public, frozenset())
+            return self._graded(submission, public, marked, public.shortage, key)
+        self.begun.public[submission] = public
+        passed, short = self._in_hidden(submission, public.tried)
+        shortage = _worst((public.shortage, *short))
+        if not shortage:
+            self.begun.forget(submission)
+        return self._graded(submission, public, self._marked(public, passed), shortage, key)
+
+    def _graded(
+        self,
+        submission: Submission,
+        public: _Public,
+        marked: Sequence[Marked],
+        shortage: Shortage,
+        key: str,
+    ) -> Graded:
         pictures = {at: picture for one in marked for at, picture in one.pictures.items()}
         report = Report(
             submission=submission.name,
@@ -116,15 +165,19 @@ class Grader:
             score=round(sum(one.report.score for one in marked), 2),
             max_score=self.marker.assignment.max_score,
             blanks=tuple(one.report for one in marked),
-            seconds=round(seconds, 3),
-            printed=printed,
+            seconds=round(public.seconds, 3),
+            printed=public.printed,
             key=key,
         )
-        short_in_public = (one.shortage for one in public if one.report.status != "right")
-        return Graded(report, pictures, _worst((*short_in_public, *short_in_hidden)))
+        return Graded(report, pictures, shortage)
 
-    def _in_public(self, submission: Submission) -> tuple[list[_Tried], str]:
-        """Every blank with its best marks in any lane; and what the submission printed."""
+    def _in_public(self, submission: Submission) -> _Public:
+        """Every blank with its best marks in any lane."""
+        started = time.monotonic()
+        if submission.problem:
+            failure = Failure("crashed", "file", clean(submission.problem))
+            blanks = self.marker.subject.blanks
+            return _Public(tuple(self._all_failed(blank, failure) for blank in blanks), "", 0.0)
         asked = [(each, self.marker.checks(each, "public")) for each in self.marker.subject.blanks]
         ran = self._run(self._lanes[0], submission, asked)
         tried: list[_Tried] = []
@@ -139,14 +192,15 @@ class Grader:
                     lanes = self._lanes[-1:] if was_running else self._lanes
                     best = self._alone_in_public(submission, (blank, checks), lanes, best)
             tried.append(best)
-        return tried, clean(ran.printed.decode("utf-8", "replace"))
+        printed = clean(ran.printed.decode("utf-8", "replace"))
+        return _Public(tuple(tried), printed, time.monotonic() - started)
 
     def _alone_in_public(
-        self, submission: Submission, asked: Asked, lanes: Sequence[Worker], best: _Tried
+        self, submission: Submission, asked: Asked, lanes: Sequence[Lane], best: _Tried
     ) -> _Tried:
         """The better of a blank's marks with others and by itself."""
-        for place, worker in enumerate(lanes):
-            ran = self._run(worker, submission, [asked])
+        for place, lane in enumerate(lanes):
+            ran = self._run(lane, submission, [asked])
             (answer,) = ran.answers
             alone = self._tried(asked[0], answer)
             if alone.report.score > best.report.score:
@@ -158,23 +212,20 @@ class Grader:
                 break
         return best
 
-    def _with_hidden(
-        self, submission: Submission, public: Sequence[_Tried]
-    ) -> tuple[list[Marked], list[Shortage]]:
-        """The marks of every blank with its hidden cases; and what any of those lacked."""
-        asked = [(one.blank, self.marker.still_open(one.blank, one.report)) for one in public]
-        asked = [each for each in asked if each[1]]
-        passed, short = self._in_hidden(submission, public, asked)
+    def _marked(self, public: _Public, passed: Collection[At]) -> list[Marked]:
+        """The marks of every blank with its hidden cases, of which those were passed."""
         marked: list[Marked] = []
-        for one in public:
+        for one in public.tried:
             whole = self.marker.with_hidden(one.blank, one.marked, passed)
             marked.append(self._following(one.blank, whole, marked))
-        return marked, short
+        return marked
 
     def _in_hidden(
-        self, submission: Submission, public: Sequence[_Tried], asked: Sequence[Asked]
+        self, submission: Submission, public: Sequence[_Tried]
     ) -> tuple[frozenset[At], list[Shortage]]:
         """Which of the hidden checks are passed in any lane; and what the last tries lacked."""
+        asked = [(one.blank, self.marker.still_open(one.blank, one.report)) for one in public]
+        asked = [each for each in asked if each[1]]
         lanes = {one.blank.id: one.alone for one in public}
         together = [each for each in asked if not lanes[each[0].id]]
         passed: set[At] = set()
@@ -184,10 +235,10 @@ class Grader:
                 passed |= self.marker.passed(checks, answer)
         short: list[Shortage] = []
         for blank, checks in asked:
-            for worker in lanes[blank.id] or self._lanes:
+            for lane in lanes[blank.id] or self._lanes:
                 if passed.issuperset((check.case, check.picture) for check in checks):
                     break
-                ran = self._run(worker, submission, [(blank, checks)])
+                ran = self._run(lane, submission, [(blank, checks)])
                 (answer,) = ran.answers
                 passed |= self.marker.passed(checks, answer)
                 short.append(ran.shortage)
@@ -196,11 +247,12 @@ class Grader:
         return frozenset(passed), short
 
     @property
-    def _lanes(self) -> tuple[Worker, ...]:
-        return tuple(self.workers.values())
+    def _lanes(self) -> tuple[Lane, ...]:
+        return tuple(self.workers)
 
-    def _run(self, worker: Worker, submission: Submission, asked: Sequence[Asked]) -> _Ran:
+    def _run(self, lane: Lane, submission: Submission, asked: Sequence[Asked]) -> _Ran:
         """Some blanks in one child."""
+        worker = self.workers[lane]
         asks = self.marker.asks(check for _, checks in asked for check in checks)
         questions = {ask.case: self.questions[ask.case] for ask in asks}
         ended = worker.run(Job(submission.source, asks, questions))

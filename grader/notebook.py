@@ -1,4 +1,4 @@
-"""Making `student_template.ipynb` of `student_template.py`: the same blanks, a cell each.
+"""Making `student_template.ipynb` from `student_template.py`: the same blanks, one cell each.
 
 The notebook's own cells do nothing but in a notebook: where it is marked, `__name__` is another.
 """
@@ -17,7 +17,7 @@ HOW = message("""\
 Fill in TODO1 to TODO4 below, each in place of its NotImplementedError, and run the cells from the
 top. The last two cells show the pictures and the marks.
 
-Beside this notebook must lie the folder `grader` of the kit that you were given. In Colab, upload
+The folder `grader` of the kit that you were given must be next to this notebook. In Colab, upload
 the kit's zip to the files on the left before you run the next cell.""")
 SEE = message("What your functions make so far:")
 MARKS = message("Save the notebook, then see the marks of what you saved:")

@@ -29,7 +29,7 @@ def read_penalties(path: Path) -> Mapping[str, float]:
         if not said:
             continue
         if name in found:
-            raise BadInput(f"{path} has {name!r} twice.", "Leave one of them.")
+            raise BadInput(f"{path} has {name!r} twice.", "Keep only one of them.")
         found[name] = _percent(said, name, path)
     return found
 

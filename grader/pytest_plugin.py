@@ -3,6 +3,8 @@
 The file, or what is chosen of a folder as `grade` chooses it, is marked once, as `check` marks it,
 when the first of its tests runs. Nothing that lies beside it is run: no `conftest.py`, no
 `__init__.py`, no `pytest.ini`. It would be run here, as whoever runs pytest, outside the jail.
+In the folder that pytest is started in, it is run before any plug-in is asked: that folder must be
+one's own.
 """
 
 from __future__ import annotations
@@ -122,7 +124,7 @@ class BlankTest(pytest.Item):
         report = self._marked()
         if report.status == "not_graded":
             self.config.stash[_NOT_GRADED] = True
-            why = f"Not graded, by no fault of the submission: {report.reason}"
+            why = f"Not graded, through no fault of the submission: {report.reason}"
             pytest.fail(why, pytrace=False)
 
     def runtest(self) -> None:

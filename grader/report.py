@@ -36,6 +36,15 @@ class Hint(_Frozen):
     values: dict[str, str] = {}
     """The words put into the text."""
 
+    @property
+    def is_in_own_words(self) -> bool:
+        """Whether what it says is from the submission, which may say anything, or about it alone.
+
+        It was never told of a hidden case. To cover the name of one in it would say that it had
+        guessed right.
+        """
+        return "message" in self.values
+
 
 class CheckResult(_Frozen):
     """One picture compared with its golden.

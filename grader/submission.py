@@ -39,7 +39,7 @@ class Submission:
         if path.is_dir():
             example = path / "student_template.py"
             raise BadInput(
-                f"{path} is a folder, and a Python file is expected.",
+                f"{path} is a folder, but a Python file is expected.",
                 f"Name the file in it that is to be marked, such as {example}.",
             )
         remedy = "Hand in the filled-in student_template.py."
@@ -49,7 +49,7 @@ class Submission:
             with path.open("rb") as file:
                 source = in_utf8(file.read(2 * LARGEST + 1))
         except UnicodeDecodeError as error:
-            raise BadInput(f"{path.name} is said to be UTF-16, and is not.", remedy) from error
+            raise BadInput(f"{path.name} claims to be UTF-16, but is not.", remedy) from error
         except OSError as error:
             raise BadInput(f"{path.name} cannot be read: {error.strerror}.", remedy) from error
         if not source.strip():

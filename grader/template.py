@@ -1,4 +1,4 @@
-"""Making `student_template.py` of the reference: its solution blocks are cut out.
+"""Making `student_template.py` from the reference, by cutting out its solution blocks.
 
 A block begins with a comment `# SOLUTION TODO1: what is to be done` and ends with
 `# END OF SOLUTION`. The template raises NotImplementedError with that text in its place. In another

@@ -38,7 +38,7 @@ def show_report(console: Console, report: Report, language: Language = ENGLISH) 
     said, _ = language.report(report), language.translate
     console.print(f"[bold]{escape(said.submission)}[/]")
     if said.status == "not_graded" or said.score is None:
-        why = _("Not graded, by no fault of the submission: {reason}")
+        why = _("Not graded, through no fault of the submission: {reason}")
         console.print(f"  {escape(why.format(reason=said.reason or ''))}")
         return
     for blank in said.blanks:

@@ -8,10 +8,10 @@ import time
 
 from grader.answer import IMPORTED, Header, encode_frame, read_answers
 from grader.goldens import REFERENCE
-from grader.grading import Graded, Grader
+from grader.grading import Begun, Graded, Grader
 from grader.jail.job import Job
 from grader.jail.limits import Limits
-from grader.jail.worker import Ended
+from grader.jail.worker import Ended, WorkerDied
 from grader.marking import HIDDEN
 from grader.report import BlankReport, CheckResult
 from grader.submission import Submission
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 import pytest
 
 SPOILER = "SPOILER"
+STARVED = Ended("timed_out", -9, 1.0, b"", b"", shortage="processor")
 Arrays = Mapping[tuple[str, str], NDArray[np.float32]]
 
 
@@ -41,9 +42,13 @@ class FakeWorker:
     seconds: Mapping[str, float] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     jobs: list[Job] = field(default_factory=list)
+    failing: dict[str, WorkerDied] = field(default_factory=dict)
+    """What ends the next job that asks this case."""
 
     def run(self, job: Job) -> Ended:
         self.jobs.append(job)
+        for case in job.questions.keys() & self.failing.keys():
+            raise self.failing.pop(case)
         time.sleep(max(self.seconds.get(ask.case, 0.0) for ask in job.asks))
         answer = IMPORTED + b"".join(self._frames(job))
         return Ended("exited", 0, 0.1, answer, f"printed for {sorted(job.questions)}".encode())
@@ -58,9 +63,28 @@ class FakeWorker:
                 yield encode_frame(header, self.right[ask.case, ask.array])
 
 
-def grade(grader: Grader, worker: FakeWorker) -> Graded:
+@dataclass
+class StarvedAtFirst(FakeWorker):
+    """Has no processor for any job as long as it `is_starved`."""
+
+    is_starved: bool = True
+
+    def run(self, job: Job) -> Ended:
+        ended = super().run(job)
+        return STARVED if self.is_starved else ended
+
+
+ALICE = Submission("alice", b"x")
+
+
+def with_worker(grader: Grader, worker: FakeWorker, begun: Begun | None = None) -> Grader:
+    """The grader, with this worker for all lanes."""
     workers = {"warm": worker, "cold": worker}
-    return replace(grader, workers=workers).grade(Submission("alice", b"x"))  # type: ignore[arg-type]
+    return replace(grader, workers=workers, begun=begun or Begun())  # type: ignore[arg-type]
+
+
+def grade(grader: Grader, worker: FakeWorker) -> Graded:
+    return with_worker(grader, worker).grade(ALICE)
 
 
 def names(grader: Grader, visibility: str) -> set[str]:
@@ -84,6 +108,43 @@ def test_no_process_is_asked_both_and_the_hidden_ones_come_last(
     first, last = worker.jobs
     assert set(first.questions) == names(grader, "public")
     assert set(last.questions) == names(grader, "hidden")
+
+
+def test_who_was_asked_hidden_cases_is_asked_no_public_ones_again(
+    grader: Grader, right: Arrays
+) -> None:
+    """Threat: what was asked shows in what the machine's caches hold, and that in a picture of a
+    public case, when the submission sees to it that it is tried again."""
+    case = min(names(grader, "hidden"))
+    begun, second = Begun(), FakeWorker(right)
+    first = FakeWorker(right, failing={case: WorkerDied("gone")})
+    with pytest.raises(WorkerDied):
+        with_worker(grader, first, begun).grade(ALICE)
+    assert with_worker(grader, second, begun).grade(ALICE).report.full_marks
+    assert not [job for job in second.jobs if names(grader, "public").intersection(job.questions)]
+
+
+def test_who_is_to_be_tried_again_was_not_asked_hidden_cases(grader: Grader, right: Arrays) -> None:
+    public, hidden_ones = names(grader, "public"), names(grader, "hidden")
+    worker = StarvedAtFirst(right)
+    grader = with_worker(grader, worker)
+    graded = grader.grade(ALICE)
+    assert graded.shortage == "processor" and graded.report.score == 0
+    assert not [job for job in worker.jobs if hidden_ones.intersection(job.questions)]
+    worker.is_starved = False
+    graded = grader.grade(ALICE)
+    assert graded.report.full_marks and not graded.shortage
+    asked = [bool(public.intersection(job.questions)) for job in worker.jobs]
+    assert asked == sorted(asked, reverse=True)
+
+
+def test_time_that_runs_out_again_counts(grader: Grader, right: Arrays) -> None:
+    worker = StarvedAtFirst(right)
+    grader = with_worker(grader, worker)
+    for _ in range(2):
+        graded = grader.grade(ALICE)
+    assert graded.report.status == "graded" and graded.report.score == 0
+    assert {each.status for each in graded.report.blanks} == {"timed_out"}
 
 
 def test_a_job_brings_its_questions_and_no_others(grader: Grader, right: Arrays) -> None:

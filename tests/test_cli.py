@@ -104,7 +104,7 @@ def test_an_unknown_command_or_assignment_is_a_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (('scene = "cat_coffee"', 'scene = "no_such_scene"'), "case"),
+        (('scene = "cat_coffee"', 'scene = "no_such_scene"'), "no scene 'no_such_scene'"),
         (('network = "demo"', 'network = "resnet"'), "resnet"),
         (('network = "demo"', 'network = "none.keras"'), "none.toml"),
     ],
@@ -148,7 +148,8 @@ def test_a_folder_of_something_else_is_not_graded_into(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_of_submissions_is_a_sentence(tmp_path: Path) -> None:
-    refused(run("grade", tmp_path, "--out", tmp_path / "out"), "holds no submissions")
+    (tmp_path / "class").mkdir()
+    refused(run("grade", tmp_path / "class", "--out", tmp_path / "out"), "holds no submissions")
     refused(run("grade", tmp_path / "none", "--out", tmp_path / "out"), "is not a folder")
 
 

@@ -44,6 +44,7 @@ from grader.jail.protections import (
     Machine,
 )
 from grader.language import ENGLISH
+import grader.mark_one
 from grader.pytest_plugin import MACHINE, pytest_report_header
 from kit_assignment import ROOT
 import pytest
@@ -322,7 +323,7 @@ def test_check_keeps_what_holds_and_says_what_does_not(
         raise Stop
 
     monkeypatch.setattr(grader.commands.check, "probe", lambda: lacking)
-    monkeypatch.setattr(grader.commands.check, "GraderPool", pool)
+    monkeypatch.setattr(grader.mark_one, "GraderPool", pool)
     with pytest.raises(Stop):
         grader.commands.check.check_file(
             REFERENCE, ready.assignment.source, None, ENGLISH, as_json=True

@@ -16,7 +16,7 @@ def test_an_exception_without_a_message_has_no_colon() -> None:
 def test_nothing_returned_is_first_of_all_a_missing_return() -> None:
     """TODO1 and TODO4 return no gradient, and a function can simply end."""
     said = explain_failure(Failure("bad_output", "none", "returned nothing (None)")).text
-    assert said.startswith("The function returned nothing (None). Does it end with return?")
+    assert said.startswith("The function returned nothing (None). Does it end with `return`?")
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float16"])

@@ -125,7 +125,7 @@ def test_what_is_stopped_is_a_row_without_a_mark(prof: Instructor) -> None:
     prof.hand_in("tuesday", dan="20 0")
     assert prof.grade("tuesday") == 0
     assert everybody(prof.out) == {"ann": 0, "bob": 40, "cem": None, "dan": 20}
-    assert "It waits to be graded." in (prof.out / "grades.csv").read_text()
+    assert "It is waiting to be graded." in (prof.out / "grades.csv").read_text()
 
 
 def test_what_has_lost_its_page_is_graded_again(prof: Instructor) -> None:

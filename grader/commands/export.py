@@ -46,7 +46,7 @@ def export_grades(wanted: Wanted, assignment: Path) -> int:
         if not reports:
             raise BadInput(f"{wanted.folder} has no submission {wanted.submission!r}.")
     if wanted.out is None:
-        raise BadInput("Where to is not said.", "Add --out FILE, or a folder for several.")
+        raise BadInput("No output was named.", "Add --out FILE, or --out FOLDER for several files.")
     delivery = deliver(form, reports, _context(wanted, title, assignment), wanted.out)
     count = len(delivery.files)
     print(f"{count} {'file' if count == 1 else 'files'} for {form.name}: {wanted.out}")

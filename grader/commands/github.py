@@ -60,7 +60,7 @@ def mark_checkout(folder: Path, out: Path, assignment: Path) -> int:
     wording = Wording.of(report, context)
     _append_summary(_summary(choice.where, report, wording))
     if report.status == "not_graded":
-        print(_command("error", f"Not graded, by no fault of yours: {report.reason}"))
+        print(_command("error", f"Not graded, through no fault of yours: {report.reason}"))
         return 2
     lines = first_lines(folder / choice.where)
     for blank in blanks:
@@ -108,11 +108,11 @@ def _line(blank: Blank, told: BlankReport, lines: Mapping[str, int]) -> int | No
 def _summary(where: str, report: Report, wording: Wording) -> str:
     """The table that stands on the run's page."""
     if report.status == "not_graded" or report.score is None:
-        return f"Not graded, by no fault of yours: {_escaped(report.reason or '')}\n"
+        return f"Not graded, through no fault of yours: {_escaped(report.reason or '')}\n"
     rows = [
         f"| {blank.id} | {number(blank.score)} / {number(blank.max_score)} "
         f"| {'✅' if blank.status == 'right' else '❌'} {blank.status.replace('_', ' ')} "
-        f"| {_escaped(wording.veiled(blank.hint.text)) if blank.hint else ''} |"
+        f"| {_escaped(wording.hint(blank))} |"
         for blank in report.blanks
     ]
     total = f"{number(report.score)} of {number(report.max_score)} points"
@@ -131,8 +131,7 @@ def _append_summary(text: str) -> None:
 
 
 def _annotation(where: str, line: int | None, told: BlankReport, wording: Wording) -> str:
-    hint = wording.veiled(told.hint.text) if told.hint else ""
-    message = f"{heading(told)}, {told.status.replace('_', ' ')}. {hint}".strip()
+    message = f"{heading(told)}, {told.status.replace('_', ' ')}. {wording.hint(told)}".strip()
     return _command("error", message, file=where, line=line, title=told.id)
 
 

@@ -24,10 +24,10 @@ from rich.progress import Progress
 SUGGESTIONS = {
     "TODO1": "another scene: its pixels are the values that TODO1 is given",
     "TODO2": "another scene, or a network with more ReLUs before its last layer",
-    "TODO3": "a class with a negative score, or an earlier layer, best where no channel of it "
-    "is active in some places",
-    "TODO4": "a class whose map is zero everywhere, one whose map has no zero, an earlier layer, "
-    "or a scene of two objects",
+    "TODO3": "a class with a negative score, or an earlier layer, ideally one in which no "
+    "channel is active at some positions",
+    "TODO4": "a class whose map is zero everywhere, a class whose map has no zero, an earlier "
+    "layer, or a scene of two objects",
 }
 """What case to add for a blank whose mistakes do not show."""
 
@@ -43,7 +43,7 @@ def _deaths_said() -> Iterator[None]:
     except WorkerDied as death:
         raise BadInput(
             f"The right answers could not be run: {death}.",
-            "Is memory_mb of the assignment large enough, and the machine's own memory? "
+            "Check memory_mb in the assignment, and the memory of the machine: "
             "python -m grader doctor says what this machine can do.",
         ) from death
 
@@ -74,11 +74,12 @@ def make_goldens(path: Path, *, quick: bool = False) -> int:
     print(f"{len(checks)} goldens of {len(resolved.cases)} cases in {resolved.assignment.goldens}.")
     if made.unused:
         print(
-            "Not marked, since no mistake shows: " + ", ".join("/".join(at) for at in made.unused)
+            "Not marked, since no mistake shows in them: "
+            + ", ".join("/".join(at) for at in made.unused)
         )
     uncaught = _report_catches(resolved.assignment, made.catches)
     if quick:
-        print(f"This was a sample of 1 in {SAMPLE}: leave out --quick before you mark with it.")
+        print(f"This was a sample of 1 in {SAMPLE}: run it again without --quick before you mark.")
     return 1 if uncaught else 0
 
 

@@ -40,7 +40,7 @@ NOTES = 20
 TakeIn = Callable[[Sequence[str]], Intake]
 """Given the functions that students fill in: the submissions."""
 
-CONTINUES = message("What is graded is kept: the same command continues.")
+CONTINUES = message("The results so far are kept: run the same command again to continue.")
 
 
 def grade_folder(
@@ -113,7 +113,10 @@ def _grade_folder(
     print(_("Results: {path}, grades.csv, grades.json, reports/").format(path=out / "index.html"))
     not_graded = sum(report.status == "not_graded" for report in reports)
     if not_graded:
-        words = _("{count} not graded, by no fault of theirs. The same command tries again.")
+        words = _(
+            "{count} not graded, through no fault of the students. "
+            "Run the same command to try again."
+        )
         print(words.format(count=not_graded))
     if stopped:
         words = _("Stopped with {count} of {total} graded.")

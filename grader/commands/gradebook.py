@@ -41,7 +41,7 @@ class Author:
         try:
             return cls(clean(by or getpass.getuser(), 100), clean(note))
         except (OSError, KeyError) as error:
-            raise BadInput("Who makes the change is not known.", "Add --by NAME.") from error
+            raise BadInput("It is not known who makes the change.", "Add --by NAME.") from error
 
     def change(
         self,

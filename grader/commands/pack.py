@@ -1,4 +1,4 @@
-"""`pack`: what a platform is given, as a folder or a zip."""
+"""`pack`: the files for a platform, as a folder or a zip."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def make_pack(platform: str, out: Path, assignment_path: Path) -> int:
         return 0
     pack = pack_named(platform)
     if out == Path():
-        raise BadInput("Where to is not said.", f"Say python -m grader pack {platform} OUT.")
+        raise BadInput("No output was named.", f"Run: python -m grader pack {platform} OUT.")
     must_be_new(out)
     ReadyAssignment.open(assignment_path)
     assignment = Assignment.read(assignment_path)

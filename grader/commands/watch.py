@@ -57,7 +57,7 @@ def _submissions(path: Path, console: Console, language: Language) -> Iterator[S
     """What is in the file after each save, unless it is what was there before."""
     before: Submission | None = None
     _ = language.translate
-    gone = _("Waiting for {path} to be there again.").format(path=path)
+    gone = _("Waiting for {path} to reappear.").format(path=path)
     for _saved in saves(path, lambda: console.print(gone, markup=False)):
         try:
             with language.errors():

@@ -1,4 +1,4 @@
-"""The marks in the form that each platform reads: one result model, one small writer a format."""
+"""The marks in the form that each platform reads: one result model, one small writer per format."""
 
 from __future__ import annotations
 

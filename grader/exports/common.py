@@ -14,7 +14,7 @@ def only(reports: Sequence[Report]) -> Report:
     """The one report of a format that holds one submission."""
     if len(reports) != 1:
         raise BadInput(
-            f"This format holds one submission, and {len(reports)} were given.",
+            f"This format holds one submission, but {len(reports)} were given.",
             "Name one submission, or write one file for each.",
         )
     return reports[0]

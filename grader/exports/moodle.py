@@ -76,8 +76,8 @@ def _columns(students: Sequence[Row]) -> list[str]:
     ]
     if not users:
         raise BadInput(
-            f"No column tells of every student who it is; expected one of {', '.join(_USERS)}.",
-            "Give a roster with such a column, headers in English, no cell empty.",
+            f"No column identifies every student; expected one of {', '.join(_USERS)}.",
+            "Give a roster with such a column, with headers in English and no empty cell.",
         )
     return [*(column for column in _NAMES if column in students[0]), *users]
 

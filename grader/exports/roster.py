@@ -63,7 +63,7 @@ def _row_of(
     if len(matches) > 1:
         raise BadInput(
             f"{one_line(name)} could be {len(matches)} people on the roster.",
-            "Name the submission after something that only one of them has, as the login.",
+            "Name the submission after something that only one of them has, such as the login.",
         )
     return next(iter(matches), None)
 

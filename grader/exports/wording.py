@@ -1,7 +1,7 @@
-"""A report said to a student: nothing in it tells what a hidden case is.
+"""A report in words for a student: nothing in it reveals what a hidden case is.
 
-What the submission printed is never exported: a student's code sees the hidden pictures, and could
-print them. What people changed is said with its reason: at its blank, or of the whole.
+What the submission printed is never exported. What people changed is said with its reason: at its
+blank, or of the whole.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ IN_WORDS: Mapping[BlankStatus, str] = {
     "bad_output": "What it returned is not what was asked for.",
 }
 
-CAME_OUT = {True: "passed", False: "not passed", None: "not asked, as a public case failed"}
+CAME_OUT = {True: "passed", False: "not passed", None: "not run, because a public case failed"}
 
 NOT_GRADED = (
     "This submission has not been graded, because the grader failed. "
@@ -71,11 +71,17 @@ class Wording:
 
     def outcome(self, blank: BlankReport) -> str:
         """What became of one blank, first by whoever changed its mark, then by the grader."""
-        hint = f" {self.veiled(blank.hint.text)}" if blank.hint else ""
-        said = IN_WORDS[blank.status] + hint
+        said = f"{IN_WORDS[blank.status]} {self.hint(blank)}".strip()
         if blank.id not in self.changed:
             return said
         return f"{self.changed[blank.id]} Before that: {said}"
+
+    def hint(self, blank: BlankReport) -> str:
+        """The hint of a blank, empty where it has none."""
+        if blank.hint is None:
+            return ""
+        text = blank.hint.text
+        return clean(text, len(text) + 1) if blank.hint.is_in_own_words else self.veiled(text)
 
     def blanks(self, report: Report, longest: int = LONGEST) -> tuple[str, ...]:
         """Each blank's text, for a platform that has no place for the whole.

@@ -17,18 +17,18 @@ import numpy as np
 
 ALONE = message("{message}.")
 FAILURES: Mapping[str, str] = {
-    "none": "The function {message}. Does it end with return? If so, it returns a gradient that is "
-    "None, as where the tape saw no way from what is watched to what is differentiated: is the "
-    "input watched, and is every step between them TensorFlow's own (no numpy(), predict() or "
-    "argmax)?",
+    "none": "The function {message}. Does it end with `return`? If so, it returns a gradient that "
+    "is None, which happens when the tape finds no path from the watched input to the value that "
+    "is differentiated. Is the input watched, and is every step in between a TensorFlow operation "
+    "(no numpy(), predict() or argmax)?",
     "shape": "The function {message}. Compare with the docstring: which axes are asked for, "
     "and of which layer?",
     "dtype": "The dtype is wrong: {message}. The gradient must keep the dtype of its input: is "
     "there a cast to a fixed dtype, or to bool?",
     "bool": "The function {message}. A comparison gives booleans: what are they for?",
     "not_numbers": "The function {message}, where an array of numbers is expected.",
-    "not_finite": "{message}. Where is something divided by what may be zero, such as the maximum "
-    "of a map that is zero everywhere?",
+    "not_finite": "{message}. Is something divided by a value that can be zero, such as the "
+    "maximum of a map that is zero everywhere?",
     "not_a_model": "The function {message}.",
     "import": "The file cannot be imported: {message}",
     "call": "{message}",
@@ -37,18 +37,18 @@ FAILURES: Mapping[str, str] = {
     "cpu_time": "{message}. Is there a loop that never ends?",
     "out_of_memory": ALONE,
     "scratch": ALONE,
-    "killed": "The run broke off: {message}.",
-    "exited": "The run broke off: {message}. An answer must not end Python.",
+    "killed": "The run ended early: {message}.",
+    "exited": "The run ended early: {message}. Your code must not end Python.",
     "file": "{message}",
 }
 LOST = (
-    "The picture is empty: did the tape lose its way, at numpy(), a comparison or a constant, on "
-    "what leads from the input to what is differentiated?"
+    "The picture is empty. Does something between the input and the value that is differentiated "
+    "break the tape, such as numpy(), a comparison or a constant?"
 )
 NONE_INSIDE = (
-    "{message}. A gradient is None where the tape saw no way from what is watched to what is "
-    "differentiated: is the input watched, and is every step between them TensorFlow's own (no "
-    "numpy(), predict() or argmax)?"
+    "{message}. A gradient is None when the tape finds no path from the watched input to the value "
+    "that is differentiated. Is the input watched, and is every step in between a TensorFlow "
+    "operation (no numpy(), predict() or argmax)?"
 )
 FOLLOWS = "The pipeline uses {blanks}: look there first."
 EITHER = "{one} Or perhaps: {other}"

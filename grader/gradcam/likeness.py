@@ -122,7 +122,7 @@ def _amount(picture: Picture, golden: Picture) -> str:
         "nearly, but not quite, what is expected"
         if likeness > 0.95
         else (
-            "partly what is expected" if likeness > 0.5 else "something else than what is expected"
+            "partly what is expected" if likeness > 0.5 else "something other than what is expected"
         )
     )
     percent = f"{100 * max(share, 0.001):.3g} %"

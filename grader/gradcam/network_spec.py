@@ -137,7 +137,7 @@ class NetworkSpec(BaseModel):
         if len(names) != count:
             raise BadInput(
                 f"{self.class_names} names {len(names)} classes, the network has {count} outputs.",
-                "It must hold one name a line, in the order of the outputs.",
+                "It must hold one name per line, in the order of the outputs.",
             )
         return tuple(names)
 

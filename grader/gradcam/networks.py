@@ -83,7 +83,7 @@ class Network:
         if len(scores) > 1 and scores.min() >= 0 and abs(scores.sum() - 1) < 1e-4:
             raise BadInput(
                 f"Network {self.spec.name} gives probabilities, where scores are expected.",
-                "Leave the softmax at its end out, and save it again: Dense(classes), without "
+                "Remove the softmax at its end, and save it again: Dense(classes), without "
                 "activation='softmax'.",
             )
         return scores
@@ -130,7 +130,7 @@ def open_to_be_guided(spec: NetworkSpec) -> Network:
     network = open_network(spec)
     if not is_guided(network.model):
         raise BadInput(
-            f"Network {spec.name} is none for this assignment: none of its layers is a ReLU.",
+            f"Network {spec.name} does not suit this assignment: none of its layers is a ReLU.",
             f"Choose another; {' '.join(network.notes)}",
         )
     _must_be_steady(network)
@@ -145,8 +145,8 @@ def _must_be_steady(network: Network) -> None:
     name = random_layer(network.model, network.preprocess(noise))
     if name:
         raise BadInput(
-            f"Network {network.spec.name} gives another answer at every call: its layer {name} is "
-            "random.",
+            f"Network {network.spec.name} gives a different answer at every call: its layer "
+            f"{name} is random.",
             "Build it without that layer, or with training=False where it is called, copy the "
             "weights, and save it again.",
         )
@@ -159,7 +159,7 @@ def open_network(spec: NetworkSpec) -> Network:
     try:
         plain = plain_form(model, spec.input_size)
     except (TypeError, ValueError) as error:  # layers that nobody has thought of
-        raise BadInput(f"Network {spec.name} cannot be laid out as one graph: {error}") from error
+        raise BadInput(f"Network {spec.name} cannot be converted to one graph: {error}") from error
     except BadInput as error:
         raise BadInput(f"Network {spec.name}: {error.problem}", error.remedy) from error
     notes = (*plain.notes, guiding_note(plain.model))
@@ -175,5 +175,5 @@ def _load_file(path: Path) -> keras.Model:
             "It must be a file written by Keras 3's model.save('….keras').",
         ) from error
     if not isinstance(model, keras.Model):
-        raise BadInput(f"{path} holds a {type(model).__name__}, and no keras.Model.")
+        raise BadInput(f"{path} holds a {type(model).__name__}, not a keras.Model.")
     return model

@@ -50,7 +50,7 @@ def plain_form(model: keras.Model, size: tuple[int, int]) -> PlainForm:
     if len(model.outputs) != 1 or len(model.outputs[0].shape) != 2:
         raise BadInput(
             f"The network gives {model.output_shape}, where the scores of one batch are expected.",
-            "It should end in one layer with a score a class, such as Dense(classes).",
+            "It should end in one layer with one score per class, such as Dense(classes).",
         )
     model = _of_one_tensor(model)
     notes = []
@@ -110,9 +110,9 @@ def _must_have_channels_last(model: keras.Model) -> None:
     ]
     if first:
         raise BadInput(
-            f"The channels of {', '.join(first)} come first, where pictures are made of "
+            f"The channels of {', '.join(first)} come first, but pictures here are "
             "(batch, height, width, channels).",
-            'Build the network anew with data_format="channels_last", without the layers that '
+            'Build the network again with data_format="channels_last", without the layers that '
             "exchange the axes, and copy the weights: they have the same shapes.",
         )
 

@@ -1,7 +1,7 @@
 """Random layers: augmentation, noise, dropout that is always on.
 
-Keras runs augmentation layers at every call, since their `training` is True where nothing else is
-said. An explanation of such a network is another one each time, and no golden can be made of it.
+Keras runs augmentation layers at every call, since their `training` is True unless something else
+is said. Such a network is explained differently each time, so no golden can be made of it.
 """
 
 from __future__ import annotations

@@ -11,6 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+def find_scene(name: str, folder: Path) -> Path:
+    """The file of the scene `name` of `folder`, or the PNG at the path `name`. Raises BadInput."""
+    for path in (folder / f"{name}.png", Path(name)):
+        if path.is_file():
+            return path
+    known = ", ".join(sorted(scene.stem for scene in folder.glob("*.png"))) or "no scenes"
+    raise BadInput(f"There is no scene {name!r}.", f"{folder} holds {known}.")
+
+
 def load_scene(
     name: str, size: tuple[int, int] | None = None, folder: Path = DATA / "scenes"
 ) -> NDArray[np.uint8]:
@@ -19,12 +28,7 @@ def load_scene(
     `size` is the (height, width) that it must have, if any. Raises BadInput when the file is
     missing, is not a picture of 8 bits a channel, or has another size.
     """
-    path = folder / f"{name}.png"
-    if not path.is_file():
-        path = Path(name)
-    if not path.is_file():
-        known = ", ".join(sorted(scene.stem for scene in folder.glob("*.png"))) or "no scenes"
-        raise BadInput(f"There is no scene {name!r}.", f"{folder} holds {known}.")
+    path = find_scene(name, folder)
     scene = cv2.imread(str(path), cv2.IMREAD_COLOR_RGB)
     if scene is None:
         raise BadInput(f"{path} cannot be read as a picture.", "It should be an 8-bit PNG.")

@@ -13,7 +13,7 @@ from grader.gradcam.blanks import BLANKS
 from grader.gradcam.diagnosis import Diagnosis, explain_failure, follows
 from grader.gradcam.network_spec import NetworkSpec
 from grader.gradcam.pictures import RECIPES, Floats, Picture, render
-from grader.gradcam.scenes import load_scene
+from grader.gradcam.scenes import find_scene, load_scene
 from grader.jail.worker import Setup
 from grader.marking import Subject
 from grader.signatures import Signatures
@@ -76,7 +76,7 @@ def fingerprint_of_case(assignment: Assignment, case: Case) -> str:
     Whether it is public is not part of it: the same picture is right.
     """
     declared = case.model_dump(mode="json", include={"scene", "class_", "layer", "blanks"})
-    return of_json({**declared, "pixels": of_file(assignment.scenes / f"{case.scene}.png")})
+    return of_json({**declared, "pixels": of_file(find_scene(case.scene, assignment.scenes))})
 
 
 def fingerprint_of_network(network: NetworkSpec) -> str:

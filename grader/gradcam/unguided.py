@@ -1,7 +1,7 @@
-"""Which parts of a network guided backpropagation passes by, since they are no ReLU.
+"""The parts of a network that guided backpropagation does not guide, since they are not ReLUs.
 
-There the gradient is the plain one, and a guided picture is less guided than its name says: that is
-never to be found out from the picture.
+There the gradient is the plain one, so a guided picture is less guided than its name says, and
+nobody can see that from the picture.
 """
 
 from __future__ import annotations

@@ -61,11 +61,11 @@ def _mistake(
 def _text(blanks: Sequence[BlankReport], _: Translate) -> str:
     """What can be said of all of these, which have a hint of the same id.
 
-    Where a hint has a `message`, that is from the submission or about it alone: it may be any
-    words, put there to be read as the grader's. Nor is a difference of one picture that of all.
+    What a submission says may be any words, put there to be read as the grader's. Nor is a
+    difference of one picture that of all.
     """
     hints = [blank.hint for blank in blanks if blank.hint is not None]
-    own_words = any("message" in hint.values for hint in hints)
+    own_words = any(hint.is_in_own_words for hint in hints)
     fixed = {hint.text for hint in hints if not hint.values}
     texts = fixed or {hint.text for hint in hints if not own_words}
     if len(texts) == 1:

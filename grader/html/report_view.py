@@ -112,7 +112,7 @@ def _blank_view(
         key = check.case, check.picture
         kept = passed if check.passed else wrong if key in answered else absent
         kept.append(_check_view(check, answered.get(key), goldens.get(key), _))
-    hint = words.without_names(blank.hint.text, labels) if blank.hint else ""
+    hint = words.hint_words(blank.hint, labels) if blank.hint else ""
     return BlankView(
         place=place,
         id=blank.id,
@@ -165,11 +165,11 @@ def _numbers(
 ) -> str:
     if yours is not None and expected is not None:
         if yours.shape != expected.shape:
-            return _("Yours is {yours} pixels, expected are {expected}.").format(
+            return _("Yours is {yours} pixels; {expected} is expected.").format(
                 yours=_size(yours), expected=_size(expected)
             )
         if np.array_equal(yours, expected):
-            return _("Alike in every pixel.")
+            return _("Every pixel is the same.")
     return words.numbers_in_words(check, _)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import re
 
 from grader.html.page import Translate
-from grader.report import BlankReport, CheckResult, Report
+from grader.report import BlankReport, CheckResult, Hint, Report
 
 _WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -139,6 +139,11 @@ def hidden_labels(report: Report, _: Translate) -> dict[str, str]:
     return {
         name: _("hidden case {number}").format(number=place) for place, name in enumerate(names, 1)
     }
+
+
+def hint_words(hint: Hint, labels: Mapping[str, str]) -> str:
+    """What a hint says; of a hidden case, without its name."""
+    return hint.text if hint.is_in_own_words else without_names(hint.text, labels)
 
 
 def without_names(text: str, labels: Mapping[str, str]) -> str:

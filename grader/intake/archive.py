@@ -104,7 +104,7 @@ def open_archive(source: Path | BinaryIO) -> zipfile.ZipFile:
     except UnicodeDecodeError as error:
         raise Refused("It holds a name that is not valid UTF-8.") from error
     except zipfile.BadZipFile as error:
-        raise Refused("It is no zip archive, or cut off.") from error
+        raise Refused("It is not a zip archive, or is cut off.") from error
     except UNREADABLE as error:
         raise Refused(f"It cannot be read: {error}.") from error
 
@@ -138,11 +138,11 @@ def _path(name: str) -> tuple[str, ...] | str:
     if ".." in parts:
         return f"{_shown(name)} in it leads out of the archive."
     if "\0" in name:
-        return f"{_shown(name)} in it is a name that ends before its end."
+        return f"{_shown(name)} in it is a name with a null character."
     if len(parts) > MOST_LEVELS:
         return f"{_shown(name)} in it lies more than {MOST_LEVELS} folders deep."
     path = tuple(part for part in parts if part not in ("", "."))
-    return path or f"{_shown(name)} in it is no name."
+    return path or f"{_shown(name)} in it is not a file name."
 
 
 def _fault(info: zipfile.ZipInfo, name: str) -> str:

@@ -72,7 +72,7 @@ def sort_canvas(entries: Sequence[Entry]) -> tuple[Sorted, tuple[Entry, ...]] | 
 
 def _on_others(names: Sequence[str]) -> str:
     return (
-        f"Canvas did not name these files, so whose they are is not known: {listed(names)}. "
+        f"These files do not have names from Canvas, so their owners are unknown: {listed(names)}. "
         "Each is marked under its own name."
     )
 

@@ -159,7 +159,7 @@ def _read_source(file: File) -> tuple[bytes, tuple[str, ...]]:
     try:
         source = in_utf8(content)
     except UnicodeDecodeError as error:
-        raise Refused("It is said to be UTF-16, and is not.") from error
+        raise Refused("It claims to be UTF-16, but is not.") from error
     if source != content:
         remarks = (*remarks, f"{shown(file.name)} is UTF-16, and read as such")
     if len(source) > LARGEST:
@@ -185,7 +185,7 @@ def _in_archive(files: Sequence[Found], functions: Sequence[str], archives: int)
         return _opened(packed[0], files, functions, archives)
     if packed:
         places = listed([found.where for found in packed], MOST_NAMED)
-        raise Refused(f"It holds no Python file, and {len(packed)} archives: {places}.")
+        raise Refused(f"It holds no Python file, but {len(packed)} archives: {places}.")
     if problem is not None:
         raise Refused(f"{shown(problem.where)}: {problem.file.problem}")
     if files:

@@ -51,7 +51,7 @@ def collect(source: Path, functions: Sequence[str], limits: ReadingLimits | None
     if not source.is_dir() and not (source.suffix.lower() == ".zip" and source.is_file()):
         raise BadInput(
             f"{source} is not a folder, and not a zip archive.",
-            "Name what holds the submissions. To mark one file: python -m grader check FILE.",
+            "Give the folder or zip of submissions. To mark one file: python -m grader check FILE.",
         )
     try:
         with Reader(source, "class", limits) as reader:
@@ -62,7 +62,7 @@ def collect(source: Path, functions: Sequence[str], limits: ReadingLimits | None
     if not taken:
         raise BadInput(
             f"{source} holds no submissions.",
-            "They are Python files, notebooks, archives or folders, one a student.",
+            "They are Python files, notebooks, archives or folders, one per student.",
         )
     return _intake(listing, _told_apart(taken))
 
@@ -134,10 +134,10 @@ def _notes(listing: Listing, taken: Sequence[_Taken]) -> Iterator[str]:
     strays = Counter(name for each in taken if each.choice for name in each.choice.strays)
     if strays:
         named = [f"{name} ({times})" for name, times in strays.most_common()]
-        yield f"Files of other kinds, beside what is marked: {listed(named, MOST_STRAYS)}."
+        yield f"Other files, which are not marked: {listed(named, MOST_STRAYS)}."
     late = [each.submission.name for each in taken if each.label.is_late]
     if late:
-        yield f"Late, by the platform: {listed(late)}."
+        yield f"Late, according to the platform: {listed(late)}."
 
 
 def _notes_on(taken: _Taken) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Names of submissions: fit to be shown, stored and made a file's name of; and each but once."""
+"""Names of submissions: fit to be shown, stored and used as file names; and no two the same."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Strangers' files, looked through in a process of its own, which is replaced when it dies.
 
-Python's parser can be made to end its process, a regular expression or a JSON text to take for
-ever, or all of the memory: that costs the student who made it so, and nobody else.
+A hostile file can make Python's parser end its process, or make a regular expression or the JSON
+reader take for ever or use up the memory. That costs the student who made it, and nobody else.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from grader.jail.protections import (
     Machine,
     Protection,
 )
-from grader.jail.scratch import Scratch, is_over, open_scratch
+from grader.jail.scratch import Scratch, clear_public_places, is_over, open_scratch
 
 
 @dataclass(frozen=True)
@@ -147,5 +147,7 @@ class Cell:
             from grader.jail.privileges import end_all_of  # Linux only
 
             end_all_of(plan.uid)
+            if not plan.landlock:
+                clear_public_places(plan.uid)
         scratch.renew()
         self._is_clean = True

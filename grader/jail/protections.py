@@ -35,8 +35,8 @@ PREVENTS = {
     LIMITS: "using up memory, processor time, threads and open files",
     PRIVILEGES: "using or regaining root's capabilities",
     ENVIRONMENT: "reading tokens from the grader's environment",
-    SCRATCH: "filling the disk; without it the scratch folder is watched, the child killed when "
-    "there is too much in it, and no file there can be removed",
+    SCRATCH: "filling the disk; without it the scratch folder is watched, the child is killed when "
+    "it writes too much there, and no file there can be removed",
 }
 REMEDIES = {
     LANDLOCK: "Use Linux 5.13 or later with landlock among the kernel's lsm=, and in a container "
@@ -52,7 +52,7 @@ REMEDIES = {
 }
 PYTHON_OUT_OF_REACH = (
     "Install Python where every user can read it (/usr, /opt; not under a home that only its "
-    "owner may enter) and make the virtual environment anew; or see to Landlock, seccomp and the "
+    "owner may enter) and rebuild the virtual environment; or enable Landlock, seccomp and the "
     "capability DAC_READ_SEARCH."
 )
 NOT_LINUX = "Grade on Linux, or in a Linux container."
@@ -173,7 +173,7 @@ def _limits(attempt: Callable[[], str | None], other_user: Protection) -> Protec
     problem = attempt()
     if problem is None or other_user.holds or os.geteuid() != 0:
         return _protection(LIMITS, lambda: problem)
-    words = f"{problem}, as not all limits bind root, and no other user can be had"
+    words = f"{problem}, as not all limits bind root, and no other user is available"
     return _fails(LIMITS, words, other_user.remedy)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import resource
 
 from grader.jail.limits import MEBIBYTE, Limits
+from grader.jail.processes import statuses
 
 # glibc reserves this much address space, unused, for each of up to eight arenas a processor.
 ARENA_BYTES = 64 * MEBIBYTE
@@ -65,18 +66,11 @@ def _memory_inherited() -> tuple[int, int]:
 def tasks_of_user() -> int:
     """How many threads this user has now, all of which count towards RLIMIT_NPROC.
 
-    A confined child's files in /proc are root's, so what they say is read and not whose they are.
+    A confined child's files in /proc are root's, so what they say is read and not whose they are;
+    in bytes, as a process may call itself what is no text.
     """
-    own = os.getuid()
-    tasks = 0
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            with suppress(OSError, KeyError):
-                lines = (folder / "status").read_bytes().strip().split(b"\n")
-                status = dict(line.split(b":", 1) for line in lines)
-                if int(status[b"Uid"].split()[0]) == own:
-                    tasks += int(status[b"Threads"])
-    return tasks
+    own = str(os.getuid())
+    return sum(int(status["Threads"]) for status in statuses() if status["Uid"].split()[0] == own)
 
 
 def die_first_when_memory_is_short() -> None:

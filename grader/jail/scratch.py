@@ -26,6 +26,8 @@ MS_NOSUID_NODEV_NOEXEC = 2 | 4 | 8
 MNT_DETACH = 2
 BLOCK_BYTES = 512
 EMPTYING_SECONDS = 20.0
+PUBLIC_PLACES = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"), Path("/run/lock"))
+"""Where every user may write: so may a child, where Landlock does not refuse it."""
 
 
 class Scratch:
@@ -120,8 +122,21 @@ def is_over(folder: Path, limits: Limits) -> bool:
     return False
 
 
-def empty(folder: Path) -> None:
+def clear_public_places(uid: int) -> None:
+    """Remove all that a child of the user `uid`, which is a worker's, has left in PUBLIC_PLACES.
+
+    The next child could read there what this one was asked. Raises OSError where something cannot
+    be removed.
+    """
+    for place in PUBLIC_PLACES:
+        if place.is_dir() and not place.is_symlink():
+            empty(place, uid)
+
+
+def empty(folder: Path, uid: int | None = None) -> None:
     """Remove everything in `folder`, however deep: no path grows and nothing recurses.
+
+    With `uid`, only what belongs to that user, and all in it.
 
     What lies two levels down is moved up before its folder is removed, to a name that nobody can
     have taken. Everything is reached from `folder` by descriptors, so that no link is followed,
@@ -131,7 +146,7 @@ def empty(folder: Path) -> None:
     deadline = time.monotonic() + EMPTYING_SECONDS
     top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
-        while names := os.listdir(top):
+        while names := _names(top, uid):
             if time.monotonic() > deadline:
                 raise OSError(errno.EBUSY, "something goes on writing there", os.fspath(folder))
             for name in names:
@@ -140,6 +155,18 @@ def empty(folder: Path) -> None:
                     os.rmdir(name, dir_fd=top)
     finally:
         os.close(top)
+
+
+def _names(top: int, uid: int | None) -> list[str]:
+    names = os.listdir(top)
+    return names if uid is None else [name for name in names if _is_of(uid, name, top)]
+
+
+def _is_of(uid: int, name: str, folder: int) -> bool:
+    try:
+        return os.stat(name, dir_fd=folder, follow_symlinks=False).st_uid == uid
+    except FileNotFoundError:  # somebody else's, removed meanwhile
+        return False
 
 
 def _unlink(name: str, folder: int) -> bool:

@@ -13,12 +13,16 @@ WANTS_TO_RUN = (b"R", b"D")
 
 
 def wants_to_run(pid: int) -> bool:
-    """Whether a process has a thread that would go on if it could; not one that only sleeps."""
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        with suppress(OSError):
-            # After the command's name, which is in brackets and may hold anything.
-            if (task / "stat").read_bytes().rpartition(b")")[2].split()[0] in WANTS_TO_RUN:
-                return True
+    """Whether a process has a thread that would go on if it could; not one that only sleeps.
+
+    False of a process that cannot be seen.
+    """
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            with suppress(OSError):
+                # After the thread's name, which is in brackets and may be any bytes.
+                if (task / "stat").read_bytes().rpartition(b")")[2].split()[0] in WANTS_TO_RUN:
+                    return True
     return False
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 ALLOWED = {
     "reading files": (
         "_llseek access chdir close close_range copy_file_range dup dup2 dup3 faccessat "
-        "faccessat2 fadvise64 fchdir fdatasync flock fstat fstat64 fstatat64 fstatfs fstatfs64 "
+        "faccessat2 fchdir fdatasync flock fstat fstat64 fstatat64 fstatfs fstatfs64 "
         "fsync getcwd getdents getdents64 lseek lstat lstat64 newfstatat pipe pipe2 pread64 "
-        "preadv preadv2 read readahead readlink readlinkat readv sendfile sendfile64 stat stat64 "
+        "preadv read readlink readlinkat readv sendfile sendfile64 stat stat64 "
         "statfs statfs64 statx umask"
     ),
     "writing to what is open": "pwrite64 pwritev pwritev2 write writev",
@@ -16,7 +16,7 @@ ALLOWED = {
         "eventfd eventfd2 pause poll ppoll pselect6 select timerfd_create timerfd_gettime "
         "timerfd_settime"
     ),
-    "memory": "brk get_mempolicy madvise mbind membarrier mincore mprotect mremap msync munmap",
+    "memory": "brk get_mempolicy madvise mbind membarrier mprotect mremap msync munmap",
     "threads": (
         "arch_prctl exit exit_group futex futex_time64 futex_waitv get_robust_list "
         "get_thread_area getcpu getpgid getpgrp getpid getppid getsid gettid restart_syscall rseq "
@@ -56,6 +56,9 @@ REFUSED = {
         "io_uring_register io_uring_setup keyctl landlock_add_rule landlock_create_ruleset "
         "landlock_restrict_self modify_ldt perf_event_open personality request_key seccomp "
         "set_mempolicy splice tee userfaultfd vmsplice"
+    ),
+    "what tells, or decides, which files were read lately: so one child could tell the next": (
+        "cachestat fadvise64 mincore preadv2 readahead"
     ),
     "the view of the file system": (
         "chroot fsconfig fsmount fsopen fspick mount mount_setattr move_mount name_to_handle_at "

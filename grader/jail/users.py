@@ -16,6 +16,7 @@ from typing import IO
 
 from grader.errors import BadInput
 from grader.jail.privileges import ENDING, PROBING, worker_uid
+from grader.jail.processes import statuses
 
 PLACES = (Path("/run"), Path("/var/tmp"), Path("/tmp"))
 """Where all graders of a machine meet, whatever their TMPDIR: the first that can be written to."""
@@ -83,13 +84,8 @@ def _folder(places: tuple[Path, ...]) -> Path:
 
 
 def _busy() -> set[int]:
-    """All users that have processes, whoever holds the locks on them: another container, say."""
-    users: set[int] = set()
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            # Not by whose the folder is: a confined process's belongs to root.
-            with suppress(OSError):
-                # Bytes: a process' name, which is in there, may be in no encoding at all.
-                status = (folder / "status").read_bytes()
-                users.update(map(int, status.partition(b"\nUid:")[2].split()[:4]))
-    return users
+    """All users that have processes, whoever holds the locks on them: another container, say.
+
+    Not by whose their folders in /proc are: a confined process's belong to root.
+    """
+    return {int(user) for status in statuses() for user in status["Uid"].split()}

@@ -8,7 +8,7 @@ README = """\
 # {title}
 
 Fill in the four blanks of `student_template.py`, or of `student_template.ipynb` if you like
-notebooks better. `HANDOUT.md` tells the idea, the formulas and how marks are given.
+notebooks better. `HANDOUT.md` explains the idea, the formulas and the marking.
 
 ## Set up
 
@@ -37,10 +37,10 @@ python -m grader check student_template.py     # marks the public cases, and wri
 python -m grader watch student_template.py     # the same again at every save
 ```
 
-`check` ends with status 0 for full marks, 1 for fewer, and 2 where there is nothing to mark.
+`check` ends with status 0 for full marks, 1 for fewer, and 2 if there is nothing to mark.
 With pytest (`pip install pytest`) each blank is a test:
 `python -m pytest -p grader.pytest_plugin --submission=student_template.py`.
-The report, `student_template.report.html`, shows what is expected, what yours is, and where they
+The report, `student_template.report.html`, shows the expected pictures, yours, and where they
 differ. While `watch` runs, it reloads by itself.
 
 The public cases are {public}. {hidden}
@@ -48,8 +48,8 @@ The public cases are {public}. {hidden}
 Everything runs on your own machine; nothing is sent anywhere.
 """
 HIDDEN = (
-    "Your work will be marked on others, too, which are not in here: write the functions "
-    "for any scene, class and layer."
+    "Your work will also be marked on cases that are not included here: write functions "
+    "that work for any scene, class and layer."
 )
 MAKEFILE = """\
 # `make` sets everything up; `make check` and `make watch` mark your work.
@@ -86,5 +86,5 @@ def readme(assignment: Assignment, network: str, has_hidden: bool) -> str:
         title=assignment.title,
         example=" ".join(["student_template.py", *options]),
         public=", ".join(case.name for case in assignment.cases),
-        hidden=HIDDEN if has_hidden else "They are all there are.",
+        hidden=HIDDEN if has_hidden else "There are no others.",
     )

@@ -20,12 +20,14 @@ PYTHON = VENV / "bin" / "python"
 
 def main() -> int:
     """Install what the lock file names, and run the grader."""
+    out = STUDENT / "result.json"
+    # Not one that was committed: where the grader fails, it would be left to be read.
+    out.unlink(missing_ok=True)
     if not PYTHON.exists():
         subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
         pip = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes"]
         subprocess.run([*pip, "-r", HERE / "requirements.lock"], check=True)
         subprocess.run([PYTHON, "-m", "grader.opencv"], cwd=HERE, check=True)
-    out = STUDENT / "result.json"
     command = ["run", "classroom50", str(STUDENT), "--out", str(out)]
     return subprocess.run([PYTHON, "-m", "grader", *command], cwd=HERE, check=False).returncode
 

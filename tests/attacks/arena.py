@@ -16,6 +16,7 @@ from typing import Any
 
 from grader.answer import Failure, decode_answer
 from grader.assembly import GraderPool, ReadyAssignment
+from grader.blank import Blank
 from grader.goldens import REFERENCE, At
 from grader.grading import Grader
 from grader.jail.job import Job
@@ -115,7 +116,7 @@ class Arena:
         for grader in self._graders:
             for worker in grader.workers.values():
                 _assert_alice_is_right(grader)
-                job = job_of(grader, source, visibility)
+                job = job_of(grader, source, grader.marker.subject.blanks, visibility)
                 printed += worker.run(job).printed.decode("utf-8", "replace")
         self.assert_clean()
         return printed
@@ -193,10 +194,9 @@ class Arena:
         ]
 
 
-def job_of(grader: Grader, source: bytes, visibility: Visibility) -> Job:
-    """All that a submission is asked in the public, or in the hidden, cases."""
+def job_of(grader: Grader, source: bytes, blanks: Sequence[Blank], visibility: Visibility) -> Job:
+    """What a submission is asked for some blanks in the public, or in the hidden, cases."""
     marker = grader.marker
-    blanks = marker.subject.blanks
     asks = marker.asks(check for blank in blanks for check in marker.checks(blank, visibility))
     return Job(source, asks, {ask.case: grader.questions[ask.case] for ask in asks})
 
@@ -217,21 +217,22 @@ def _assert_alice_is_right(grader: Grader) -> bytes:
     It leaves her source and her right answers where the next attack will look for them.
     """
     marker, nothing = grader.marker, Failure("crashed", "", "")
+    blank = marker.subject.blanks[-1]
     for worker in grader.workers.values():
         for visibility in ("public", "hidden"):
-            job = job_of(grader, ALICE, visibility)
+            job = job_of(grader, ALICE, [blank], visibility)
             answer = decode_answer(worker.run(job).answer, job.asks, nothing)
-            checks = marker.checks(marker.subject.blanks[-1], visibility)
+            checks = marker.checks(blank, visibility)
             assert len(marker.passed(checks, answer)) == len(checks)
     return answer.arrays[job.asks[0].case, job.asks[0].array].tobytes()
 
 
 def _parent(process: Process) -> int:
     try:
-        text = Path(f"/proc/{process.pid}/stat").read_text()
+        fields = Path(f"/proc/{process.pid}/stat").read_bytes()
     except (FileNotFoundError, ProcessLookupError):
         return 0
-    return int(text.rpartition(")")[2].split()[1])
+    return int(fields.rpartition(b")")[2].split()[1])
 
 
 @contextmanager

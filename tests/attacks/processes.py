@@ -92,11 +92,11 @@ def _all() -> Iterator[_Seen]:
             continue
         try:
             # After the command's name, which is in brackets and may hold anything.
-            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            fields = (folder / "stat").read_bytes().rpartition(b")")[2].split()
             command = (folder / "cmdline").read_bytes()
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             continue
-        if fields[0] == "Z":  # it has ended, and its parent is busy
+        if fields[0] == b"Z":  # it has ended, and its parent is busy
             continue
         process = Process(int(folder.name), int(fields[19]))
         yield _Seen(process, int(fields[1]), int(fields[3]), command)

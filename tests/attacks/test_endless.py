@@ -14,6 +14,7 @@ ALONE = [
     "loops_in_array",
     "loops_in_c",
     "loops_in_its_message",
+    "names_itself_in_no_text",
     "prints_for_ever",
     "stops_itself",
     "waits_in_a_read",

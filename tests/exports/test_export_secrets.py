@@ -38,14 +38,14 @@ def test_gradescope_hides_them_in_what_students_see(report: Report) -> None:
     assert not [case for case in known & set(HIDDEN) if case in json.dumps(result)]
 
 
-def one_blank(hint: str) -> Report:
+def one_blank(hint: str, **values: str) -> Report:
     checks = [("zebra-top1", "hidden"), ("cat-top1", "public"), ("apple-top1", "hidden")]
     blank = BlankReport(
         id="TODO1",
         score=0,
         max_score=20,
         status="wrong",
-        hint=Hint(id="h", text=hint),
+        hint=Hint(id="h", text=hint, values=values),
         checks=tuple(
             CheckResult(
                 case=case,
@@ -69,6 +69,13 @@ def test_hidden_cases_are_numbered_in_their_order() -> None:
         "cat-top1, relu: not passed",
         "hidden case 2, relu: not passed",
     ]
+
+
+def test_whether_a_submission_has_guessed_a_name_is_not_said() -> None:
+    """Threat: an error of many names, of which one comes back as that of a hidden case."""
+    said = "zebra-top1, apple-top1 and lion-top1"
+    report = one_blank(f"{said}.", message=said)
+    assert f"Wrong. {said}." in Wording.of(report, context()).blank(report.blanks[0])
 
 
 def test_an_instructor_may_show_them() -> None:

@@ -102,4 +102,4 @@ def test_a_wrong_strength_is_told_where_the_scale_is_fixed(goldens: Goldens) -> 
 def test_noise_is_not_given_a_name(goldens: Goldens) -> None:
     noise = RANDOM.integers(0, WHITE, (60, 60, 3)).astype(np.uint16)
     words = describe("a", "saliency_class", noise, goldens)
-    assert words.startswith("is something else than what is expected")
+    assert words.startswith("is something other than what is expected")

@@ -100,7 +100,9 @@ def test_a_random_layer_that_cannot_be_left_out_is_named(
         lambda: load_network(str(tmp_path / "mine.toml")),
         lambda: open_to_be_guided(spec),
     ):
-        with pytest.raises(BadInput, match="another answer at every call: its layer odd is random"):
+        with pytest.raises(
+            BadInput, match="a different answer at every call: its layer odd is random"
+        ):
             opening()
 
 

@@ -68,4 +68,4 @@ def test_a_sample_of_the_mistakes_says_that_it_is_one(folder: Path) -> None:
     assignment = copy_assignment(folder, ONE_CASE + MORE_CASES)
     status, said = grader("golden", "--quick", "--assignment", assignment)
     assert (status, "32 of 32 mistakes are caught." in said) == (0, True), said
-    assert "a sample of 1 in 8: leave out --quick before you mark with it." in said
+    assert "a sample of 1 in 8: run it again without --quick before you mark." in said

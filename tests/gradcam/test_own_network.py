@@ -81,7 +81,7 @@ def test_guided_pictures_are_never_silently_plain(
     mine = declare(tmp_path, built_of(lambda x: layers.LeakyReLU()(x)))
     draw_all(BLANKS, scene(tmp_path), "top1", "", mine)
     assert "Warning: none of its layers is a ReLU" in capsys.readouterr().out
-    with pytest.raises(BadInput, match=r"none for this assignment.*\(LeakyReLU\)"):
+    with pytest.raises(BadInput, match=r"does not suit this assignment.*\(LeakyReLU\)"):
         open_to_be_guided(NetworkSpec.named(mine))
 
 

@@ -110,7 +110,7 @@ def test_hidden_cases_reveal_nothing(mixed: Fake, report_page: Write) -> None:
 def test_a_missing_picture_says_why(status: str, said: str, report_page: Write) -> None:
     page = report_page(realistic({"TODO4": status}))  # type: ignore[dict-item]
     assert said in page.text.lower()
-    assert "Pictures that are expected: 2" in page.text
+    assert "Expected pictures: 2" in page.text
 
 
 def test_a_picture_of_another_size_is_shown_without_a_difference(
@@ -118,7 +118,7 @@ def test_a_picture_of_another_size_is_shown_without_a_difference(
 ) -> None:
     answered = {**mixed.answered, ("cat-top1", "grad_cam"): np.zeros((7, 9), np.uint16)}
     page = report_page(dataclasses.replace(mixed, answered=answered))
-    assert f"Yours is 9 {TIMES} 7 pixels, expected are 112 {TIMES} 112." in page.text
+    assert f"Yours is 9 {TIMES} 7 pixels; 112 {TIMES} 112 is expected." in page.text
 
 
 def test_a_page_without_pictures_is_still_a_page(mixed: Fake, report_page: Write) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.html import words
-from grader.report import BlankReport, CheckResult
+from grader.report import BlankReport, CheckResult, Hint
 import pytest
 
 
@@ -68,6 +68,15 @@ def test_names_of_hidden_cases_are_taken_out_whole() -> None:
     labels = {"cat": "hidden case 1", "cat-top1": "hidden case 2"}
     said = words.without_names("In cat-top1, and cat. Not in cat_coffee or cat-top12.", labels)
     assert said == "In hidden case 2, and hidden case 1. Not in cat_coffee or cat-top12."
+
+
+def test_whether_a_submission_has_guessed_a_name_is_not_said() -> None:
+    """Threat: an error of many names, of which one comes back as that of a hidden case."""
+    labels = {"cat-top1": "hidden case 1"}
+    own = Hint(id="call", text="dog-top1, cat-top1.", values={"message": "dog-top1, cat-top1"})
+    assert words.hint_words(own, labels) == own.text
+    graders = Hint(id="differs", text="In cat-top1.", values={"case": "cat-top1"})
+    assert words.hint_words(graders, labels) == "In hidden case 1."
 
 
 def test_an_unknown_picture_has_a_readable_name() -> None:

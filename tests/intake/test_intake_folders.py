@@ -87,7 +87,7 @@ def test_a_repository(tmp_path: Path) -> None:
     )
     intake = collect(tmp_path)
     assert taken(intake) == {"cs101-gradcam-ann": "hers"}
-    assert intake.notes == ("Files of other kinds, beside what is marked: README.md (1).",)
+    assert intake.notes == ("Other files, which are not marked: README.md (1).",)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_a_hidden_ending_and_notepads_encoding_are_read_with_a_note(tmp_path: Pa
 
 def test_what_only_begins_as_utf16_is_a_sentence(tmp_path: Path) -> None:
     (ann,) = collect(lay(tmp_path, {"ann.py": b"\xff\xfex"}))
-    assert ann.problem == "ann.py: It is said to be UTF-16, and is not."
+    assert ann.problem == "ann.py: It claims to be UTF-16, but is not."
 
 
 def test_one_students_links_are_not_followed(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_moodle_without_folders(tmp_path: Path, packed: bool) -> None:
         "Bob_1234568_assignsubmission_file": "# bob",
         "Jane Doe_1234567_assignsubmission_file": "# jane",
     }
-    assert intake.notes == ("Files of other kinds, beside what is marked: notes.pdf (1).",)
+    assert intake.notes == ("Other files, which are not marked: notes.pdf (1).",)
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -130,7 +130,7 @@ def test_canvas(tmp_path: Path, packed: bool) -> None:
         "Not taken for submissions: leesam_12347_text.html.",
         "doejane_12345_67905_student_template: the newest is marked, not "
         "doejane_12345_67890_student_template.py, doejane_12345_67899_student_template-1.py.",
-        "Late, by the platform: anon_xYz98_67893_student_template, "
+        "Late, according to the platform: anon_xYz98_67893_student_template, "
         "müllerhans_12346_67891_my_answer_2.",
     )
 
@@ -171,9 +171,12 @@ def test_canvas_takes_names_of_every_script_as_ruby_does() -> None:
     [
         (
             "solution.py",
-            "Canvas did not name these files, so whose they are is not known: solution",
+            "These files do not have names from Canvas, so their owners are unknown: solution",
         ),
-        ("extra/a.py", "Canvas did not name these files, so whose they are is not known: extra"),
+        (
+            "extra/a.py",
+            "These files do not have names from Canvas, so their owners are unknown: extra",
+        ),
         ("doejane_5105_990105_student_template (1).py", "is marked, not student_template (1).py"),
     ],
 )

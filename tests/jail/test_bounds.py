@@ -14,7 +14,7 @@ from grader.jail.bounds import Bounds
 from grader.jail.forked import run_in_child
 from grader.jail.limits import Limits
 from grader.jail.privileges import worker_uid
-from grader.jail.protections import OTHER_USER, SCRATCH, Machine
+from grader.jail.protections import LANDLOCK, OTHER_USER, SCRATCH, Machine
 from grader.jail.users import Users
 import pytest
 
@@ -75,6 +75,35 @@ def test_a_sweep_ends_what_goes_on_and_leaves_nothing(machine: Machine, public: 
     assert machine.holds(SCRATCH)
     with closing(Users(1)) as users:
         assert run_in_child(lambda: server(users.numbers[0])).value == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be many users")
+def test_without_landlock_nothing_is_left_where_every_user_may_write(
+    machine: Machine, public: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Threat: one child writes there what it was asked in a hidden case, and the next reads it."""
+    place = public / "tmp"
+    place.mkdir()
+    place.chmod(0o1777)
+    monkeypatch.setattr(scratch, "PUBLIC_PLACES", (place, public / "missing"))
+    (place / "others").touch()
+
+    def leave() -> None:
+        (place / "left").touch()
+        (place / "folder" / "inside" / "deep").mkdir(parents=True)
+        (place / "folder" / "inside" / "left").touch()
+
+    with closing(Users(1)) as users:
+        bounds = Bounds(
+            without(machine, LANDLOCK, SCRATCH), Limits(), worker=users.numbers[0],
+            folder=str(public),
+        )  # fmt: skip
+        with bounds.open_cell() as cell:
+            assert cell.plan is not None and cell.plan.other_user
+            assert run_in_child(leave, cell.plan).failure is None
+            assert sorted(os.listdir(place)) == ["folder", "left", "others"]
+            cell.sweep()
+            assert os.listdir(place) == ["others"]
 
 
 ORDINARY = ["setpriv", "--reuid=61180", "--regid=61180", "--clear-groups"]

@@ -104,6 +104,7 @@ FORBIDDEN_CALLS = {
     "leftovers": ["shmget", "msgget", "semget", "mq_open", "memfd_create", "inotify_init1"],
     "identity": ["setresuid", "setresgid", "setgroups", "capset", "setfsuid"],
     "machine": ["kexec_load", "swapon", "acct", "quotactl", "init_module", "reboot", "syslog"],
+    "caches": ["mincore", "preadv2", "readahead", "fadvise64"],
     "watching": ["fanotify_init", "name_to_handle_at", "process_madvise", "pidfd_open"],
 }
 

@@ -26,7 +26,7 @@ bound = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
 for name in ("landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self"):
     bound.add_rule(pyseccomp.ERRNO(errno.ENOSYS), name)
 bound.load()
-os.execv(sys.argv[1], sys.argv[1:])
+os.execvp(sys.argv[1], sys.argv[1:])
 """
 
 

@@ -15,6 +15,7 @@ from grader.intake import collect
 from grader.notebook import make_notebook
 from kit_assignment import ROOT, environment
 import pytest
+import yaml
 
 FETCH = ROOT / "platforms" / "github" / "fetch.sh"
 HOOK = ROOT / "platforms" / "pre-commit" / "pre-commit.sh"
@@ -115,6 +116,24 @@ def test_a_repository_that_cannot_be_had_stops_nobody_else(fetch, tmp_path: Path
     told = (tmp_path / "missing.txt").read_text()
     assert "cam-broken: it could not be cloned\n" in told and "cam-empty: it is empty\n" in told
     assert "::warning::cam-broken" in done.stdout
+
+
+def test_what_students_call_their_files_is_no_command_to_the_instructors_runner(
+    tmp_path: Path,
+) -> None:
+    """Threat: a file called `##[add-mask]…`, which the runner obeys wherever it is printed."""
+    workflow = yaml.safe_load(FETCH.with_name("instructor.yml").read_text("utf-8"))
+    (step,) = (each for each in workflow["jobs"]["grade"]["steps"] if each.get("name") == "Grade")
+    (tmp_path / "sudo").write_text("#!/bin/sh\necho '##[add-mask]a'\nexit 1\n")
+    (tmp_path / "sudo").chmod(0o755)
+    done = subprocess.run(
+        ["bash", "-e", "-c", step["run"]], capture_output=True, text=True, check=False,
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
+    )  # fmt: skip
+    stopped, said, resumed = done.stdout.splitlines()
+    assert said == "##[add-mask]a" and done.returncode == 1
+    token = stopped.removeprefix("::stop-commands::")
+    assert len(token) == 32 and resumed == f"::{token}::"
 
 
 def test_a_wrong_blank_is_an_annotation_on_the_student_s_own_line(

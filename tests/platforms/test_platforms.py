@@ -191,6 +191,20 @@ def test_autolab_reads_no_zero_where_the_grader_cannot_begin(packs: Packs, tmp_p
     assert "There is no" in done.stdout
 
 
+def test_a_result_that_was_committed_is_not_left_where_the_grader_fails(tmp_path: Path) -> None:
+    checkout, python = tmp_path / "checkout", tmp_path / ".cache/guided-grad-cam/bin/python"
+    checkout.mkdir()
+    (checkout / "result.json").write_text('{"score": 100}')
+    python.parent.mkdir(parents=True)
+    python.write_text("#!/bin/sh\nexit 2\n")
+    python.chmod(0o755)
+    script = PLATFORMS / "classroom50" / "autograder.py"
+    done = subprocess.run(
+        [sys.executable, script], cwd=checkout, env={"HOME": str(tmp_path)}, check=False
+    )
+    assert done.returncode == 2 and list(checkout.iterdir()) == []
+
+
 def test_a_format_or_platform_that_there_is_not_is_a_sentence(tmp_path: Path) -> None:
     for arguments in (["run", "blackboard", tmp_path, "--out", "x"], ["pack", "blackboard", "x"]):
         done = grader(*arguments)

@@ -89,4 +89,4 @@ def test_a_grader_that_failed_is_an_error_and_no_failure(blanks, tmp_path: Path)
     done = blanks("-p", "no_disk", f"--submission={tmp_path / 'work.py'}")
     assert done.returncode == 3, done.stdout + done.stderr
     assert "5 errors" in done.stdout and "failed" not in done.stdout.splitlines()[-1]
-    assert "Not graded, by no fault of the submission: no disk" in done.stdout
+    assert "Not graded, through no fault of the submission: no disk" in done.stdout

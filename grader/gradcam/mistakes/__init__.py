@@ -1,1 +1,1 @@
-"""The catalogue of named mistakes, and the bank of right answers: they name, calibrate and test."""
+"""The named mistakes and the right answers: for hints, for setting limits and for tests."""
