@@ -7,7 +7,6 @@ import pytest
 
 ALONE = [
     "closes_everything",
-    "has_no_name",
     "loops_at_import",
     "loops_ignoring_signals",
     "loops_in_all_threads",
