@@ -30,8 +30,8 @@ POINTS = "Points Possible"
 
 _KEYS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID", "Student")
 _NUMBERED = re.compile(r"(.*) \((\d+)\)")
-# doejane_12345_67890_template.py or doejane_LATE_12345_67890_template.py: the first is the ID.
-_DOWNLOAD = re.compile(r"[^_]*(?:_LATE)?_(\d+)_\d+_.*")
+# doejane_12345, or a whole doejane_LATE_12345_67890_template.py: the first number is the ID.
+_DOWNLOAD = re.compile(r"[^_]*(?:_LATE)?_(\d+)(?:_\d+_.*)?")
 # The importer silently drops a column that has one of these anywhere in its header.
 _RESERVED = re.compile(r"(Current|Final|Override) (Score|Points|Grade|Status)")
 

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 import re
 import unicodedata
 
-from grader.intake.handed_in import HANDED_IN, HandedIn, Label, Sorted, is_handed_in, kind, stem
+from grader.intake.handed_in import HANDED_IN, HandedIn, Label, Sorted, is_handed_in, kind
 from grader.intake.names import listed
 from grader.intake.tree import Bundle, Entry, File
 from grader.submission import Student
@@ -83,8 +83,9 @@ def _of_student(own: Sequence[_Attachment]) -> HandedIn:
         newest[each.called] = each
     kept = sorted(newest.values(), key=lambda one: (kind(one.called) in HANDED_IN, one.number))
     last, marked = kept[-1], {each.file.name for each in kept}
-    # The export for Canvas finds the student by the two numbers in the name.
-    name = f"{last.who}_{last.id}_{last.number}_{stem(last.called)}"
+    # The student's alone, and no file's: so who hands in again keeps the row, and what was changed
+    # in it. The export for Canvas finds the student by the number.
+    name = f"{last.who}_{last.id}"
     label = Label(
         name=name,
         origin=last.file.name,
