@@ -54,8 +54,30 @@ def show_report(console: Console, report: Report, language: Language = ENGLISH) 
 def show_marks(console: Console, reports: Sequence[Report], language: Language = ENGLISH) -> None:
     """Many submissions: a table with a row each, narrow enough for 80 columns.
 
-    Of more than MOST_ROWS only what they have in common: the pages have the rest.
+    Of more than MOST_ROWS only what they have in common: the pages have the rest. What could not be
+    marked at all is named, since in a table its zero looks like a bad answer's.
     """
+    _show_rows(console, reports, language)
+    _ = language.translate
+    unread = [(report, why) for report in reports if (why := _unread(report, language)) is not None]
+    if unread:
+        words = _("Nothing that can be marked, so no points: {count}.")
+        console.print(words.format(count=len(unread)))
+    for report, why in unread[:MOST_ROWS]:
+        console.print(f"  {escape(report.submission)}: {escape(why)}", soft_wrap=True)
+
+
+def _unread(report: Report, language: Language) -> str | None:
+    """Why none of it could be read: every blank says the same then."""
+    if report.score != 0 or any(
+        each.hint is None or each.hint.id != "file" for each in report.blanks
+    ):
+        return None
+    hints = [blank.hint.text for blank in language.report(report).blanks if blank.hint is not None]
+    return hints[0] if hints else None
+
+
+def _show_rows(console: Console, reports: Sequence[Report], language: Language) -> None:
     _ = language.translate
     if len(reports) > MOST_ROWS:
         scores = [report.score for report in reports if report.score is not None]

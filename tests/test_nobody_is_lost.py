@@ -15,7 +15,10 @@ from grader.exports import ExportContext, format_named
 from grader.exports.delivery import deliver, read_grades
 from grader.gradebook import Gradebook
 from grader.language import ENGLISH, find_language
+from grader.report import BlankReport, Hint, Report
+from grader.terminal import show_marks
 import pytest
+from rich.console import Console
 
 PROF = gradebook.Author("prof", "why", "2026-01-02T03:04:05+00:00")
 
@@ -215,3 +218,72 @@ def test_pages_stay_in_their_language(prof: Instructor) -> None:
     gradebook.note(prof.out, "ann", PROF, language_of(prof.out, ""))
     assert '<html lang="zh-CN">' in _class_page(prof.out)
     assert language_of(prof.out, "en") is ENGLISH
+
+
+def test_who_hands_in_again_on_canvas_keeps_the_row(prof: Instructor) -> None:
+    """Canvas gives a new file a new number: it made another row, without what had been changed."""
+    prof.hand_in("monday", doejane_12345_67890_work="20 10", leesam_12346_67891_work="0 0")
+    assert prof.grade("monday") == 0
+    gradebook.note(prof.out, "doejane_12345", PROF, ENGLISH)
+    prof.hand_in("tuesday", doejane_LATE_12345_67999_final="20 20", leesam_12346_67891_work="0 0")
+    assert prof.grade("tuesday") == 0
+    assert everybody(prof.out) == {"doejane_12345": 40, "leesam_12346": 0}
+    assert "why (prof, 2026-01-02)" in (prof.out / "reports" / "doejane_12345.html").read_text()
+
+
+def test_a_name_can_be_written_as_on_the_platform(
+    prof: Instructor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Joiners cannot be seen: who copies a name from the platform has them, grades.csv has not."""
+    name, kept = "علی\N{ZERO WIDTH NON-JOINER}رضا", "علیرضا"
+    prof.hand_in("monday", **{name: "20 10", "bob": "0 0"})
+    assert prof.grade("monday") == 0
+    gradebook.mark(prof.out, name, "TODO1", 5, PROF, ENGLISH)
+    gradebook.note(prof.out, name, PROF, ENGLISH)
+    gradebook.regrade(prof.out, name, PROF, ENGLISH)
+    table = prof.place / "late.csv"
+    table.write_text(f"submission,penalty_percent\n{name},20\n", encoding="utf-8")
+    gradebook.late(prof.out, table, PROF, ENGLISH)
+    gradebook.show_changes(prof.out, name)
+    assert capsys.readouterr().out.count("2026-01-02") == 4
+    prof.assignment.graded.clear()
+    assert prof.grade("monday") == 0
+    assert prof.assignment.graded == [kept]
+    assert everybody(prof.out) == {kept: 12, "bob": 0}
+    gradebook.forget(prof.out, [name, kept], PROF, ENGLISH)
+    assert everybody(prof.out) == {"bob": 0}
+
+
+def test_wrong_paths_are_called_what_they_are(prof: Instructor) -> None:
+    prof.hand_in("monday", ann="20 10")
+    assert prof.grade("monday") == 0
+    missing = prof.place / "late.csv"
+    with pytest.raises(BadInput, match=rf"^{re.escape(str(missing))} cannot be read: No such file"):
+        gradebook.late(prof.out, missing, PROF, ENGLISH)
+    prof.out = prof.place / "notes.txt"
+    prof.out.write_text("x")
+    with pytest.raises(BadInput, match="is no folder"):
+        prof.grade("monday")
+
+
+def test_a_zero_for_what_cannot_be_read_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    """In the table a wrong upload looks like a bad answer."""
+    why = "It holds no Python file and no notebook, only report.pdf."
+    hint = Hint(id="file", text=why, values={"message": why})
+    crashed, wrong = (
+        BlankReport(id="TODO1", status=status, score=0, max_score=20, hint=said)
+        for status, said in (("crashed", hint), ("wrong", None))
+    )
+    reports = [
+        Report(submission=name, status="graded", score=0, max_score=20, blanks=(blank,))
+        for name, blank in (("ann", crashed), ("bob", wrong))
+    ]
+    for language, words in (
+        (ENGLISH, "Nothing that can be marked, so no points: 1."),
+        (find_language("zh", {}), "没有可评分的内容"),
+    ):
+        show_marks(Console(width=80), reports, language)
+        printed = capsys.readouterr().out
+        assert words in printed
+        assert "  ann: " in printed
+        assert "  bob: " not in printed

@@ -91,6 +91,8 @@ def _grade_folder(
             f"{out} lies in {folder}, and would be marked as one of the submissions.",
             "Choose a folder beside it for --out.",
         )
+    if out.exists() and not out.is_dir():
+        raise BadInput(f"{out} is no folder.", "Choose a folder for --out; it need not be there.")
     ready = ReadyAssignment.open(assignment)
     submissions = _take_in(ready, take_in)
     machine = None if unconfined else _confining_machine(ready, folder, out)

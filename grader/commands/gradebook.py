@@ -15,6 +15,7 @@ from grader.errors import BadInput
 from grader.exports.common import number
 from grader.gradebook import Gradebook
 from grader.intake import collect
+from grader.intake.names import fit_name
 from grader.language import Language
 from grader.penalties import read_penalties
 from grader.report import BlankReport, Report
@@ -81,6 +82,10 @@ def late(folder: Path, table: Path, author: Author, language: Language) -> int:
     penalties = read_penalties(table)
     with _changing(folder, language) as book:
         reports = {report.submission: report for report in book.reports()}
+        penalties = {
+            name if name in reports else fit_name(name): percent
+            for name, percent in penalties.items()
+        }
         unknown = [name for name in penalties if name not in reports]
         if unknown:
             raise BadInput(
@@ -121,7 +126,7 @@ def regrade(folder: Path, name: str, author: Author, language: Language) -> int:
     with _changing(folder, language) as book:
         report = _report(book.as_graded(), name)
         book.change([author.change(report, "regrade", old=report.score)])
-        book.grade_again(name)
+        book.grade_again(report.submission)
     print(f"{name} will be graded again by the next: python -m grader grade … --out {folder}")
     return 0
 
@@ -130,7 +135,8 @@ def forget(folder: Path, names: Sequence[str], author: Author, language: Languag
     """Remove submissions from the results, with their pages; what was changed stays on record."""
     with _changing(folder, language) as book:
         reports = book.as_graded()
-        forgotten = [_report(reports, name) for name in dict.fromkeys(names)]
+        named = (_report(reports, name) for name in names)
+        forgotten = list({each.submission: each for each in named}.values())
         book.forget([author.change(each, "forget", old=each.score) for each in forgotten])
     return _remove_pages(folder, forgotten)
 
@@ -166,7 +172,8 @@ def _remove_pages(folder: Path, forgotten: Sequence[Report]) -> int:
 def show_changes(folder: Path, name: str) -> int:
     """Print every change, or those of one submission."""
     with Gradebook.open_existing(folder) as book:
-        changes = [each for each in book.changes() if name in ("", each.submission)]
+        names = {name, fit_name(name)}
+        changes = [each for each in book.changes() if not name or each.submission in names]
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("when (UTC)", "who", "submission", "what", "old", "new", "note"):
         table.add_column(heading, overflow="fold")
@@ -190,9 +197,10 @@ def _changing(folder: Path, language: Language) -> Iterator[Gradebook]:
 
 
 def _report(reports: Sequence[Report], name: str) -> Report:
-    for report in reports:
-        if report.submission == name:
-            return report
+    found = {report.submission: report for report in reports}
+    for spelling in (name, fit_name(name)):  # as in grades.csv, or as on the platform
+        if spelling in found:
+            return found[spelling]
     near = difflib.get_close_matches(name, [report.submission for report in reports], 3)
     remedy = f"Did you mean {' or '.join(near)}?" if near else "grades.csv has all names."
     raise BadInput(f"There is no submission {name!r} in the gradebook.", remedy)

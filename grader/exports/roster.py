@@ -23,8 +23,10 @@ def read_roster(path: Path) -> tuple[Row, ...]:
         text = path.read_text(encoding="utf-8-sig")
         delimiter = max(",;\t", key=text.partition("\n")[0].count)
         rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadInput(f"The roster {path} cannot be read as UTF-8 CSV: {error}.") from error
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}.") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise BadInput(f"{path} cannot be read as UTF-8 CSV: {error}.") from error
     names = [name.strip() for name in rows[0]] if rows else []
     # Some exports leave out the empty cells at the end of a row.
     padding = [""] * len(names)
