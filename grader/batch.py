@@ -86,7 +86,7 @@ def _grade_alone(tasks: Sequence[Task], all_lasting: Sequence[_LastingGrader]) -
         if other is not one:
             other.grader.close()
     for task in tasks:
-        graded = one.not_graded(task) if one.is_broken else one.grade(task)
+        graded = one.not_graded(task) if one.is_broken else one.grade(task, is_last=True)
         if graded.shortage == "memory":
             one.reason = NO_MEMORY
             graded = one.not_graded(task)
@@ -122,11 +122,14 @@ class _LastingGrader:
         """Whether servers cannot be started any more, so that each further try would fail, too."""
         return self.failed_starts >= ATTEMPTS
 
-    def grade(self, task: Task) -> Graded:
-        """The result of a task, which may be that the grader has failed."""
+    def grade(self, task: Task, *, is_last: bool = False) -> Graded:
+        """The result of a task, which may be that the grader has failed.
+
+        Where it met a shortage, and this is not the last try, there has to be another.
+        """
         for _ in range(ATTEMPTS):
             try:
-                graded = self.grader.grade(task.submission, task.key)
+                graded = self.grader.grade(task.submission, task.key, is_last=is_last)
                 self.failed_starts = 0
                 return graded
             except WorkerDied as death:

@@ -87,17 +87,11 @@ class _Public:
 class Begun:
     """What is known of submissions that may be tried again: one for all graders of a batch.
 
-    `short` are those for whose public cases the machine had too little; `public` is what came of
-    the public cases of those that were asked hidden ones since, and are asked no public one again.
+    `public` is what came of the public cases of those that were asked hidden ones since, and are
+    asked no public one again.
     """
 
-    short: set[Submission] = field(default_factory=set)
     public: dict[Submission, _Public] = field(default_factory=dict)
-
-    def forget(self, submission: Submission) -> None:
-        """It will not be tried again."""
-        self.short.discard(submission)
-        self.public.pop(submission, None)
 
 
 @dataclass(frozen=True)
@@ -132,22 +126,21 @@ class Grader:
         for worker in self.workers.values():
             worker.close()
 
-    def grade(self, submission: Submission, key: str = "") -> Graded:
+    def grade(self, submission: Submission, key: str = "", *, is_last: bool = True) -> Graded:
         """The report of a submission.
 
-        Where there was too little for its public cases, it is to be tried again, and is not asked
-        hidden ones before.
+        Where there was too little for its public cases, and this is not the last try, it is not
+        asked hidden ones.
         """
         public = self.begun.public.get(submission) or self._in_public(submission)
-        if public.shortage and submission not in self.begun.short:
-            self.begun.short.add(submission)
+        if public.shortage and not is_last:
             marked = self._marked(public, frozenset())
             return self._graded(submission, public, marked, public.shortage, key)
         self.begun.public[submission] = public
         passed, short = self._in_hidden(submission, public.tried)
         shortage = _worst((public.shortage, *short))
-        if not shortage:
-            self.begun.forget(submission)
+        if is_last or not shortage:
+            self.begun.public.pop(submission, None)
         return self._graded(submission, public, self._marked(public, passed), shortage, key)
 
     def _graded(

@@ -34,8 +34,10 @@ def main() -> int:
     print(f"{problem}: putting {headless} in place of opencv-python.")
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "uninstall", "--yes", "opencv-python"], check=False)
-    # Without its dependencies: NumPy is there, in the version that the lock file names.
-    installed = subprocess.run([*pip, "install", "--no-deps", headless], check=False).returncode
+    # Without its dependencies: NumPy is there, in the version that the lock file names. By force:
+    # where it was there before, the other has just taken its files away with its own.
+    install = [*pip, "install", "--no-deps", "--force-reinstall", headless]
+    installed = subprocess.run(install, check=False).returncode
     problem = why_not()
     if problem:
         print(import_problem(ImportError(f"cv2: {problem}")), file=sys.stderr)

@@ -49,7 +49,7 @@ class FakeAssignment:
             key=self.key,
         )
 
-    def grade(self, submission: Submission, key: str) -> Graded:
+    def grade(self, submission: Submission, key: str, *, is_last: bool) -> Graded:
         """What a grader makes of a submission."""
         if submission.name in self.fails_on:
             raise WorkerDied("no memory")

@@ -128,7 +128,7 @@ def test_who_is_to_be_tried_again_was_not_asked_hidden_cases(grader: Grader, rig
     public, hidden_ones = names(grader, "public"), names(grader, "hidden")
     worker = StarvedAtFirst(right)
     grader = with_worker(grader, worker)
-    graded = grader.grade(ALICE)
+    graded = grader.grade(ALICE, is_last=False)
     assert graded.shortage == "processor" and graded.report.score == 0
     assert not [job for job in worker.jobs if hidden_ones.intersection(job.questions)]
     worker.is_starved = False
@@ -141,8 +141,8 @@ def test_who_is_to_be_tried_again_was_not_asked_hidden_cases(grader: Grader, rig
 def test_time_that_runs_out_again_counts(grader: Grader, right: Arrays) -> None:
     worker = StarvedAtFirst(right)
     grader = with_worker(grader, worker)
-    for _ in range(2):
-        graded = grader.grade(ALICE)
+    for is_last in (False, True):
+        graded = grader.grade(ALICE, is_last=is_last)
     assert graded.report.status == "graded" and graded.report.score == 0
     assert {each.status for each in graded.report.blanks} == {"timed_out"}
 

@@ -12,6 +12,7 @@ import sys
 import sysconfig
 
 USER = 12345
+PATH = "/usr/bin:/bin:/usr/sbin:/sbin"
 GIGABYTE = 1024**3
 CONTAINER = (
     "chown,dac_override,fsetid,fowner,mknod,net_raw,setgid,setuid,setfcap,setpcap,"
@@ -44,8 +45,7 @@ class Machine:
         self, command: Sequence[str | Path], cwd: Path, **variables: str | Path
     ) -> subprocess.CompletedProcess[str]:
         """Run it with these variables and hardly another."""
-        path = "/usr/bin:/bin:/usr/sbin:/sbin"
-        own = {"PATH": path, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+        own = {"PATH": PATH, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
         own |= {name: str(value) for name, value in variables.items()}
         return subprocess.run(
             [*self.before, *map(str, command)],

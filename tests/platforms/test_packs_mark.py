@@ -70,10 +70,15 @@ def test_a_pack_gives_the_right_points(
     if at.lacks:
         pytest.skip(at.lacks)
     pack, run = PLATFORMS[platform]
-    points, results = run(Job(packs[pack], place, _source(kind, place), at, python))
+    points, results = run(Job(packs[pack], place, source_of(kind, place), at, python))
     if (platform, machine) in REFUSED:
         assert points is None, "what cannot be confined gets no mark, and no zero"
         return
+    assert_marked(kind, points, results)
+
+
+def assert_marked(kind: str, points: float | None, results: Path) -> None:
+    """The points are right, and stay so."""
     assert points == POINTS[kind]
     if kind == "attack":
         told = results.read_bytes()
@@ -81,7 +86,7 @@ def test_a_pack_gives_the_right_points(
         assert results.read_bytes() == told, "a daemon has rewritten the results"
 
 
-def _source(kind: str, place: Path) -> str:
+def source_of(kind: str, place: Path) -> str:
     """The submission's text; an attack is told where each platform's results are written."""
     if kind == "attack":
         known = ("autograder/results/results.json", "grade/results/results.json", "job/results.txt",
