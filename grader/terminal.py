@@ -104,6 +104,21 @@ def _show_rows(console: Console, reports: Sequence[Report], language: Language) 
     console.print("   ".join(told))
 
 
+def show_changed(
+    before: Sequence[Report], now: Sequence[Report], language: Language = ENGLISH
+) -> None:
+    """Whose score is another than it was: also where an older folder is graded by mistake."""
+    _ = language.translate
+    old = {report.submission: report.score for report in before if report.score is not None}
+    changed = [each for each in now if old.get(each.submission, each.score) != each.score]
+    if not changed:
+        return
+    print(_("Another score than before: {count}.").format(count=len(changed)))
+    for report in changed[:MOST_ROWS]:
+        score = _("not graded") if report.score is None else points(report.score)
+        print(f"  {report.submission}: {points(old[report.submission])} -> {score}")
+
+
 def show_missing(
     missing: Sequence[Report], folder: Path, out: Path, language: Language = ENGLISH
 ) -> None:

@@ -287,3 +287,19 @@ def test_a_zero_for_what_cannot_be_read_is_said(capsys: pytest.CaptureFixture[st
         assert words in printed
         assert "  ann: " in printed
         assert "  bob: " not in printed
+
+
+def test_a_score_that_another_folder_changes_is_said(
+    prof: Instructor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Monday's folder graded again after Tuesday's took marks back without a word."""
+    prof.hand_in("monday", ann="0 0", bob="20 20")
+    assert prof.grade("monday") == 0
+    prof.hand_in("tuesday", ann="20 10", cem="0 20")
+    assert "than before" not in capsys.readouterr().out
+    assert prof.grade("tuesday") == 0
+    assert "Another score than before: 1.\n  ann: 0 -> 30\n" in capsys.readouterr().out
+    assert prof.grade("monday") == 0
+    assert "Another score than before: 1.\n  ann: 30 -> 0\n" in capsys.readouterr().out
+    assert prof.grade("monday") == 0
+    assert "than before" not in capsys.readouterr().out

@@ -31,7 +31,7 @@ from grader.results import (
     write_results,
 )
 from grader.template import make_template, template_name
-from grader.terminal import show_marks, show_missing
+from grader.terminal import show_changed, show_marks, show_missing
 from rich.console import Console
 
 NOTES = 20
@@ -100,6 +100,7 @@ def _grade_folder(
     keys = {task.submission.name: task.key for task in tasks}
     with Gradebook.open(out, ready.assignment.title) as book:
         book.keep_language(language.short)
+        before = book.reports()
         for report in book.hand_in(submissions, keys, ready.assignment.max_score):
             write_not_graded(report, out, ready.assignment.title, language)
         waiting = [task for task in tasks if not _is_done(task, book, out)]
@@ -110,6 +111,7 @@ def _grade_folder(
     write_results(everybody, out, ready.assignment.title, language, groups)
     reports = [report for report in everybody if report.submission in keys]
     show_marks(Console(highlight=False), reports, language)
+    show_changed(before, reports, language)
     show_missing(missing, folder, out, language)
     _ = language.translate
     print(_("Results: {path}, grades.csv, grades.json, reports/").format(path=out / "index.html"))
