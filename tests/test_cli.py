@@ -70,7 +70,7 @@ def test_a_file_that_cannot_be_marked_is_a_sentence(
 
 
 def test_a_folder_where_a_file_is_due_is_a_sentence(tmp_path: Path) -> None:
-    refused(run("check", tmp_path), "is a folder", "python -m grader grade")
+    refused(run("check", tmp_path), "is a folder", "student_template.py")
 
 
 @pytest.mark.parametrize("command", ["check", "watch"])

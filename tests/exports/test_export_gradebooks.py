@@ -169,7 +169,7 @@ def test_moodle_finds_students_and_uses_a_column_that_all_have() -> None:
 
 @pytest.mark.parametrize("empty", ["", " ", "0", "\x00"])
 def test_moodle_would_take_a_row_without_a_user_for_the_one_before(empty: str) -> None:
-    with pytest.raises(BadInput, match="No column tells"):
+    with pytest.raises(BadInput, match="No column identifies"):
         written("moodle", [simple("alice"), simple(empty)])
 
 
@@ -186,7 +186,7 @@ def test_moodle_would_refuse_all_for_one_stranger_so_the_export_does() -> None:
 
 def test_moodle_needs_a_column_that_tells_who_it_is() -> None:
     roster = ({"First name": "Jane", "Last name": "Doe"},)
-    with pytest.raises(BadInput, match="No column tells"):
+    with pytest.raises(BadInput, match="No column identifies"):
         written("moodle", [simple("Jane Doe")], roster=roster)
 
 

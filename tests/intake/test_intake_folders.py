@@ -133,7 +133,7 @@ def test_files_that_may_all_be_meant_are_not_guessed_among(tmp_path: Path) -> No
     [
         ({"report.pdf": "x"}, "It holds no Python file and no notebook, only report.pdf."),
         ({"student_template.py": " \n"}, "student_template.py: It is empty."),
-        ({"a.zip": b"", "b.zip": b""}, "It holds no Python file, and 2 archives: a.zip, b.zip."),
+        ({"a.zip": b"", "b.zip": b""}, "It holds no Python file, but 2 archives: a.zip, b.zip."),
         ({"work.py": "#" * 1_100_000}, "work.py: It is larger than 1 MB."),
         (
             {f"{number}.py": solved() for number in range(21)},
