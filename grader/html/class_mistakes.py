@@ -71,4 +71,6 @@ def _text(blanks: Sequence[BlankReport], _: Translate) -> str:
     if len(texts) == 1:
         return texts.pop()
     statuses = dict.fromkeys(words.status_words(blank, _) for blank in blanks)
+    if all(blank.status == "blank" for blank in blanks):
+        return ", ".join(statuses)
     return _("{outcome}: each report says how.").format(outcome=", ".join(statuses))

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from grader.adjustments import Change, adjusted
 from grader.html.class_mistakes import mistakes
 from grader.html.class_view import histogram, link
-from grader.report import BlankReport, Hint, Report
+from grader.report import BlankReport, BlankStatus, Hint, Report
 from html_fakes import class_of, not_graded, realistic
 from html_reader import Page
 
@@ -73,10 +73,10 @@ def test_the_commonest_mistake_comes_first() -> None:
     assert all(len(mistake.examples) <= 4 for mistake in found)
 
 
-def said(name: str, id_: str, text: str, **values: str) -> Report:
+def said(name: str, id_: str, text: str, status: BlankStatus = "crashed", **values: str) -> Report:
     """A report whose TODO1 is wrong, with this hint."""
     hint = Hint(id=id_, text=text, values=values)
-    blank = BlankReport(id="TODO1", score=0, max_score=20, status="crashed", hint=hint)
+    blank = BlankReport(id="TODO1", score=0, max_score=20, status=status, hint=hint)
     return Report(submission=name, status="graded", score=0, max_score=20, blanks=(blank,))
 
 
@@ -94,6 +94,11 @@ def test_the_words_of_a_submission_never_stand_for_others(class_page: Write) -> 
     assert told["TODO1:deconvnet"] == ((False, "The gradient passes wherever it is positive."),)
     assert told["TODO1:crashed"] == ((False, "crashed: each report says how."),)
     assert mistakes([forged])[0].parts == ((False, "crashed: each report says how."),)
+
+
+def test_a_blank_that_is_not_filled_in_has_nothing_more_to_say() -> None:
+    todo = said("ada", "blank", "Write TODO1.", status="blank", message="Write TODO1")
+    assert mistakes([todo])[0].parts == ((False, "not filled in yet"),)
 
 
 def test_what_differs_in_one_picture_is_not_said_of_all() -> None:
