@@ -209,7 +209,7 @@ def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(
         )
         status, said, err = batch.end(signal.SIGINT)
         assert status == 130 and "Traceback" not in err
-        assert "Stopped" in said and "the same command continues" in said
+        assert "Stopped" in said and "run the same command again" in said
         assert os.listdir(batch.temporary) == []
     kept = graded_at(out)
     assert wanted <= len(kept) < len(made)
