@@ -57,7 +57,7 @@ THIS_GRADER = "this grader"
 FLOOR_NAME = "floor: the reference's exercises, warm"
 FLOOR_CODE = """
 import sys, time
-from benchmarks.in_process import answer_only
+from benchmarks.in_process import answer_only, prepare
 from grader.assembly import ReadyAssignment
 from grader.assignment import DEFAULT
 from grader.gradcam import exercises
@@ -67,9 +67,7 @@ tf.config.threading.set_intra_op_parallelism_threads(1)
 tf.config.threading.set_inter_op_parallelism_threads(1)
 ready = ReadyAssignment.open(DEFAULT)
 source = REFERENCE.read_bytes()
-def given():
-    return exercises.prepare(dict(ready.setup.setup), ready.setup.scenes)
-all_given = [given() for _ in range(int(sys.argv[1]) + 1)]
+all_given = [prepare(ready) for _ in range(int(sys.argv[1]) + 1)]
 for each in all_given:
     exercises.warm_up(each)
 answer_only(ready, all_given.pop(), source)
