@@ -17,7 +17,7 @@ import tempfile
 import time
 from typing import Any
 
-from attacks.processes import are_gone, below
+from tests.attacks.processes import are_gone, below
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "data" / "submissions"

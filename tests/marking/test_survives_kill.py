@@ -10,9 +10,9 @@ import random
 import signal
 import time
 
-from attacks.processes import Process, are_gone, below, jobs_below, servers_below
 import pytest
 
+from tests.attacks.processes import Process, are_gone, below, jobs_below, servers_below
 from tests.marking.batches import PATIENCE, SAMPLES, copies, graded_at, grading, in_haste, marks
 
 SECONDS_EACH = 3.0

@@ -10,10 +10,10 @@ import subprocess
 import tempfile
 
 import pytest
-from test_packs_mark import POINTS, assert_marked, source_of
 
 from tests.platforms.bare_root import SETUPS, BareRoot, debian, lacks
 from tests.platforms.layouts import PLATFORMS, Job
+from tests.platforms.test_packs_mark import POINTS, assert_marked, source_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(lacks()), reason=lacks())]
 

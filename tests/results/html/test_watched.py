@@ -11,9 +11,9 @@ from grader.results.html.watched import Stamp, Watched
 import pytest
 from selenium import webdriver
 from selenium.webdriver.support.wait import WebDriverWait
-from test_browser import CHROMIUM, DRIVER, FLAGS
 
 from tests.results.html.html_fakes import Fake, realistic
+from tests.results.html.test_browser import CHROMIUM, DRIVER, FLAGS
 
 SECONDS = 20
 
