@@ -20,6 +20,7 @@ from typing import BinaryIO
 import zipfile
 import zlib
 
+from grader.core.text import Message
 from grader.intake.disk import size
 from grader.intake.entry_names import entry_names
 from grader.intake.names import shown
@@ -81,16 +82,24 @@ def students_archive(name: str, content: bytes, bounds: Bounds) -> Folder:
     """The archive that a student handed in. Raises Refused where anything about it is wrong."""
     # Every entry that zipfile will make an object of begins so: counted before any is made.
     if content.count(_DIRECTORY_ENTRY) > 4 * bounds.entries:
-        raise Refused(f"It holds more than {bounds.entries} files and folders.")
+        raise Refused(
+            Message("It holds more than {entries} files and folders.", entries=bounds.entries)
+        )
     archive = open_archive(io.BytesIO(content))
     infos = archive.infolist()
     if len(infos) > bounds.entries:
-        raise Refused(f"It holds more than {bounds.entries} files and folders.")
+        raise Refused(
+            Message("It holds more than {entries} files and folders.", entries=bounds.entries)
+        )
     unpacked = sum(info.file_size for info in infos)
     if unpacked > bounds.unpacked:
-        raise Refused(f"It would unpack to more than {size(bounds.unpacked)}.")
+        raise Refused(
+            Message("It would unpack to more than {unpacked}.", unpacked=size(bounds.unpacked))
+        )
     if unpacked > max(bounds.small, bounds.ratio * len(content)):
-        raise Refused(f"It would unpack to more than {bounds.ratio} times its size.")
+        raise Refused(
+            Message("It would unpack to more than {ratio} times its size.", ratio=bounds.ratio)
+        )
     folder, faults = folder_of(name, archive)
     if faults:
         raise Refused(faults[0])
@@ -102,62 +111,71 @@ def open_archive(source: Path | BinaryIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(source)
     except UnicodeDecodeError as error:
-        raise Refused("It holds a name that is not valid UTF-8.") from error
+        raise Refused(Message("It holds a name that is not valid UTF-8.")) from error
     except zipfile.BadZipFile as error:
-        raise Refused("It is not a zip archive, or is cut off.") from error
+        raise Refused(Message("It is not a zip archive, or it is cut off.")) from error
     except UNREADABLE as error:
-        raise Refused(f"It cannot be read: {error}.") from error
+        raise Refused(Message("It cannot be read: {error}.", error=error)) from error
 
 
-def folder_of(name: str, archive: zipfile.ZipFile) -> tuple[ArchiveFolder, list[str]]:
-    """The archive as a folder, and a sentence for each entry that is not to be trusted.
+def folder_of(name: str, archive: zipfile.ZipFile) -> tuple[ArchiveFolder, list[Message]]:
+    """The archive as a folder, and a sentence for each entry that cannot be trusted.
 
-    Such an entry has a place in the folder, if its path is sound, but refuses to be read.
+    If its path is sound, such an entry has a place in the folder, but refuses to be read.
     """
-    root, faults = ArchiveFolder(name), []
+    root = ArchiveFolder(name)
+    faults: list[Message] = []
     for info, called in zip(archive.infolist(), entry_names(archive.infolist()), strict=True):
         path, fault = _path(called), _fault(info, called)
-        if isinstance(path, str):
+        if isinstance(path, Message):
             faults.append(path)
             continue
         is_folder = called.endswith(("/", "\\"))
         if not fault and not _put(root, path, is_folder, partial(_read, archive, info)):
-            fault = f"{_shown(called)} is in it twice."
+            fault = Message("It holds {name} twice.", name=_shown(called))
         if fault:
             faults.append(fault)
             _put_refused(root, path, fault)
     return root, faults
 
 
-def _path(name: str) -> tuple[str, ...] | str:
+def _path(name: str) -> tuple[str, ...] | Message:
     """The parts of an entry's path; or a sentence, where it leads out of the archive."""
     # Some programs for Windows wrote backslashes, and others take them for separators.
     parts = re.split(r"[/\\]", name)
     if parts[0] == "" or re.match(r"[A-Za-z]:", name):
-        return f"{_shown(name)} in it is an absolute path."
+        return Message("It holds an absolute path, {name}.", name=_shown(name))
     if ".." in parts:
-        return f"{_shown(name)} in it leads out of the archive."
+        return Message("It holds a path that leads out of the archive, {name}.", name=_shown(name))
     if "\0" in name:
-        return f"{_shown(name)} in it is a name with a null character."
+        return Message("It holds a name with a null character, {name}.", name=_shown(name))
     if len(parts) > MOST_LEVELS:
-        return f"{_shown(name)} in it lies more than {MOST_LEVELS} folders deep."
+        return Message(
+            "It holds a file more than {most} folders deep, {name}.",
+            most=MOST_LEVELS,
+            name=_shown(name),
+        )
     path = tuple(part for part in parts if part not in ("", "."))
-    return path or f"{_shown(name)} in it is not a file name."
+    return path or Message("It holds {name}, which is not a file name.", name=_shown(name))
 
 
-def _fault(info: zipfile.ZipInfo, name: str) -> str:
-    """What is wrong with an entry itself; nothing, most often."""
+def _fault(info: zipfile.ZipInfo, name: str) -> Message | None:
+    """What is wrong with an entry itself, if anything."""
     # The upper half holds the Unix mode, where there is one; links and devices have their own.
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        what = "a link" if kind == stat.S_IFLNK else "a device or a pipe"
-        return f"{_shown(name)} in it is {what}."
+        if kind == stat.S_IFLNK:
+            return Message("It holds a link, {name}.", name=_shown(name))
+        return Message("It holds a device or a pipe, {name}.", name=_shown(name))
     if info.flag_bits & _ENCRYPTED:
-        return f"{_shown(name)} in it is encrypted."
+        return Message("It holds an encrypted file, {name}.", name=_shown(name))
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         # The others may ask for gigabytes of memory before the first byte.
-        return f"{_shown(name)} in it is packed by a method that is not read here."
-    return ""
+        return Message(
+            "It holds {name}, which is compressed by a method that is not supported.",
+            name=_shown(name),
+        )
+    return None
 
 
 def _put(
@@ -173,7 +191,7 @@ def _put(
     return True
 
 
-def _put_refused(root: ArchiveFolder, path: tuple[str, ...], fault: str) -> None:
+def _put_refused(root: ArchiveFolder, path: tuple[str, ...], fault: Message) -> None:
     folder = _folder_at(root, path[:-1])
     if folder is not None:
         folder.held[path[-1]] = refused(path[-1], fault)
@@ -196,9 +214,9 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
         with archive.open(info) as member:
             content = member.read(most + 1)
     except UNREADABLE as error:
-        raise Refused(f"It cannot be unpacked: {error}.") from error
+        raise Refused(Message("It cannot be unpacked: {error}.", error=error)) from error
     if len(content) > most:
-        raise Refused(f"It is larger than {size(most)}.")
+        raise Refused(Message("It is larger than {most}.", most=size(most)))
     return content
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import re
 
 from grader.core.submission import LARGEST, in_utf8
+from grader.core.text import Message
 from grader.intake.archive import Bounds, students_archive
 from grader.intake.disk import size
 from grader.intake.handed_in import HANDED_IN, SOURCES, is_disguised, kind, stem
@@ -48,7 +49,7 @@ class Choice:
     where: str
     others: tuple[str, ...] = ()
     strays: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ class _Candidate:
 
     found: Found
     source: bytes
-    problem: str
-    remarks: tuple[str, ...]
+    problem: Message | None
+    remarks: tuple[Message, ...]
     defined: int
     is_untouched: bool
 
@@ -99,7 +100,9 @@ def choose(folder: Folder, functions: Sequence[str], archives: int = 0) -> Choic
         return _in_archive(files, functions, archives)
     best = _best([_candidate(found, functions) for found in _few(sources)])
     if best.problem:
-        raise Refused(f"{shown(best.found.where)}: {best.problem}")
+        raise Refused(
+            Message("{where}: {problem}", where=shown(best.found.where), problem=best.problem)
+        )
     others, strays = _left(files, best.found)
     return Choice(best.source, best.found.where, others, strays, best.remarks)
 
@@ -124,18 +127,23 @@ def _few(sources: Sequence[Found]) -> Sequence[Found]:
     if len(sources) > MOST_CANDIDATES:
         sources = [each for each in sources if each.file.name.startswith(TEMPLATE)]
     if not 0 < len(sources) <= MOST_CANDIDATES:
-        raise Refused(f"It holds more than {MOST_CANDIDATES} Python files and notebooks.")
+        raise Refused(
+            Message(
+                "It holds more than {most_candidates} Python files and notebooks.",
+                most_candidates=MOST_CANDIDATES,
+            )
+        )
     return sources
 
 
 def _candidate(found: Found, functions: Sequence[str]) -> _Candidate:
     """A file, looked into: searched for words, never parsed or run here."""
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Message, ...] = ()
     try:
         source, remarks = _read_source(found.file)
-        problem = "" if source.strip() else "It is empty."
-    except Refused as why:
-        source, problem = b"", str(why)
+        problem = None if source.strip() else Message("It is empty.")
+    except Refused as refusal:
+        source, problem = b"", refusal.why
     defined = sum(
         re.search(rb"^def[ \t]+%s\b" % re.escape(name.encode()), source, re.MULTILINE) is not None
         for name in functions
@@ -145,25 +153,30 @@ def _candidate(found: Found, functions: Sequence[str]) -> _Candidate:
     return _Candidate(found, source, problem, remarks, defined, is_untouched)
 
 
-def _read_source(file: File) -> tuple[bytes, tuple[str, ...]]:
+def _read_source(file: File) -> tuple[bytes, tuple[Message, ...]]:
     """The Python source in a file of one of `SOURCES`, and what had to be done to read it.
 
     Raises Refused.
     """
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Message, ...] = ()
     if is_disguised(file.name):
-        remarks = (f"{shown(file.name)} is read as a {kind(file.name)} file",)
+        remarks = (
+            Message(
+                "{name} is read as a {kind} file.", name=shown(file.name), kind=kind(file.name)
+            ),
+        )
     if kind(file.name) == ".ipynb":
         return python_of(file.read(LARGEST_NOTEBOOK)), remarks
     content = file.read(2 * LARGEST)
     try:
         source = in_utf8(content)
     except UnicodeDecodeError as error:
-        raise Refused("It claims to be UTF-16, but is not.") from error
+        raise Refused(Message("It begins like UTF-16, but is not valid UTF-16.")) from error
     if source != content:
-        remarks = (*remarks, f"{shown(file.name)} is UTF-16, and read as such")
+        remark = Message("{name} is in UTF-16 and is read as such.", name=shown(file.name))
+        remarks = (*remarks, remark)
     if len(source) > LARGEST:
-        raise Refused(f"It is larger than {size(LARGEST)}.")
+        raise Refused(Message("It is larger than {largest}.", largest=size(LARGEST)))
     return source, remarks
 
 
@@ -173,7 +186,13 @@ def _best(candidates: Sequence[_Candidate]) -> _Candidate:
     alike = [each for each in candidates if each.rank == best.rank]
     if len({each.source for each in alike}) > 1:
         places = listed([each.found.where for each in alike], MOST_NAMED)
-        raise Refused(f"It holds {len(alike)} files that may be the submission: {places}.")
+        raise Refused(
+            Message(
+                "It holds {alike} files that may be the submission: {places}.",
+                alike=len(alike),
+                places=places,
+            )
+        )
     return best
 
 
@@ -185,13 +204,23 @@ def _in_archive(files: Sequence[Found], functions: Sequence[str], archives: int)
         return _opened(packed[0], files, functions, archives)
     if packed:
         places = listed([found.where for found in packed], MOST_NAMED)
-        raise Refused(f"It holds no Python file, but {len(packed)} archives: {places}.")
+        raise Refused(
+            Message(
+                "It holds no Python file, but {packed} archives: {places}.",
+                packed=len(packed),
+                places=places,
+            )
+        )
     if problem is not None:
-        raise Refused(f"{shown(problem.where)}: {problem.file.problem}")
+        raise Refused(
+            Message("{where}: {problem}", where=shown(problem.where), problem=problem.file.problem)
+        )
     if files:
         names = listed([found.where for found in files], MOST_NAMED)
-        raise Refused(f"It holds no Python file and no notebook, only {names}.")
-    raise Refused("It holds no file that could be a submission.")
+        raise Refused(
+            Message("It holds no Python file and no notebook, only {names}.", names=names)
+        )
+    raise Refused(Message("It holds no file that could be a submission."))
 
 
 def _opened(
@@ -201,12 +230,14 @@ def _opened(
     bounds = Bounds()
     where = shown(packed.where)
     if archives == DEEPEST_ARCHIVE:
-        raise Refused(f"{where} is an archive in an archive in an archive.")
+        raise Refused(Message("{where} is an archive in an archive in an archive.", where=where))
     try:
         folder = students_archive(packed.file.name, packed.file.read(bounds.packed), bounds)
         choice = choose(folder, functions, archives + 1)
-    except Refused as why:
-        raise Refused(f"The archive {where} is not taken. {why}") from why
+    except Refused as refusal:
+        raise Refused(
+            Message("The archive {where} cannot be accepted. {why}", where=where, why=refusal.why)
+        ) from refusal
     others, strays = _left(files, packed)
     return replace(
         choice,

@@ -168,7 +168,7 @@ class Grader:
         """Every blank with its best marks in any lane."""
         started = time.monotonic()
         if submission.problem:
-            failure = Failure("crashed", "file", clean(submission.problem))
+            failure = Failure("crashed", "file", clean(str(submission.problem)))
             blanks = self.marker.subject.blanks
             return _Public(tuple(self._all_failed(blank, failure) for blank in blanks), "", 0.0)
         asked = [(each, self.marker.checks(each, "public")) for each in self.marker.subject.blanks]
