@@ -15,7 +15,7 @@ from grader.results.exports.context import ExportContext
 from grader.results.exports.moodle import write as moodle_csv
 import pytest
 
-from tests.intake.builders import collect, lay, notebook, solved, zipped
+from tests.intake.builders import collect, lay, notebook, notes_of, solved, zipped
 
 Files = dict[str, str | bytes]
 
@@ -104,7 +104,7 @@ def test_moodle(tmp_path: Path, packed: bool) -> None:
     assert jane.source == solved("jane").encode()
     assert b"# j" in by_name["José Núñez-O'Hara_1234568_assignsubmission_file"].source
     assert by_name["Participant_99_assignsubmission_file"].source == solved("p").encode()
-    assert "onlinetext.html" in by_name["Late Comer_1234569_assignsubmission_file"].problem
+    assert "onlinetext.html" in str(by_name["Late Comer_1234569_assignsubmission_file"].problem)
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -114,7 +114,7 @@ def test_moodle_without_folders(tmp_path: Path, packed: bool) -> None:
         "Bob_1234568_assignsubmission_file": "# bob",
         "Jane Doe_1234567_assignsubmission_file": "# jane",
     }
-    assert intake.notes == ("Other files, which are not marked: notes.pdf (1).",)
+    assert notes_of(intake) == ("Other files, which are not marked: notes.pdf (1).",)
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -127,9 +127,9 @@ def test_canvas(tmp_path: Path, packed: bool) -> None:
         "müllerhans_12346": "# hans",
     }
     assert {each.student.id for each in intake} == {"12345", "12346", "aBc12", "xYz98"}
-    assert intake.notes == (
-        "Not taken for submissions: leesam_12347_text.html.",
-        "doejane_12345: the newest is marked, not "
+    assert notes_of(intake) == (
+        "Not treated as submissions: leesam_12347_text.html.",
+        "doejane_12345: the newest file is marked, not "
         "doejane_12345_67890_student_template.py, doejane_12345_67899_student_template-1.py.",
         "Late, according to the platform: anon_xYz98, müllerhans_12346.",
     )
@@ -185,7 +185,7 @@ def test_one_file_that_canvas_did_not_name_costs_the_class_nothing(
 ) -> None:
     intake = collect(lay(tmp_path, {**INTERNATIONAL, other: solved("other")}))
     assert {each.student.id for each in intake} >= {str(5100 + n) for n in range(6)}
-    assert any(said in note for note in intake.notes)
+    assert any(said in note for note in notes_of(intake))
 
 
 def test_partners_who_are_named_alike_are_both_kept(tmp_path: Path) -> None:
@@ -212,9 +212,9 @@ def test_gradescope(tmp_path: Path, packed: bool) -> None:
     assert intake.partners == (("Pair Two", "ohara@example.org"),)
     jane = next(each for each in intake if each.name == "100200")
     assert jane.student == Student('Jane "JD" Doe', "100200", "jane@example.org")
-    assert intake.notes == (
-        "All submissions lie in the folder assignment_77_export.",
-        "submission_2 is of several students, marked for each: O'Hara, Pair Two.",
+    assert notes_of(intake) == (
+        "All submissions are in the folder assignment_77_export.",
+        "submission_2 was handed in by several students and is marked for each: O'Hara, Pair Two.",
         "submission_metadata.yml names folders that are not there: submission_3.",
     )
 
