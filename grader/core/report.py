@@ -20,7 +20,7 @@ BlankStatus = Literal[
 ]
 
 
-OF_THE_GRADER = frozenset({"case", "blanks", "one"})
+OF_THE_GRADER = frozenset({"picture", "case", "blanks", "one"})
 """Values of hints that the grader makes from pictures and marks: each such hint has one of them."""
 
 
