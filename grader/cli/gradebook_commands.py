@@ -49,7 +49,8 @@ def mark(
 
     if undo == (score is not None):
         raise BadInput(
-            Message("There is no one new mark."), Message("Give either --score or --undo.")
+            Message("The command needs exactly one new mark."),
+            Message("Give either --score or --undo."),
         )
     language = language_of(folder, lang)
     author = gradebook.Author.of(by, note)

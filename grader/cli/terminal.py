@@ -61,7 +61,7 @@ def show_marks(console: Console, reports: Sequence[Report], language: Language =
     _ = language.translate
     unread = [(report, why) for report in reports if (why := _unread(report, language)) is not None]
     if unread:
-        words = _("Nothing that can be marked, so no points: {count}.")
+        words = _("Submissions with nothing that can be marked, so no points: {count}.")
         console.print(words.format(count=len(unread)))
     for report, why in unread[:MOST_ROWS]:
         console.print(f"  {escape(report.submission)}: {escape(why)}", soft_wrap=True)
@@ -113,7 +113,7 @@ def show_changed(
     changed = [each for each in now if old.get(each.submission, each.score) != each.score]
     if not changed:
         return
-    print(_("Another score than before: {count}.").format(count=len(changed)))
+    print(_("Scores that changed: {count}.").format(count=len(changed)))
     for report in changed[:MOST_ROWS]:
         score = _("not graded") if report.score is None else points(report.score)
         print(f"  {report.submission}: {points(old[report.submission])} -> {score}")

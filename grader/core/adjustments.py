@@ -85,7 +85,7 @@ def in_words(adjustment: Adjustment, translate: Callable[[str], str] = str) -> s
             blank=adjustment.blank, new=f"{adjustment.new:g}", old=f"{adjustment.old:g}"
         )
     elif adjustment.kind == "late":
-        said = _("Late: {percent} % less.").format(percent=f"{adjustment.new:g}")
+        said = _("Late: {percent} % deducted.").format(percent=f"{adjustment.new:g}")
     else:
         said = ""
     signed = _("({by}, {day})").format(by=adjustment.by, day=adjustment.at[:10])

@@ -112,5 +112,5 @@ class Assignment(_Frozen):
                 return case
         raise BadInput(
             Message("The assignment has no case {name}.", name=repr(name)),
-            Message("It has {cases}.", cases=", ".join(case.name for case in self.cases)),
+            Message("Its cases are: {cases}.", cases=", ".join(case.name for case in self.cases)),
         )

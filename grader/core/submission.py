@@ -53,7 +53,8 @@ class Submission:
                 source = in_utf8(file.read(2 * LARGEST + 1))
         except UnicodeDecodeError as error:
             raise BadInput(
-                Message("{name} claims to be UTF-16, but is not.", name=path.name), remedy
+                Message("{name} begins like UTF-16, but is not valid UTF-16.", name=path.name),
+                remedy,
             ) from error
         except OSError as error:
             raise BadInput(

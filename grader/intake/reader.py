@@ -194,7 +194,7 @@ def _end_of(status: int, *, took_too_long: bool) -> _Ended:
         return _Ended(Message("It takes too long to read."), took_too_long=True)
     if status == OUT_OF_MEMORY:
         return _Ended(Message("It takes too much memory to read."))
-    return _Ended(Message("It cannot be read: Python itself ends over it."))
+    return _Ended(Message("It cannot be read: it crashes Python itself."))
 
 
 def _label(said: dict[str, Any]) -> Label:

@@ -79,7 +79,7 @@ class Reading:
         """The submission among what a student handed in. Raises Refused."""
         handed_in = self._handed_in.get(origin)
         if handed_in is None:
-            raise Refused(Message("It is not there any more."))
+            raise Refused(Message("It no longer exists."))
         # A message becomes what `to_json` makes of it.
         choice = asdict(choose(handed_in.folder, functions))
         return {**choice, "source": base64.b64encode(choice["source"]).decode()}

@@ -30,9 +30,9 @@ def unprotected(machine: Machine, language: Language) -> str:
     """One line on what does not hold here of what any Linux could have; empty where all does."""
     _ = language.translate
     if not machine.confines:
-        return _("Nothing confines the code here: python -m grader doctor says why.")
+        return _("Student code is not confined on this machine: python -m grader doctor says why.")
     names = ", ".join(each.name for each in machine.lacks(WITHOUT_ROOT))
-    words = _("Not protected by {names}: python -m grader doctor says why.")
+    words = _("These protections are missing: {names}. python -m grader doctor says why.")
     return words.format(names=names) if names else ""
 
 

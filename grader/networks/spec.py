@@ -119,7 +119,7 @@ class NetworkSpec(BaseModel):
         if file is None or not file.is_file():
             raise BadInput(
                 Message(
-                    "Network {name} is to be read from {file}, which is not there.",
+                    "Network {name} should be in {file}, but there is no such file.",
                     name=self.name,
                     file=file,
                 ),

@@ -37,9 +37,8 @@ def fetch(spec: NetworkSpec) -> None:
                 md5=MD5,
             ),
             Message(
-                "It may be incomplete: delete it, so that it is downloaded "
-                "again. Weights of your own go into a .toml with weights = "
-                '"….h5".'
+                "It may be incomplete: delete it, and it is downloaded again. For "
+                'weights of your own, write a .toml with weights = "….h5".'
             ),
         )
 

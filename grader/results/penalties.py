@@ -52,7 +52,7 @@ def _percent(said: str, name: str, path: Path) -> float:
     if not 0 <= percent <= 100:
         raise BadInput(
             Message(
-                "{path}: the penalty of {name} is {said}, not 0 to 100 percent.",
+                "{path}: the penalty of {name} is {said}, but must be 0 to 100 percent.",
                 path=path,
                 name=repr(name),
                 said=repr(said),

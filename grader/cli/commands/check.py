@@ -38,7 +38,7 @@ def check_file(
         show_report(Console(highlight=False), report, language)
         if html is not None:
             _ = language.translate
-            print("  " + _("Expected and your pictures: {path}").format(path=html))
+            print("  " + _("Your pictures beside the expected ones: {path}").format(path=html))
     if report.status == "not_graded":
         return 2
     return 0 if report.full_marks else 1

@@ -45,7 +45,7 @@ def mark_checkout(folder: Path, out: Path, assignment: Path) -> int:
     if not folder.is_dir():
         raise BadInput(
             Message("{folder} is not a folder.", folder=folder),
-            Message("Give the checkout, or no path at all."),
+            Message("Give the path of the checkout, or no path for the current folder."),
         )
     ready = ReadyAssignment.open(assignment)
     blanks = ready.marker.subject.blanks

@@ -45,8 +45,8 @@ def _deaths_said() -> Iterator[None]:
         raise BadInput(
             Message("The right answers could not be run: {death}.", death=death),
             Message(
-                "Check memory_mb in the assignment, and the memory of the "
-                "machine: python -m grader doctor says what this machine can do."
+                "Check memory_mb in the assignment and the memory of the machine: "
+                "python -m grader doctor says what this machine can do."
             ),
         ) from death
 

@@ -75,7 +75,7 @@ def grade_folder(
         return 130
     except (OSError, sqlite3.Error) as error:  # a full disk, most likely
         raise BadInput(
-            Message("Grading into {out} broke off: {error}.", out=out, error=error), CONTINUES
+            Message("Grading into {out} was interrupted: {error}.", out=out, error=error), CONTINUES
         ) from error
 
 
@@ -92,16 +92,16 @@ def _grade_folder(
     if out.resolve().is_relative_to(folder.resolve()):
         raise BadInput(
             Message(
-                "{out} lies in {folder}, and would be marked as one of the submissions.",
+                "{out} is inside {folder} and would be marked as a submission.",
                 out=out,
                 folder=folder,
             ),
-            Message("Choose a folder beside it for --out."),
+            Message("Choose a folder outside it for --out."),
         )
     if out.exists() and not out.is_dir():
         raise BadInput(
-            Message("{out} is no folder.", out=out),
-            Message("Choose a folder for --out; it need not be there."),
+            Message("{out} is not a folder.", out=out),
+            Message("Choose a folder for --out; it need not exist yet."),
         )
     ready = ReadyAssignment.open(assignment)
     submissions = _take_in(ready, take_in, language)

@@ -43,7 +43,8 @@ class Author:
             return cls(clean(by or getpass.getuser(), 100), clean(note))
         except (OSError, KeyError) as error:
             raise BadInput(
-                Message("It is not known who makes the change."), Message("Add --by NAME.")
+                Message("The change needs the name of the person who makes it."),
+                Message("Add --by NAME."),
             ) from error
 
     def change(
@@ -69,7 +70,7 @@ def mark(
             most = number(_blank(report, blank_id).max_score)
             raise BadInput(
                 Message(
-                    "{blank_id} has 0 to {most} points, not {score}.",
+                    "{blank_id} is worth 0 to {most} points, not {score}.",
                     blank_id=blank_id,
                     most=most,
                     score=number(score),
@@ -167,7 +168,8 @@ def forget_missing(folder: Path, handed_in: Path, author: Author, language: Lang
                     handed_in=handed_in,
                 ),
                 Message(
-                    "Is it the right folder? Those to be forgotten can also be named one by one."
+                    "Is it the right folder? You can also name the submissions to "
+                    "forget one by one."
                 ),
             )
         book.forget([author.change(each, "forget", old=each.score) for each in forgotten])
@@ -248,7 +250,7 @@ def _blank(report: Report, blank_id: str) -> BlankReport:
     known = ", ".join(blank.id for blank in report.blanks)
     raise BadInput(
         Message("There is no blank {blank_id}.", blank_id=repr(blank_id)),
-        Message("There are {known}.", known=known),
+        Message("The blanks are: {known}.", known=known),
     )
 
 

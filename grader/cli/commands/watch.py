@@ -75,7 +75,7 @@ def _show(console: Console, graded: Graded, html: Path, language: Language) -> N
     console.clear()
     console.print(f"[dim]{time.strftime('%H:%M:%S')}[/]  ", end="")
     show_report(console, graded.report, language)
-    where = _("Expected and your pictures: {path}").format(path=html)
+    where = _("Your pictures beside the expected ones: {path}").format(path=html)
     console.print(f"  {where}", markup=False)
     note = _("Marked again at every save; Ctrl-C ends it.")
     console.print(f"[dim]  {note}[/]")

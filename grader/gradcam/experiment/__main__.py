@@ -76,7 +76,7 @@ def _run(
         ) from todo
     _ = language.translate
     print(_("The figures are in {folder}.").format(folder=out))
-    print(_("Rank correlations, mean of {scenes}:").format(scenes=", ".join(scenes)))
+    print(_("Rank correlations, averaged over {scenes}:").format(scenes=", ".join(scenes)))
     for table in tables.values():
         print(f"\n{markdown(table, language)}")
     if handouts:

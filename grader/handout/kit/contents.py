@@ -46,7 +46,9 @@ def public_part(assignment: Assignment) -> Assignment:
     public = tuple(case for case in assignment.cases if case.visibility == "public")
     if not public:
         raise BadInput(
-            Message("The assignment has no public case, so a kit could check nothing."),
+            Message(
+                "The assignment has no public case, so students could check nothing with a kit."
+            ),
             Message('Give at least one case visibility = "public".'),
         )
     return assignment.model_copy(update={"cases": public})

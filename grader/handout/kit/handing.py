@@ -20,7 +20,7 @@ def must_be_new(out: Path) -> None:
     """Raises BadInput where something is in the way."""
     if out.exists():
         raise BadInput(
-            Message("{out} is there already.", out=out), Message("Name a new one, or remove it.")
+            Message("{out} already exists.", out=out), Message("Choose another name, or remove it.")
         )
 
 

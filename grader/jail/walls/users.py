@@ -49,12 +49,13 @@ class Users:
             self.close()
             raise BadInput(
                 Message(
-                    "{count} users are needed to run submissions as, and {taken} are free.",
+                    "Submissions need {count} user IDs to run under, but only {taken} are free.",
                     count=count,
                     taken=taken,
                 ),
                 Message(
-                    "Grade with fewer --workers, or when other graders on this machine are done."
+                    "Use fewer --workers, or wait until other graders on this machine "
+                    "have finished."
                 ),
             )
 

@@ -51,7 +51,7 @@ def _hint(text: str) -> str:
 def _no_scores(context: ExportContext) -> dict[str, float | None]:
     if not context.points:
         raise BadInput(
-            Message("The names of the blanks are not known."), Message("Give --assignment.")
+            Message("This format needs the names of the blanks."), Message("Give --assignment.")
         )
     return dict.fromkeys(context.points)
 

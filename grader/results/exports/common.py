@@ -15,7 +15,7 @@ def only(reports: Sequence[Report]) -> Report:
     if len(reports) != 1:
         raise BadInput(
             Message(
-                "This format holds one submission, but {reports} were given.", reports=len(reports)
+                "This format holds one submission, but there are {reports}.", reports=len(reports)
             ),
             Message("Name one submission, or write one file for each."),
         )

@@ -43,7 +43,7 @@ def read_grades(folder: Path) -> tuple[str, tuple[Report, ...]]:
         ) from error
     except (ValueError, KeyError, TypeError, ValidationError) as error:
         raise BadInput(
-            Message("{file} is not what `grade` wrote.", file=file), Message("Grade again.")
+            Message("{file} was not written by `grade`.", file=file), Message("Grade again.")
         ) from error
 
 
