@@ -24,7 +24,7 @@ LangOption = Annotated[
 
 
 def language_of(folder: Path, asked: str) -> Language:
-    """The language asked for, or else that of the pages in a folder. Raises BadInput."""
+    """The requested language, or else that of the pages in a folder. Raises BadInput."""
     return find_language(asked or language_in(folder), os.environ)
 
 
@@ -99,7 +99,7 @@ def regrade(
     by: ByOption = "",
     lang: LangOption = "",
 ) -> None:
-    """Have the next `grade` mark a submission again. Changed marks stay changed."""
+    """Make the next `grade` mark a submission again. Changed marks stay changed."""
     from grader.cli.commands import gradebook
 
     language = language_of(folder, lang)
@@ -141,7 +141,7 @@ def changes(
     folder: FolderArgument,
     name: Annotated[str, typer.Argument(help="Only this submission.")] = "",
 ) -> None:
-    """Show all that was changed by hand, when and by whom."""
+    """Show everything that was changed by hand, when and by whom."""
     from grader.cli.commands import gradebook
 
     raise typer.Exit(gradebook.show_changes(folder, name))

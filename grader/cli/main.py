@@ -222,20 +222,20 @@ add_commands(app)
 
 
 def _beside(file: Path) -> Path:
-    """Where a file's report is written. The file's path may be anything, `.` and `/` as well."""
+    """Where a file's report is written. The path may be anything, even `.` or `/`."""
     return file.parent / f"{file.stem}.report.html"
 
 
 @contextmanager
 def _language(asked: str) -> Iterator[Language]:
-    """The language asked for, or that of the locale; what the block refuses is said in it."""
+    """The requested language, or that of the locale; errors in the block are raised in it."""
     language = find_language(asked, os.environ)
     with language.errors():
         yield language
 
 
 def main() -> None:
-    """Run a command; input that cannot be used is a sentence and exit status 2."""
+    """Run a command. Input that cannot be used gives a sentence and exit status 2."""
     try:
         app()
     except BadInput as error:

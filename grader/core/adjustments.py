@@ -1,8 +1,8 @@
-"""What people change about marks: a mark, a penalty for being late, a note.
+"""Changes that people make: a mark, a penalty for being late, a note.
 
-Reports stay in the gradebook as the grader made them, and changes beside them, with who made them
-and when. What is shown and exported is both together, worked out here whenever it is needed; so a
-change outlives a regrade, and taking it back brings the grader's own mark back.
+Reports stay in the gradebook as the grader made them; changes are kept beside them, with the person
+and the time. Both are combined here whenever they are shown or exported, so a change survives a
+regrade, and undoing it restores the grader's own mark.
 """
 
 from __future__ import annotations

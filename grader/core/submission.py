@@ -1,4 +1,4 @@
-"""A submission: a name and the bytes of a Python file, which nobody has looked into."""
+"""A submission: a name and the bytes of a Python file that nothing has looked into yet."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from grader.core.errors import BadInput
 from grader.core.text import Message
 
 LARGEST = 1024 * 1024
-"""Bytes; the template has some 6,000."""
+"""In bytes; the template has some 6,000."""
 
 
 @dataclass(frozen=True)
 class Student:
-    """Who handed in, as far as the platform's download says: each may be empty."""
+    """The student who handed in, as far as the platform's download says; each field may be empty."""
 
     name: str = ""
     id: str = ""
@@ -27,7 +27,7 @@ NOBODY_KNOWN = Student()
 
 @dataclass(frozen=True)
 class Submission:
-    """What one student handed in. `problem` says why there is nothing to run, if there is not."""
+    """What one student handed in. `problem` says why there is nothing to run, if that is so."""
 
     name: str
     source: bytes
@@ -36,7 +36,7 @@ class Submission:
 
     @classmethod
     def read(cls, path: Path, name: str = "") -> Submission:
-        """The submission in a Python file, named after it, or as it is said. Raises BadInput."""
+        """The submission in a Python file, named after it unless `name` is given. Raises BadInput."""
         if path.is_dir():
             example = path / "student_template.py"
             raise BadInput(
@@ -76,7 +76,7 @@ class Submission:
 
 
 def in_utf8(source: bytes) -> bytes:
-    """A source as Python reads it, where it begins as UTF-16 does, which Notepad writes.
+    """The source in UTF-8, where it is in UTF-16, as Notepad may save it.
 
     Raises UnicodeDecodeError.
     """

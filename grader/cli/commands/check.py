@@ -21,7 +21,7 @@ def check_file(
 ) -> int:
     """Mark a file, show its report and write it to `html`; the exit status. Raises BadInput.
 
-    The JSON is English, whatever the language.
+    The JSON is always in English.
     """
     submission = read_one(path)
     ready = ReadyAssignment.open(assignment)

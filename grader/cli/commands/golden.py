@@ -30,15 +30,15 @@ SUGGESTIONS = {
     "TODO4": "a class whose map is zero everywhere, a class whose map has no zero, an earlier "
     "layer, or a scene of two objects",
 }
-"""What case to add for a blank whose mistakes do not show."""
+"""Which case to add for a blank whose mistakes are not caught."""
 
 SAMPLE = 8
-"""Of so many mistakes and right answers, `--quick` runs one."""
+"""`--quick` runs one of this many mistakes and right answers."""
 
 
 @contextmanager
 def _deaths_said() -> Iterator[None]:
-    """The death of a server of the grader's own is BadInput."""
+    """Turn the death of one of the grader's own servers into BadInput."""
     try:
         yield
     except WorkerDied as death:
@@ -53,10 +53,10 @@ def _deaths_said() -> Iterator[None]:
 
 @_deaths_said()
 def make_goldens(path: Path, *, quick: bool = False) -> int:
-    """Make and write them; the exit status. Raises BadInput.
+    """Make and write the goldens; returns the exit status. Raises BadInput.
 
-    1 where a mistake of the catalogue is not caught by the assignment's cases. `quick` is for
-    trying an assignment out: its limits come from a sample of the mistakes.
+    It is 1 where the assignment's cases miss a mistake of the catalogue. `quick` is for trying an
+    assignment out: its limits come from a sample of the mistakes.
     """
     assignment = Assignment.read(path)
     _must_not_overwrite(assignment)
@@ -102,7 +102,9 @@ def _must_not_overwrite(assignment: Assignment) -> None:
 
 
 def _report_catches(assignment: Assignment, catches: Mapping[str, Catch]) -> bool:
-    """Print which mistakes are not caught, and what would catch them; whether there are any."""
+    """Print which mistakes are not caught, and what would catch them; returns whether there are
+    any.
+    """
     blanks = {mistake.id: mistake.blank for mistake in read_mistakes()}
     kinds = {blank: _kinds(assignment, blank) for blank in SUGGESTIONS}
     unseen = {name: _unseen(catch, kinds[blanks[name]]) for name, catch in catches.items()}
@@ -121,7 +123,9 @@ def _kinds(assignment: Assignment, blank: str) -> set[str]:
 
 
 def _unseen(catch: Catch, kinds: set[str]) -> str:
-    """By which kinds of case a mistake does not show, and how far from it; empty if by none."""
+    """The kinds of case in which a mistake is not caught, and by how much; empty if there are
+    none.
+    """
     if not kinds:
         return "which no case marks"
     return " and ".join(
@@ -132,7 +136,7 @@ def _unseen(catch: Catch, kinds: set[str]) -> str:
 
 @_deaths_said()
 def verify_goldens(path: Path) -> int:
-    """Make them again, in memory, and compare; the exit status is 1 where one is another."""
+    """Make the goldens again, in memory, and compare; the exit status is 1 where one differs."""
     assignment = Assignment.read(path)
     committed = Goldens.read(assignment.goldens)
     with resolve_assignment(assignment).start(1, Platform()) as trusted:

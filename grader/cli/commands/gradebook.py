@@ -1,4 +1,6 @@
-"""`mark`, `late`, `note`, `regrade`, `forget`, `changes`: what people change, and when."""
+"""`mark`, `late`, `note`, `regrade`, `forget`, `changes`: changes made by people, and their
+record.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,7 @@ class Author:
 
     @classmethod
     def of(cls, by: str, note: str = "") -> Author:
-        """The one who was named, or else who is logged in. Raises BadInput."""
+        """The person who was named, or else the one who is logged in. Raises BadInput."""
         try:
             return cls(clean(by or getpass.getuser(), 100), clean(note))
         except (OSError, KeyError) as error:
@@ -133,7 +135,7 @@ def note(folder: Path, name: str, author: Author, language: Language) -> int:
 
 
 def regrade(folder: Path, name: str, author: Author, language: Language) -> int:
-    """Have the next `grade` mark a submission again."""
+    """Make the next `grade` mark a submission again."""
     with _changing(folder, language) as book:
         report = _report(book.as_graded(), name)
         book.change([author.change(report, "regrade", old=report.score)])
@@ -143,7 +145,7 @@ def regrade(folder: Path, name: str, author: Author, language: Language) -> int:
 
 
 def forget(folder: Path, names: Sequence[str], author: Author, language: Language) -> int:
-    """Remove submissions from the results, with their pages; what was changed stays on record."""
+    """Remove submissions from the results, with their pages; the record of changes stays."""
     with _changing(folder, language) as book:
         reports = book.as_graded()
         named = (_report(reports, name) for name in names)
@@ -177,7 +179,7 @@ def forget_missing(folder: Path, handed_in: Path, author: Author, language: Lang
 
 
 def _remove_pages(folder: Path, forgotten: Sequence[Report]) -> int:
-    """Last of all: a page without a row can be removed by hand, a row without a page not."""
+    """Done last: a page without a row can be removed by hand, but not a row without a page."""
     for report in forgotten:
         remove_report(folder, report.submission)
     print(f"{len(forgotten)} forgotten, with their pages{':' if forgotten else '.'}")

@@ -1,4 +1,4 @@
-"""`kit`: exactly what students get, with the proof that it gives nothing away and works."""
+"""`kit`: exactly what students get, checked to work and to give nothing away."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ from grader.handout.kit.secrets import Secrets
 from grader.marking.session import ReadyAssignment
 
 FOLDER = "guided-grad-cam"
-"""What a zip unpacks to."""
+"""The folder that a zip unpacks to."""
 
 
 def make_kit(out: Path, assignment_path: Path, *, as_zip: bool) -> int:
-    """Write the kit to a new folder, or a zip; the exit status. Raises BadInput.
+    """Write the kit to a new folder or a zip; returns the exit status.
 
-    1 where it would give something away or does not work; then nothing is left at `out`.
+    Raises BadInput. It is 1 where the kit would give something away or does not work; then nothing
+    is left at `out`.
     """
     must_be_new(out)
     ReadyAssignment.open(assignment_path)

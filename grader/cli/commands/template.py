@@ -1,4 +1,4 @@
-"""`template`: make the hand-out of the reference, in every language."""
+"""`template`: make the hand-out from the reference, in every language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grader.handout.template import make_template, template_name
 def write_template() -> int:
     """Write `student_template.py`, `student_template_zh.py`, … beside the reference.
 
-    Gives the exit status. Raises BadInput.
+    Returns the exit status. Raises BadInput.
     """
     reference = REFERENCE.read_text("utf-8")
     for language in languages():

@@ -30,7 +30,7 @@ def watch_file(path: Path, assignment: Path, html: Path, language: Language) -> 
     read_one(path)
     ready = ReadyAssignment.open(assignment)
     machine = probe()
-    # A terminal that is closed, or a tool that ends its children, is to leave nothing behind.
+    # A terminal that is closed, or a tool that ends its children, must leave nothing behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     console = Console(highlight=False)
     _ = language.translate
@@ -54,7 +54,7 @@ def watch_file(path: Path, assignment: Path, html: Path, language: Language) -> 
 
 
 def _submissions(path: Path, console: Console, language: Language) -> Iterator[Submission]:
-    """What is in the file after each save, unless it is what was there before."""
+    """What is in the file after each save that changed it."""
     before: Submission | None = None
     _ = language.translate
     gone = _("Waiting for {path} to reappear.").format(path=path)
@@ -83,7 +83,9 @@ def _show(console: Console, graded: Graded, html: Path, language: Language) -> N
 
 @dataclass
 class _Marker:
-    """Marks one submission after another with the same servers, or with others once they died."""
+    """Marks one submission after another with the same servers, or with new ones when they have
+    died.
+    """
 
     ready: ReadyAssignment
     pool: GraderPool
