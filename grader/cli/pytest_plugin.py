@@ -84,7 +84,9 @@ def pytest_collect_file(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """A folder that was handed in is one submission; no folder above it is imported as a package."""
+    """A folder that was handed in is one submission; no folder above it is imported as
+    a package.
+    """
     submission = _submission(parent.config)
     if submission is None:
         return None

@@ -107,7 +107,9 @@ def _show_rows(console: Console, reports: Sequence[Report], language: Language) 
 def show_changed(
     before: Sequence[Report], now: Sequence[Report], language: Language = ENGLISH
 ) -> None:
-    """List the scores that changed, which also reveals that an older folder was graded by mistake."""
+    """List the scores that changed, which also reveals that an older folder was graded
+    by mistake.
+    """
     _ = language.translate
     old = {report.submission: report.score for report in before if report.score is not None}
     changed = [each for each in now if old.get(each.submission, each.score) != each.score]

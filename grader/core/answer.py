@@ -1,9 +1,9 @@
-"""The answer to the asks of one blank, decoded from bytes that a hostile process may have written.
+"""The answer to what a blank is asked, decoded from bytes that a hostile process may have written.
 
-The bytes are a mark that the submission was imported, and frames: a length (4 bytes, big-endian),
-a JSON header of that length, and, when the header says `answered`, the raw array, whose length
-follows from the ask and not from the header.
-Nothing is unpickled, imported or decoded as a picture, and no size is taken on trust.
+The bytes are a marker that the submission was imported, followed by frames: a length (4 bytes,
+big-endian), a JSON header of that length, and, if the header says `answered`, the raw array, whose
+length follows from the ask and not from the header. Nothing is unpickled, imported or decoded as a
+picture, and no size is trusted.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Key = tuple[str, str]
 
 
 class Header(BaseModel):
-    """The header of a frame: which ask it answers, and how that went.
+    """The header of a frame: which ask it answers, and with what outcome.
 
     `cold` says that the submission has met what a warm process cannot do.
     """
@@ -54,11 +54,11 @@ class Failure:
 
 @dataclass(frozen=True)
 class Answer:
-    """Each ask is either in `arrays` (float32, of the shape asked for) or in `failures`.
+    """Each ask is either in `arrays` (float32, of the expected shape) or in `failures`.
 
     `imported` says whether the submission could be imported: if not, no blank of it can run.
     `complete` says that it answered all asks itself, and `cold` that a cold process might do
-    better: whoever forges that harms nobody else.
+    better; a submission that forges this harms only itself.
     """
 
     imported: bool = False
@@ -69,7 +69,7 @@ class Answer:
 
     @property
     def ran_out_of_memory(self) -> bool:
-        """Whether anything failed for want of memory."""
+        """Whether anything failed because memory ran out."""
         return any(failure.outcome == "out_of_memory" for failure in self.failures.values())
 
     def first_unanswered(self, asks: Sequence[Ask]) -> Ask | None:
@@ -78,7 +78,9 @@ class Answer:
         return next((ask for ask in asks if (ask.case, ask.array) not in known), None)
 
     def part_for(self, asks: Sequence[Ask], rest: Failure) -> Answer:
-        """What answers some of the asks; those that nothing answers fail as `rest` says."""
+        """The part of the answer for some of the asks; those without an answer fail
+        as `rest` says.
+        """
         keys = [(ask.case, ask.array) for ask in asks]
         arrays = {key: self.arrays[key] for key in keys if key in self.arrays}
         failures = {key: self.failures.get(key, rest) for key in keys if key not in arrays}
@@ -104,9 +106,9 @@ def decode_answer(data: bytes, asks: Sequence[Ask], rest: Failure) -> Answer:
 
 
 def read_answers(data: bytes, asks: Sequence[Ask]) -> Answer:
-    """What `data` says to any of the asks: those that it does not reach are in neither part.
+    """What `data` says about the asks; those that it does not reach are in neither part.
 
-    The first answer to an ask counts; at the first frame that is none, reading ends.
+    The first answer to an ask counts; reading ends at the first invalid frame.
     """
     wanted = {(ask.case, ask.array): ask for ask in asks}
     arrays: dict[Key, NDArray[np.float32]] = {}
@@ -137,7 +139,7 @@ def read_answers(data: bytes, asks: Sequence[Ask]) -> Answer:
 
 
 def _header(data: bytes, place: int) -> Header | None:
-    """The header at `place`; None where there is none that can be believed."""
+    """The header at `place`; None where there is no valid one."""
     if len(data) - place < LENGTH.size:
         return None
     length = LENGTH.unpack_from(data, place)[0]

@@ -1,4 +1,4 @@
-"""The assignment as it is asked: its cases, points and limits, read from `assignment.toml`."""
+"""The assignment: its cases, points and limits, read from `assignment.toml`."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class _Frozen(BaseModel):
 class Case(_Frozen):
     """One question: a scene, a class and a layer.
 
-    `class_` is a rank by score (`top1`), a class's name, or its index as a number. A public
-    case's goldens are given to students; of a hidden one they see no more than the mark. `blanks`
-    are those that the case marks, all where none is named: each pass through the network that no
-    check needs is time that hundreds of submissions wait for.
+    `class_` is a rank by score (`top1`), a class's name, or its index as a number. Students get the
+    goldens of public cases; of a hidden case they see only the mark. `blanks` are those that the
+    case marks, or all if none is named: each unneeded pass through the network is time that
+    hundreds of submissions wait for.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)
@@ -44,9 +44,9 @@ class Case(_Frozen):
 
 
 class Limits(_Frozen):
-    """What one blank of one submission may use; of `fast_seconds` all blanks together.
+    """The limits of one blank of one submission; `fast_seconds` is for all blanks together.
 
-    Seconds are of wall clock unless they say CPU.
+    Seconds are wall-clock time unless the name says CPU.
     """
 
     fast_seconds: PositiveFloat = 8.0
@@ -58,7 +58,9 @@ class Limits(_Frozen):
 
 
 class Assignment(_Frozen):
-    """All that an instructor decides. `goldens` and `scenes` are folders, `source` the file."""
+    """Everything that an instructor decides. `goldens` and `scenes` are folders, `source` is the
+    file.
+    """
 
     title: str
     network: dict[str, object] | str = "demo"
@@ -106,7 +108,7 @@ class Assignment(_Frozen):
         return sum(self.points.values())
 
     def case(self, name: str) -> Case:
-        """The case of that name. Raises BadInput, naming those there are."""
+        """The case of that name. Raises BadInput that lists the cases."""
         for case in self.cases:
             if case.name == name:
                 return case

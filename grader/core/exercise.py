@@ -1,4 +1,4 @@
-"""The words that the jail and the grader share: what is asked of a blank, and what came of it."""
+"""The terms that the jail and the grader share: what a blank is asked, and with what outcome."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FailedOutcome = Literal["blank", "crashed", "timed_out", "out_of_memory", "bad_o
 
 @dataclass(frozen=True)
 class Ask:
-    """One raw array that is wanted: float32, of a shape known beforehand."""
+    """One raw array that is requested: float32, of a shape known beforehand."""
 
     case: str
     array: str
@@ -23,7 +23,7 @@ class Ask:
 
     @property
     def size(self) -> int:
-        """Bytes of the array."""
+        """The size of the array in bytes."""
         return 4 * prod(self.shape)
 
 
@@ -39,7 +39,7 @@ class Question:
 
 
 class Unusable(Exception):
-    """What a function returned cannot be made the array that was asked for.
+    """What a function returned cannot be converted to the requested array.
 
     `kind` is a stable word for the hint (`none`, `shape`, `dtype`, `not_a_model`, …).
     """

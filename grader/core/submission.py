@@ -15,7 +15,9 @@ LARGEST = 1024 * 1024
 
 @dataclass(frozen=True)
 class Student:
-    """The student who handed in, as far as the platform's download says; each field may be empty."""
+    """The student who handed in, as far as the platform's download says; each field
+    may be empty.
+    """
 
     name: str = ""
     id: str = ""
@@ -36,7 +38,9 @@ class Submission:
 
     @classmethod
     def read(cls, path: Path, name: str = "") -> Submission:
-        """The submission in a Python file, named after it unless `name` is given. Raises BadInput."""
+        """The submission in a Python file, named after it unless `name` is given.
+        Raises BadInput.
+        """
         if path.is_dir():
             example = path / "student_template.py"
             raise BadInput(

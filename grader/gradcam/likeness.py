@@ -1,4 +1,4 @@
-"""How a wrong picture differs from its golden, in words: said honestly, and never guessed."""
+"""How a wrong picture differs from its golden, in words: only what is certain."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 MIDDLE = (WHITE + 1) // 2
 SAME = 0.98
-"""The least correlation at which two pictures are said to be the same but for noise and scale."""
+"""The least correlation at which two pictures count as the same apart from noise and scale."""
 
 FARTHEST_SHIFT = 8
 
 NOT_NORMALISED = ("relu_forward", "relu_gradient", "relu_gradient_half")
-"""Pictures on a fixed scale: of all others, the strength does not show."""
+"""Pictures on a fixed scale; in all others, strength does not show."""
 
 Values = NDArray[np.float64]
 
@@ -35,7 +35,7 @@ TRANSFORMS: Mapping[str, Callable[[Values], Values]] = {
 
 
 def describe(case: str, name: str, picture: Picture, goldens: Goldens) -> str:
-    """What a wrong picture of a case shows, as the rest of a sentence."""
+    """What a wrong picture of a case shows, as the predicate of a sentence."""
     golden = goldens.pictures[case, name]
     values, expected = _signed(picture), _signed(golden)
     return next(_findings(case, name, values, expected, goldens), _amount(picture, golden))
@@ -74,7 +74,7 @@ def _is_grey(values: Values) -> bool:
 
 
 def _strength(values: Values, expected: Values) -> Iterator[str]:
-    """Where only the strength differs; on the scale of pictures that are not normalised."""
+    """Where only the strength differs, in pictures that are not normalised."""
     factor = float((values * expected).sum() / np.square(expected).sum())
     if factor > 1.05:
         yield f"is {factor:.3g} times as strong as it should be"
@@ -83,7 +83,9 @@ def _strength(values: Values, expected: Values) -> Iterator[str]:
 
 
 def _confusions(case: str, name: str, values: Values, goldens: Goldens) -> Iterator[str]:
-    """Where it is another golden: another picture of the case, or another class of the scene."""
+    """Where it equals another golden: another picture of the case, or another class
+    of the scene.
+    """
     cases = goldens.manifest.cases
     for (other_case, other_name), golden in goldens.pictures.items():
         if golden.shape != values.shape or _correlation(values, _signed(golden)) < SAME:
@@ -98,7 +100,7 @@ def _confusions(case: str, name: str, values: Values, goldens: Goldens) -> Itera
 
 
 def _shift(values: Values, expected: Values) -> tuple[int, int] | None:
-    """(down, right) by which a picture is moved as a whole, if it is."""
+    """(down, right) by which the whole picture is shifted, if it is."""
     spectrum = np.fft.fft2(values, axes=(0, 1)) * np.conj(np.fft.fft2(expected, axes=(0, 1)))
     overlap = np.fft.ifft2(spectrum, axes=(0, 1)).real
     if overlap.ndim == 3:
@@ -114,7 +116,7 @@ def _shift(values: Values, expected: Values) -> tuple[int, int] | None:
 
 
 def _amount(picture: Picture, golden: Picture) -> str:
-    """Nothing is known but how much differs."""
+    """All that is known is how much differs."""
     likeness = similarity(picture, golden)
     differs = np.abs(picture.astype(np.int64) - golden) > WHITE // 256
     share = float(np.mean(differs.any(axis=-1) if differs.ndim == 3 else differs))
@@ -134,6 +136,8 @@ def _signed(picture: Picture) -> Values:
 
 
 def _correlation(one: Values, other: Values) -> float:
-    """Cosine of two pictures' values, whose zero is the middle grey; 0 where one is empty."""
+    """Cosine similarity of two pictures' values, with zero at the middle grey; 0 where one is
+    empty.
+    """
     size = float(np.sqrt(np.square(one).sum() * np.square(other).sum()))
     return float((one * other).sum()) / size if size else 0.0

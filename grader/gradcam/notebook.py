@@ -1,4 +1,4 @@
-"""What the cells of the notebook call: the pictures inline, and the marks."""
+"""What the notebook's cells call: the pictures inline, and the marks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def show(
     layer: str = "",
     network: str = "demo",
 ) -> Image.Image | None:
-    """All pictures that the functions make so far, on one sheet; what is next is printed."""
+    """All pictures that the functions make so far, on one sheet; prints what comes next."""
     try:
         made, missing = draw_all(Blanks(*functions), scene, class_, layer, network)
     except BadInput as error:

@@ -156,7 +156,9 @@ def open_to_be_guided(spec: NetworkSpec) -> Network:
 
 
 def _must_be_steady(network: Network) -> None:
-    """Raises BadInput where a layer that cannot be left out is random. Keras's own VGG16 has none."""
+    """Raises BadInput where a layer that cannot be left out is random. Keras's own
+    VGG16 has none.
+    """
     if network.spec.path is None:
         return
     noise = np.random.default_rng(0).integers(0, 256, (*network.input_size, 3), np.uint8)

@@ -34,7 +34,9 @@ SAME = 1e-3
 
 
 def is_random(operation: Operation) -> bool:
-    """Whether it is one of Keras's own layers that is random in this network and can be left out."""
+    """Whether it is one of Keras's own layers that is random in this network and can
+    be left out.
+    """
     kind = type(operation)
     augments = kind.__module__.startswith("keras.") and kind.__name__.startswith(AUGMENTATIONS)
     if not (augments or isinstance(operation, NOISES)):

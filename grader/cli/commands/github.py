@@ -100,7 +100,9 @@ def _in_notebook(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _line(blank: Blank, told: BlankReport, lines: Mapping[str, int]) -> int | None:
-    """The function to look at: of two that are marked separately, the one whose picture is wrong."""
+    """The function to look at: of two that are marked separately, the one whose
+    picture is wrong.
+    """
     wrong = {check.picture for check in told.checks if check.passed is False}
     apart = len(blank.parts) == len(blank.functions)
     parts = [bool(wrong & set(part.pictures)) for part in blank.parts] if apart else []

@@ -1,4 +1,6 @@
-"""`run`: one submission, marked on a platform's machine and reported in the platform's own format."""
+"""`run`: one submission, marked on a platform's machine and reported in the platform's
+own format.
+"""
 
 from __future__ import annotations
 
