@@ -169,11 +169,11 @@ def golden(
 
 
 @app.command()
-def template() -> None:
+def template(assignment: AssignmentOption = DEFAULT) -> None:
     """Make student_template.py from reference_solution.py, in every language."""
     from grader.cli.commands.template import write_template
 
-    raise typer.Exit(write_template())
+    raise typer.Exit(write_template(assignment))
 
 
 @app.command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+import json
 from pathlib import Path
 import sys
 from typing import TypeVar
@@ -15,6 +17,12 @@ else:
     import tomli as tomllib
 
 Model = TypeVar("Model", bound=BaseModel)
+
+
+def toml_table(values: Mapping[str, object]) -> str:
+    """Strings, numbers and lists of them as TOML, which writes them as JSON does."""
+    rows = (f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())
+    return "".join(rows)
 
 
 def read_toml(path: Path) -> dict[str, object]:

@@ -9,19 +9,17 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 import tempfile
 
-from grader import PACKAGE
+from grader import PACKAGE, ROOT
 from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
+from grader.core.subject import HandedOut, find_subject
 from grader.goldens.signatures import FILE as SIGNATURES
 from grader.goldens.signatures import Signatures
-from grader.goldens.store import MANIFEST, REFERENCE, Manifest, picture_path, read_manifest
-from grader.gradcam.subject import network_of
+from grader.goldens.store import MANIFEST, Manifest, picture_path, read_manifest
 from grader.handout.kit.modules import STUDENT_COMMANDS, data_files, modules
 from grader.handout.kit.readme import MAKEFILE, readme
-from grader.handout.kit.tables import assignment_toml, network_toml
-from grader.networks.spec import DATA, NetworkSpec
+from grader.handout.kit.tables import assignment_toml
 
-ROOT = REFERENCE.parent
 HANDED_OUT = ("student_template*.py", "student_template*.ipynb", "HANDOUT*.md", "docs/figures/*")
 """At the project's root, beside the licence and the lock file."""
 
@@ -31,7 +29,7 @@ Files = dict[str, bytes]
 def kit_files(assignment: Assignment, commands: Collection[str] = STUDENT_COMMANDS) -> Files:
     """Every file of the students' kit. Raises BadInput where one is missing or cannot be read."""
     public = public_part(assignment)
-    text = readme(public, _network_name(public), public != assignment)
+    text = readme(public, _given(public).example, public != assignment)
     return {
         **grading_files(public, commands),
         **dict(_handed_out()),
@@ -73,14 +71,6 @@ def _handed_out() -> Iterator[tuple[str, bytes]]:
                 yield path.relative_to(ROOT).as_posix(), path.read_bytes()
 
 
-def _network_name(assignment: Assignment) -> str:
-    """How the network is called in a kit's assignment."""
-    network = network_of(assignment)
-    if network.is_from_keras:
-        return "vgg16"
-    return "demo" if network == NetworkSpec.named("demo") else "network.toml"
-
-
 def _package(commands: Collection[str]) -> Iterator[tuple[str, bytes]]:
     sources = modules(commands)
     yield from ((place, source.encode()) for place, source in sources.items())
@@ -88,19 +78,16 @@ def _package(commands: Collection[str]) -> Iterator[tuple[str, bytes]]:
         yield path.relative_to(PACKAGE.parent).as_posix(), path.read_bytes()
 
 
+def _given(assignment: Assignment) -> HandedOut:
+    opened = find_subject(assignment.subject, assignment.source.parent).open(assignment)
+    return opened.handed_out(assignment.cases)
+
+
 def _data(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
-    network, name = network_of(assignment), _network_name(assignment)
-    yield "data/assignment.toml", assignment_toml(assignment, name).encode()
-    if name == "demo":
-        yield "data/SOURCES.md", (DATA / "SOURCES.md").read_bytes()
-    if not network.is_from_keras:
-        file = "demo_network.toml" if name == "demo" else name
-        yield f"data/{file}", network_toml(network).encode()
-    for path in (network.path, network.weights, network.class_names):
-        if path is not None and not network.is_from_keras:
-            yield f"data/{path.name}", path.read_bytes()
-    for scene in sorted({case.scene for case in assignment.cases}):
-        yield f"data/scenes/{scene}.png", (assignment.scenes / f"{scene}.png").read_bytes()
+    given = _given(assignment)
+    yield "data/assignment.toml", assignment_toml(assignment, given.settings).encode()
+    for name, data in given.files.items():
+        yield f"data/{name}", data
 
 
 def _goldens(assignment: Assignment) -> Iterator[tuple[str, bytes]]:

@@ -9,10 +9,11 @@ import io
 import tarfile
 from types import MappingProxyType
 
+from grader import ROOT
 from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.handout.kit.contents import ROOT, Files, grading_files, kit_files
+from grader.handout.kit.contents import Files, grading_files, kit_files
 from grader.handout.kit.modules import GITHUB_COMMANDS, GRADING_COMMANDS
 from grader.results.exports import autolab
 from grader.results.exports.context import ExportContext

@@ -75,16 +75,11 @@ watch: ready
 """
 
 
-def readme(assignment: Assignment, network: str, has_hidden: bool) -> str:
-    """The README of a kit with these cases; `network` is the one they are about."""
-    first = assignment.cases[0]
-    options = [f"--scene {first.scene} --class {first.class_}"]
-    if network != "demo":
-        place = f"data/{network}" if network.endswith(".toml") else network
-        options.append(f"--network {place} --layer {first.layer}")
+def readme(assignment: Assignment, example: str, has_hidden: bool) -> str:
+    """The README of a kit with these cases; `example` are the template's arguments for one."""
     return README.format(
         title=assignment.title,
-        example=" ".join(["student_template.py", *options]),
+        example=f"student_template.py {example}",
         public=", ".join(case.name for case in assignment.cases),
         hidden=HIDDEN if has_hidden else "There are no others.",
     )

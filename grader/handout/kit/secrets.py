@@ -11,10 +11,10 @@ from typing import Any
 from grader import ROOT
 from grader.core.assignment import Assignment
 from grader.core.toml import read_toml
-from grader.goldens.catalogue import MISTAKES, RIGHT_ANSWERS
 from grader.goldens.png import fingerprint
 from grader.goldens.signatures import Signatures
-from grader.goldens.store import REFERENCE, read_manifest
+from grader.goldens.store import read_manifest
+from grader.gradcam.subject import SUBJECT, Explained, Explaining
 from grader.handout.kit.canon import bodies, canonical, lines, statements
 from grader.handout.template import make_template
 from grader.networks.scenes import load_scene
@@ -39,7 +39,7 @@ class Secrets:
     @classmethod
     def of(cls, assignment: Assignment) -> Secrets:
         """All secrets of an assignment and of this project. Raises BadInput."""
-        given = make_template(REFERENCE.read_text("utf-8"))
+        given = make_template(SUBJECT.reference.read_text("utf-8"))
         sources = dict(_sources())
         common = canonical(given) + "\n".join(statements(given))
         return cls(
@@ -74,14 +74,15 @@ def whole_word(name: str) -> re.Pattern[str]:
 
 def hidden_scenes(assignment: Assignment) -> set[str]:
     """The scenes that no public case shows."""
-    shown = {case.scene for case in assignment.cases if case.visibility == "public"}
-    return {case.scene for case in assignment.cases} - shown
+    cases = [case for case in assignment.cases if isinstance(case, Explained)]
+    shown = {case.scene for case in cases if case.visibility == "public"}
+    return {case.scene for case in cases} - shown
 
 
 def _sources() -> Iterator[tuple[str, str]]:
     """Each solution and near solution: where it is from, and its source."""
-    yield REFERENCE.name, REFERENCE.read_text("utf-8")
-    for path in (*RIGHT_ANSWERS, *MISTAKES):
+    yield SUBJECT.reference.name, SUBJECT.reference.read_text("utf-8")
+    for path in sorted(SUBJECT.catalogue.glob("*.toml")):
         for name, table in read_toml(path).items():
             if isinstance(table, dict):
                 yield f"{path.name}, {name}", str(table.get("code", ""))
@@ -114,7 +115,7 @@ def _pictures(assignment: Assignment) -> Iterator[tuple[str, str]]:
         if check.case not in public and check.pixels not in shown:
             yield check.pixels, "the golden of a hidden case"
     for scene in hidden_scenes(assignment):
-        pixels = load_scene(scene, folder=assignment.scenes)
+        pixels = load_scene(scene, folder=Explaining.open(assignment).scenes)
         yield fingerprint(np.asarray(pixels, np.uint8)), "the scene of a hidden case"
 
 
