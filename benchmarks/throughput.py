@@ -58,10 +58,10 @@ FLOOR_NAME = "floor: the reference's exercises, warm"
 FLOOR_CODE = """
 import sys, time
 from benchmarks.in_process import answer_only, prepare
-from grader.assembly import ReadyAssignment
-from grader.assignment import DEFAULT
+from grader.core.assignment import DEFAULT
+from grader.goldens.store import REFERENCE
 from grader.gradcam import exercises
-from grader.goldens import REFERENCE
+from grader.marking.session import ReadyAssignment
 import tensorflow as tf
 tf.config.threading.set_intra_op_parallelism_threads(1)
 tf.config.threading.set_inter_op_parallelism_threads(1)
