@@ -18,7 +18,8 @@ from grader.goldens.survey import Asked, Made, Solution, run_all
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.subject import network_of, questions_of, setup_of
 from grader.jail.run.bounds import Bounds
-from grader.jail.run.worker import Lane, ServerTree, Worker
+from grader.jail.run.tree import ServerTree
+from grader.jail.run.worker import Lane, Worker
 from grader.marking.marker import Picture
 from grader.networks.spec import NetworkSpec
 

@@ -13,8 +13,9 @@ from grader.goldens.store import GoldenCase, Goldens
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.diagnosis import Diagnosis, explain_failure, follows
 from grader.gradcam.pictures import RECIPES, Floats, Picture, render
-from grader.jail.run.worker import Setup
+from grader.jail.run.exercises import Setup
 from grader.marking.marker import Subject
+from grader.networks.environment import tensorflow_environment
 from grader.networks.scenes import find_scene, load_scene
 from grader.networks.spec import NetworkSpec
 
@@ -51,7 +52,8 @@ def subject_of(
 
 def setup_of(network: NetworkSpec) -> Setup:
     """What a server needs to run the exercises; no question and no golden is in it."""
-    return Setup(EXERCISES, {"network": network.model_dump(mode="json")})
+    setup = {"network": network.model_dump(mode="json")}
+    return Setup(EXERCISES, setup, environment=tensorflow_environment())
 
 
 def questions_of(

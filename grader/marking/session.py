@@ -24,7 +24,9 @@ from grader.gradcam.subject import (
 )
 from grader.jail.proof.protections import Machine
 from grader.jail.run.bounds import Bounds
-from grader.jail.run.worker import Lane, ServerTree, Setup, Worker
+from grader.jail.run.exercises import Setup
+from grader.jail.run.tree import ServerTree
+from grader.jail.run.worker import Lane, Worker
 from grader.jail.walls.limits import MEBIBYTE, Limits
 from grader.marking.grader import Begun, Grader
 from grader.marking.marker import Marker

@@ -1,10 +1,10 @@
 """The one folder that student code may write to: bounded, emptied between children, removed.
 
-Libraries write there too (TensorFlow saves the code that it generates), so there has to be one. Where
-that can be mounted it is a small file system in memory, in a mount namespace of its own: the kernel
-bounds its size and its number of files, and takes it away when the worker dies, however it dies.
-Otherwise it is a plain folder that the parent must watch: RLIMIT_FSIZE bounds only each file. A
-file without a name would not be seen there, so that in it no file loses its name (`syscalls`).
+Libraries write there, too: TensorFlow saves the code that it generates. Where that can be mounted,
+the folder is a small file system in memory, in a mount namespace of its own: the kernel bounds its
+size and its number of files, and takes it away when the worker dies, however it dies. Otherwise it
+is a plain folder that the parent must watch: RLIMIT_FSIZE bounds only each file. A file without a
+name would not be seen there, so that in it no file loses its name (`syscalls`).
 """
 
 from __future__ import annotations
