@@ -57,19 +57,14 @@ THIS_GRADER = "this grader"
 FLOOR_NAME = "floor: the reference's exercises, warm"
 FLOOR_CODE = """
 import sys, time
-from benchmarks.in_process import answer_only, prepare
-from grader.assembly import ReadyAssignment
-from grader.assignment import DEFAULT
+from benchmarks.in_process import answer_only
+from grader.core.assignment import DEFAULT
+from grader.goldens.store import REFERENCE
 from grader.gradcam import exercises
-from grader.goldens import REFERENCE
-import tensorflow as tf
-tf.config.threading.set_intra_op_parallelism_threads(1)
-tf.config.threading.set_inter_op_parallelism_threads(1)
+from grader.marking.session import ReadyAssignment
 ready = ReadyAssignment.open(DEFAULT)
 source = REFERENCE.read_bytes()
-all_given = [prepare(ready) for _ in range(int(sys.argv[1]) + 1)]
-for each in all_given:
-    exercises.warm_up(each)
+all_given = [exercises.warm_up(ready.setup.setup) for _ in range(int(sys.argv[1]) + 1)]
 answer_only(ready, all_given.pop(), source)
 started = time.monotonic()
 for each in all_given:

@@ -92,6 +92,11 @@ class Opened(Protocol):
         return {}
 
     @property
+    def environment(self) -> Mapping[str, str]:
+        """What is added to the little environment that the jailed module starts in."""
+        return {}
+
+    @property
     def readable(self) -> Sequence[Path]:
         """The files that the jailed module reads when it is prepared. Raises BadInput."""
         return ()

@@ -21,8 +21,10 @@ from grader.core.exercise import Question
 from grader.core.subject import Opened, Resolved, Subject, find_subject
 from grader.goldens.store import GoldenCase, asks_for, fingerprint_of_case, pictures_of
 from grader.jail.run.bounds import Bounds
+from grader.jail.run.exercises import Setup
 from grader.jail.run.job import Job
-from grader.jail.run.worker import Lane, ServerTree, Setup, Worker
+from grader.jail.run.tree import ServerTree
+from grader.jail.run.worker import Lane, Worker
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class ResolvedAssignment:
             cpu_seconds=bounds.limits.cpu_seconds * platform.patience,
         )
         lanes = {lane: replace(bounds, limits=limits)}
-        setup = Setup(self.subject.jailed, self.opened.setup)
+        setup = Setup.of(self.assignment, self.subject, self.opened)
         tree = ServerTree(setup, lanes, count, environment=platform.environment)
         try:
             yield TrustedWorkers(self, [workers[lane] for workers in tree.workers])

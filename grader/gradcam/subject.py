@@ -18,6 +18,7 @@ from grader.core.subject import HandedOut, Opened, Resolved, Subject, Wrong
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.diagnosis import explain, explain_failure
 from grader.gradcam.handed_out import handed_out
+from grader.networks.environment import tensorflow_environment
 from grader.networks.scenes import load_scene
 from grader.networks.spec import NetworkSpec
 from pydantic import BaseModel, ConfigDict, Field
@@ -75,6 +76,11 @@ class Explaining(Opened):
     def setup(self) -> Mapping[str, Any]:
         """The network's declaration."""
         return {"network": self.network.model_dump(mode="json")}
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What TensorFlow needs to start alike everywhere."""
+        return tensorflow_environment()
 
     @property
     def readable(self) -> Sequence[Path]:

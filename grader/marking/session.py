@@ -17,7 +17,9 @@ from grader.goldens.signatures import Signatures
 from grader.goldens.store import AGAIN, Goldens, Manifest, fingerprint_of_case
 from grader.jail.proof.protections import Machine
 from grader.jail.run.bounds import Bounds
-from grader.jail.run.worker import Lane, ServerTree, Setup, Worker
+from grader.jail.run.exercises import Setup
+from grader.jail.run.tree import ServerTree
+from grader.jail.run.worker import Lane, Worker
 from grader.jail.walls.limits import MEBIBYTE, Limits
 from grader.marking.grader import Begun, Grader
 from grader.marking.marker import Marker
@@ -61,7 +63,7 @@ class ReadyAssignment:
     @property
     def setup(self) -> Setup:
         """What a server needs to run the exercises; no question and no golden is in it."""
-        return Setup(self.subject.jailed, self.opened.setup)
+        return Setup.of(self.assignment, self.subject, self.opened)
 
     def key(self, submission: Submission) -> str:
         """The hash of all that a submission's marks and hints depend on."""
