@@ -176,13 +176,13 @@ class Marker:
         ]
         if not failures:
             wrong = [(check.case, check.picture) for check in failed]
-            return "wrong", self._explain(blank, wrong, pictures)
+            return "wrong", self.explain(blank, wrong, pictures)
         gravest = min(failures, key=lambda failure: GRAVEST_FIRST.index(failure.outcome))
         hint = self.opened.explain_failure(gravest) or hints.explain_failure(gravest)
         return gravest.outcome, hint
 
-    def _explain(self, blank: Blank, at: Sequence[At], pictures: Mapping[At, Pixels]) -> Hint:
-        """Why pictures of public cases are wrong."""
+    def explain(self, blank: Blank, at: Sequence[At], pictures: Mapping[At, Pixels]) -> Hint:
+        """Why pictures of public cases are wrong; `pictures` are all of the blank."""
         case, picture = at[0]
         part = next(part for part in blank.parts if picture in part.names)
         of_part = {at: made for at, made in pictures.items() if at[1] in part.names}
