@@ -69,11 +69,11 @@ class Limits(_Frozen):
 class Assignment(_Frozen):
     """All that an instructor decides. `goldens` is a folder, `source` the file.
 
-    `subject` names what it is about (see `grader.core.subject`), whose own keys are in `settings`.
+    `about` names the subject (see `grader.core.subject`), whose own keys are in `settings`.
     """
 
     title: str
-    subject: str = DEFAULT_SUBJECT
+    about: str = Field(default=DEFAULT_SUBJECT, alias="subject")
     goldens: Path
     points: dict[str, PositiveFloat]
     limits: Limits = Limits()
@@ -112,6 +112,11 @@ class Assignment(_Frozen):
                     f"case {case.name} names {', '.join(unknown)}, which has no points"
                 )
         return self
+
+    @property
+    def subject(self) -> Subject:
+        """What it is about. Raises BadInput."""
+        return find_subject(self.about, self.source.parent)
 
     @property
     def max_score(self) -> float:

@@ -23,6 +23,7 @@ from grader.core.answer import Failure
 from grader.core.blank import At, Blank, Pixels
 from grader.core.errors import BadInput
 from grader.core.exercise import Question
+from grader.core.handout import Handout, Material
 from grader.core.report import Hint
 from pydantic import BaseModel
 
@@ -57,20 +58,6 @@ class Wrong:
     goldens: Mapping[At, Pixels]
     questions: Mapping[str, Question]
     named: Sequence[Hint]
-
-
-@dataclass(frozen=True)
-class HandedOut:
-    """What students get of a subject's own.
-
-    `settings` are those of their assignment; `files`, by path, lie beside its TOML file: data, and
-    the subject's modules where they are not part of this package. With the arguments `example` the
-    template shows one of the cases.
-    """
-
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    example: str = ""
 
 
 class Opened(Protocol):
@@ -124,9 +111,9 @@ class Opened(Protocol):
         """Why there is no picture; None where the subject knows no more than anybody."""
         return None
 
-    def handed_out(self, cases: Sequence[Case]) -> HandedOut:
+    def material(self, cases: Sequence[Case]) -> Material:
         """What students need to check these cases at home. Raises BadInput."""
-        return HandedOut()
+        return Material()
 
 
 @dataclass(frozen=True)
@@ -139,9 +126,11 @@ class Subject:
     known mistakes and right answers (see `grader.goldens.catalogue`). `jailed` names the module
     that runs beside the student's code (see `grader.jail.run`). Right answers may come out
     differently in one of the `environments`, which are added to the usual one when the limits are
-    set. `open` gives the subject with the settings of an assignment, and raises BadInput.
+    set. `open` gives the subject with the settings of an assignment, and raises BadInput. `package`
+    is the folder of the subject's own modules, of which students get those that `handout` names.
     """
 
+    package: Path
     blanks: tuple[Blank, ...]
     case: type[Case]
     settings: type[BaseModel]
@@ -150,6 +139,11 @@ class Subject:
     jailed: str
     open: Callable[[Assignment], Opened]
     environments: tuple[Mapping[str, str], ...] = ()
+    handout: Handout = field(default_factory=Handout)
+
+    def blank_of(self, function: str) -> Blank | None:
+        """The blank that a function is filled in for; None for a helper."""
+        return next((blank for blank in self.blanks if function in blank.functions), None)
 
 
 def find_subject(name: str, beside: Path) -> Subject:

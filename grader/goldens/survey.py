@@ -18,7 +18,7 @@ from grader.core.assignment import Assignment
 from grader.core.blank import At, Blank, Pixels
 from grader.core.errors import BadInput
 from grader.core.exercise import Question
-from grader.core.subject import Opened, Resolved, Subject, find_subject
+from grader.core.subject import Opened, Resolved, Subject
 from grader.goldens.store import GoldenCase, asks_for, fingerprint_of_case, pictures_of
 from grader.jail.run.bounds import Bounds
 from grader.jail.run.exercises import Setup
@@ -74,7 +74,7 @@ class ResolvedAssignment:
 
         In a process of its own: a subject's framework may keep gigabytes for ever.
         """
-        subject = find_subject(assignment.subject, assignment.source.parent)
+        subject = assignment.subject
         opened = subject.open(assignment)
         with ProcessPoolExecutor(1, get_context("spawn")) as processes:
             found, notes = processes.submit(_resolve, assignment.source).result()
@@ -113,7 +113,7 @@ class ResolvedAssignment:
 
 def _resolve(path: Path) -> tuple[Mapping[str, Resolved], Sequence[str]]:
     assignment = Assignment.read(path)
-    opened = find_subject(assignment.subject, path.parent).open(assignment)
+    opened = assignment.subject.open(assignment)
     return opened.resolve(assignment.cases)
 
 

@@ -13,15 +13,18 @@ from grader.core.answer import Failure
 from grader.core.assignment import Assignment, Case
 from grader.core.exercise import Question
 from grader.core.fingerprints import of_file, of_json
+from grader.core.handout import Material
 from grader.core.report import Hint
-from grader.core.subject import HandedOut, Opened, Resolved, Subject, Wrong
+from grader.core.subject import Opened, Resolved, Subject, Wrong
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.diagnosis import explain, explain_failure
-from grader.gradcam.handed_out import handed_out
+from grader.gradcam.handout import HANDOUT, material
 from grader.networks.environment import tensorflow_environment
 from grader.networks.scenes import load_scene
 from grader.networks.spec import NetworkSpec
 from pydantic import BaseModel, ConfigDict, Field
+
+HERE = Path(__file__).parent
 
 
 class Explained(Case):
@@ -114,9 +117,9 @@ class Explaining(Opened):
         """What TensorFlow's words mean."""
         return explain_failure(failure)
 
-    def handed_out(self, cases: Sequence[Case]) -> HandedOut:
+    def material(self, cases: Sequence[Case]) -> Material:
         """The network and the scenes of the cases."""
-        return handed_out(self.network, self.scenes, explained(cases))
+        return material(self.network, self.scenes, explained(cases))
 
 
 def explained(cases: Sequence[Case]) -> list[Explained]:
@@ -133,12 +136,14 @@ def network_of(declared: Mapping[str, object] | str, source: Path) -> NetworkSpe
 
 
 SUBJECT = Subject(
+    package=HERE,
     blanks=BLANKS,
     case=Explained,
     settings=Settings,
     reference=ROOT / "reference_solution.py",
-    catalogue=Path(__file__).parent / "mistakes",
+    catalogue=HERE / "mistakes",
     jailed="grader.gradcam.exercises",
+    handout=HANDOUT,
     open=Explaining.open,
     # Without oneDNN, and on lesser processors.
     environments=(

@@ -11,7 +11,7 @@ from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
 from grader.core.exercise import Question
 from grader.core.fingerprints import of_bytes, of_json, of_the_code
-from grader.core.subject import Opened, Subject, find_subject
+from grader.core.subject import Opened, Subject
 from grader.core.submission import Submission
 from grader.goldens.signatures import Signatures
 from grader.goldens.store import AGAIN, Goldens, Manifest, fingerprint_of_case
@@ -38,7 +38,7 @@ class ReadyAssignment:
     def open(cls, path: Path) -> ReadyAssignment:
         """Read an assignment and its goldens. Raises BadInput."""
         assignment = Assignment.read(path)
-        subject = find_subject(assignment.subject, assignment.source.parent)
+        subject = assignment.subject
         opened = subject.open(assignment)
         goldens = Goldens.read(assignment.goldens)
         questions = _asked(assignment, opened, goldens.manifest)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from grader.core.assignment import DEFAULT, Assignment
 from grader.core.errors import BadInput
-from grader.core.subject import find_subject
 from grader.goldens.catalogue import read_mistakes
 from grader.goldens.limits import MARGIN, Catch
 from grader.goldens.make import build, compare_goldens, write
@@ -142,5 +141,5 @@ def resolve_assignment(assignment: Assignment) -> ResolvedAssignment:
     """Resolve an assignment's cases, under this machine's protections. Raises BadInput."""
     machine = probe()
     confined = machine if machine.confines else None
-    opened = find_subject(assignment.subject, assignment.source.parent).open(assignment)
+    opened = assignment.subject.open(assignment)
     return ResolvedAssignment.open(assignment, lanes(assignment, opened, confined))

@@ -12,7 +12,7 @@ from grader.core.assignment import Case
 from grader.core.blank import Blank, Part, Picture
 from grader.core.exercise import Ask, Question
 from grader.core.fingerprints import of_json
-from grader.core.subject import HandedOut, Opened, Resolved, Subject
+from grader.core.subject import Opened, Resolved, Subject
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
@@ -44,9 +44,6 @@ class Polygons(Opened):
     def question(self, case: Case, about: Mapping[str, Any]) -> Question:
         return Question({"corners": about["corners"], "size": about["size"]}, {})
 
-    def handed_out(self, cases: Sequence[Case]) -> HandedOut:
-        return HandedOut(files={"polygon.py": Path(__file__).read_bytes()})
-
 
 def draw(filled: np.ndarray, question: Question) -> np.ndarray:
     """The polygon, white on black."""
@@ -75,6 +72,7 @@ def run(
 
 FILLED = Picture("filled", "The filled polygon", ("filled",), draw, fixed_scale=True)
 SUBJECT = Subject(
+    package=HERE,
     blanks=(Blank("TASK1", "Filling", ("fill",), (Part(1.0, (FILLED,)),)),),
     case=Corners,
     settings=Settings,

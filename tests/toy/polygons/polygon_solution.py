@@ -1,6 +1,6 @@
 """Filling a convex polygon: a pixel is inside where it lies to the left of every edge.
 
-    python polygon_solution.py
+python polygon_solution.py
 """
 
 import numpy as np
@@ -20,7 +20,7 @@ def fill(corners, height, width):
     # SOLUTION TASK1: return 1.0 for each pixel that lies to the left of every edge
     y, x = np.mgrid[:height, :width] + 0.5
     inside = np.ones((height, width), bool)
-    for (x0, y0), (x1, y1) in zip(corners, [*corners[1:], corners[0]]):
+    for (x0, y0), (x1, y1) in zip(corners, [*corners[1:], corners[0]], strict=True):
         inside &= (x1 - x0) * (y - y0) - (y1 - y0) * (x - x0) >= 0
     return inside.astype(float)
     # END OF SOLUTION
