@@ -18,6 +18,8 @@ BlankStatus = Literal[
     "right", "wrong", "blank", "crashed", "timed_out", "out_of_memory", "bad_output"
 ]
 
+ReportStatus = Literal["graded", "unreadable", "not_graded"]
+
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
@@ -114,23 +116,43 @@ class Adjustment(_Frozen):
     """When, in UTC, ISO 8601."""
 
 
+class Student(_Frozen):
+    """Who handed in, as far as the platform's download says: whatever it does not say is null."""
+
+    id: str | None = None
+    """The platform's id; the same in every attempt of this student."""
+    name: str | None = None
+    """The name as the platform writes it."""
+    email: str | None = None
+    """The e-mail address."""
+    attempt: int | None = None
+    """Which attempt was handed in, counted from 1."""
+    late: bool | None = None
+    """Whether the platform says that it was handed in late."""
+
+
 class Report(_Frozen):
     """The marks of one submission.
 
-    `not_graded` is the grader's own failure, with the `reason`; its `score` is null, never a zero.
-    A submission that cannot be read or run is `graded`, and its blanks say why. `key` is the hash
-    of all that the marks depend on; `printed` the first of what the submission wrote in the public
-    cases, and `seconds` their wall clock. Scores are what counts, with the changes in `adjustments`
-    and less `late_penalty`, which is percent of the whole. `outdated` results are of an earlier
-    version of the assignment or the grader, kept because the submission was not handed in again.
+    `not_graded` is the grader's own failure and `unreadable` a submission without anything that
+    could be marked, such as a PDF or an empty folder, both with the `reason`; their `score` is
+    null, never a zero. A file that cannot be imported or finished is `graded`, and its blanks say
+    why. `key` is the hash of all that the marks depend on; `printed` the first of what the
+    submission wrote in the public cases, and `seconds` their wall clock. Scores are what counts,
+    with the changes in `adjustments` and less `late_penalty`, which is percent of the whole.
+    `outdated` results are of an earlier version of the assignment or the grader, kept because the
+    submission was not handed in again.
     """
 
     version: Literal[1] = VERSION
     """Of this format."""
     submission: str
     """The submission's name."""
-    status: Literal["graded", "not_graded"]
-    """Whether there are marks; `not_graded` is the grader's own failure."""
+    student: Student | None = None
+    """Who handed in, where the platform's download says it."""
+    status: ReportStatus
+    """Whether there are marks; `unreadable`: nothing was handed in that could be marked;
+    `not_graded`: the grader's own failure."""
     reason: str | None = None
     """Why there are none."""
     score: float | None
