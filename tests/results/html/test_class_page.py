@@ -8,8 +8,7 @@ from urllib.parse import unquote
 
 from grader.core.adjustments import Change, adjusted
 from grader.core.report import BlankReport, BlankStatus, Hint, Report
-from grader.results.html.class_mistakes import mistakes
-from grader.results.html.class_view import histogram, link
+from grader.results.html.class_figures import histogram, link, mistakes
 
 from tests.results.html.html_fakes import class_of, not_graded, realistic
 from tests.results.html.html_reader import Page

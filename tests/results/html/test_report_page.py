@@ -10,8 +10,9 @@ from pathlib import Path
 import re
 
 from grader.core.errors import BadInput
+from grader.core.language import Language
 from grader.core.report import BlankReport, Hint, Report
-from grader.results.html.report_page import write_report_page
+from grader.results.html.report_page import ReportPages
 import numpy as np
 import pytest
 
@@ -156,7 +157,7 @@ def test_a_page_is_written_whole_or_not_at_all(mixed: Fake, tmp_path: Path) -> N
         raise RuntimeError(message)
 
     with pytest.raises(RuntimeError):
-        write_report_page(path, mixed.report, {}, {}, "T", fails, "en")
+        ReportPages("T", language=Language("en", fails)).write(path, mixed.report)
     assert path.read_text() == "the old page"
     assert [found.name for found in tmp_path.iterdir()] == ["one.html"]
 
@@ -164,4 +165,4 @@ def test_a_page_is_written_whole_or_not_at_all(mixed: Fake, tmp_path: Path) -> N
 def test_a_folder_that_cannot_be_written_is_a_sentence(mixed: Fake, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(BadInput, match="cannot be written"):
-        write_report_page(tmp_path / "file" / "x.html", mixed.report, {}, {}, "T", str, "en")
+        ReportPages("T").write(tmp_path / "file" / "x.html", mixed.report)

@@ -17,8 +17,11 @@ DATA = re.compile(
 
 
 def marked(message: str) -> str:
-    """A language in which every message can be told from what is not one."""
-    return f"⟦{message}⟧"
+    """A language in which every message can be told from what is not one.
+
+    Hints are left alone: the page cuts them at their backticks.
+    """
+    return message if "`" in message else f"⟦{message}⟧"
 
 
 def untranslated(page: Page, data: set[str]) -> list[str]:
