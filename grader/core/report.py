@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from grader.core.student import Student as Student
 from pydantic import BaseModel, ConfigDict
 
 VERSION: Literal[1] = 1
@@ -114,21 +115,6 @@ class Adjustment(_Frozen):
     """Who changed it."""
     at: str = ""
     """When, in UTC, ISO 8601."""
-
-
-class Student(_Frozen):
-    """Who handed in, as far as the platform's download says: whatever it does not say is null."""
-
-    id: str | None = None
-    """The platform's id; the same in every attempt of this student."""
-    name: str | None = None
-    """The name as the platform writes it."""
-    email: str | None = None
-    """The e-mail address."""
-    attempt: int | None = None
-    """Which attempt was handed in, counted from 1."""
-    late: bool | None = None
-    """Whether the platform says that it was handed in late."""
 
 
 class Report(_Frozen):

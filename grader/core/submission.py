@@ -7,21 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.core.errors import BadInput
+from grader.core.student import NOBODY_KNOWN, Student
 
 LARGEST = 1024 * 1024
 """Bytes; the template has some 6,000."""
-
-
-@dataclass(frozen=True)
-class Student:
-    """Who handed in, as far as the platform's download says: each may be empty."""
-
-    name: str = ""
-    id: str = ""
-    email: str = ""
-
-
-NOBODY_KNOWN = Student()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 import re
 import unicodedata
 
-from grader.core.submission import Student
+from grader.core.student import Student
 from grader.intake.handed_in import HANDED_IN, HandedIn, Label, Sorted, is_handed_in, kind
 from grader.intake.names import listed
 from grader.intake.tree import Bundle, Entry, File

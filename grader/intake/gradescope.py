@@ -22,7 +22,7 @@ import io
 import json
 import re
 
-from grader.core.submission import NOBODY_KNOWN, Student
+from grader.core.student import NOBODY_KNOWN, Student
 from grader.intake.handed_in import HandedIn, Label, Sorted
 from grader.intake.names import listed, shown
 from grader.intake.tree import Entry, File

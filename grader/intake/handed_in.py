@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 import re
 
-from grader.core.submission import NOBODY_KNOWN, Student
+from grader.core.student import NOBODY_KNOWN, Student
 from grader.intake.tree import Entry, File, Folder
 
 SOURCES = (".py", ".ipynb")

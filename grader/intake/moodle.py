@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 import re
 
-from grader.core.submission import Student
+from grader.core.student import Student
 from grader.intake.handed_in import HandedIn, Label
 from grader.intake.tree import Bundle, Entry, File, Folder
 

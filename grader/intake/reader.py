@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Any, Literal
 
 from grader import ROOT
-from grader.core.submission import Student
+from grader.core.student import Student
 from grader.intake.choice import Choice
 from grader.intake.handed_in import Label
 from grader.intake.reading import OUT_OF_MEMORY

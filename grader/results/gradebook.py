@@ -18,7 +18,8 @@ import sqlite3
 from grader.core.adjustments import Change, adjusted
 from grader.core.language import message
 from grader.core.report import Report
-from grader.core.submission import Student, Submission
+from grader.core.student import Student
+from grader.core.submission import Submission
 from grader.results.gradebook_file import opened, title_in
 
 WAITING = message("It is waiting to be graded.")

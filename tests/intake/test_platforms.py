@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.core.report import Report
-from grader.core.submission import Student
+from grader.core.student import Student
 from grader.intake import Intake
 from grader.intake.canvas import sort_canvas
 from grader.intake.gradescope import read_metadata
