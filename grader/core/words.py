@@ -70,11 +70,22 @@ def similarity(ssim: float) -> str:
     return next((text for text in shown if ssim >= 1 or float(text) < 1), "1.000")
 
 
-def change_words(change: Adjustment, _: Translate = str) -> str:
-    """What a person changed, as a student reads it."""
+def changes_in_words(report: Report, _: Translate = str) -> tuple[str, ...]:
+    """All that people changed about a report, in the order of its `adjustments`."""
+    return tuple(_change(change, report, _) for change in report.adjustments)
+
+
+def _change(change: Adjustment, report: Report, _: Translate) -> str:
+    """What a person changed, as a student reads it, so that the sum can be done again."""
     if change.kind == "mark":
         said = _("{blank}: {new} points, instead of {old}.").format(
             blank=change.blank, new=number(change.new or 0), old=number(change.old or 0)
+        )
+    elif change.kind == "late" and report.blanks and report.score is not None:
+        said = _("Late: {percent} % less, {after} instead of {before} points.").format(
+            percent=number(change.new or 0),
+            after=number(report.score),
+            before=number(sum(blank.score for blank in report.blanks)),
         )
     elif change.kind == "late":
         said = _("Late: {percent} % less.").format(percent=number(change.new or 0))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from grader.core.report import BlankReport, CheckResult, Hint, Report
 from grader.core.text import cap, clean
 from grader.core.words import (
-    change_words,
+    changes_in_words,
     hidden_labels,
     hint_words,
     number,
@@ -57,7 +57,8 @@ class Wording:
     def of(cls, report: Report, context: ExportContext) -> Wording:
         """The wording for a report's student."""
         plain = cls({} if context.hidden_cases == "visible" else hidden_labels(report))
-        said = [(each, plain.veiled(change_words(each))) for each in report.adjustments]
+        words = map(plain.veiled, changes_in_words(report))
+        said = list(zip(report.adjustments, words, strict=True))
         return replace(
             plain,
             changed={

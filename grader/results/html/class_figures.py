@@ -44,12 +44,16 @@ class Bin:
 
 @dataclass(frozen=True)
 class BlankSummary:
-    """How a class did in one blank: the share right, and the other outcomes in words."""
+    """How a class did in one blank: the share right, and the other outcomes in words.
+
+    `public` is the share right in all public cases, empty where there are no others.
+    """
 
     id: str
     title: str
     share: float
     percent: str
+    public: str
     others: str
 
 
@@ -78,14 +82,17 @@ class Mistake:
         return f"{self.blank}:{self.hint}"
 
 
-def link(submission: str) -> Link:
-    """Where the report of a submission lies, seen from the class's page."""
+def link(report: Report) -> Link:
+    """Who handed in, and where the report lies, seen from the class's page."""
+    return Link(report.called, f"reports/{quote(_file_name(report.submission), safe='')}.html")
+
+
+def _file_name(submission: str) -> bytes:
     # surrogateescape: a file name that is not UTF-8 keeps its bytes; nothing else may raise here.
     try:
-        name = submission.encode("utf-8", "surrogateescape")
+        return submission.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
-        name = submission.encode("utf-8", "replace")
-    return Link(submission, f"reports/{quote(name, safe='')}.html")
+        return submission.encode("utf-8", "replace")
 
 
 def blank_ids(reports: Sequence[Report]) -> tuple[str, ...]:
@@ -135,8 +142,21 @@ def _blank_summary(id_: str, graded: Sequence[Report], _: Translate) -> BlankSum
         title=words.blank_words(id_, _),
         share=share,
         percent=percent(share, _),
+        public=_in_public(found, _),
         others=", ".join(f"{status} {count}" for status, count in others.most_common()),
     )
+
+
+def _in_public(found: Sequence[BlankReport], _: Translate) -> str:
+    hidden = any(check.visibility == "hidden" for blank in found for check in blank.checks)
+    if not hidden:
+        return ""
+    right = sum(
+        all(check.passed for check in blank.checks if check.visibility == "public")
+        for blank in found
+        if blank.checks
+    )
+    return _("{percent} right in the public cases").format(percent=percent(right / len(found), _))
 
 
 def mistakes(graded: Sequence[Report], _: Translate = str) -> tuple[Mistake, ...]:
@@ -160,7 +180,7 @@ def _mistake(
     blank: str, hint: str, cases: Sequence[tuple[Report, BlankReport]], _: Translate
 ) -> Mistake:
     parts = words.code_parts(_text([found for _report, found in cases], _))
-    examples = tuple(link(report.submission) for report, _found in cases[:EXAMPLES])
+    examples = tuple(link(report) for report, _found in cases[:EXAMPLES])
     return Mistake(blank, hint, parts, len(cases), examples)
 
 

@@ -16,14 +16,14 @@ from grader.core.files import write_whole
 from grader.core.language import ENGLISH, Language
 from grader.core.report import Report
 from grader.core.text import clean
-from grader.core.words import change_words, number
+from grader.core.words import changes_in_words, number
 from grader.results.html import words
 from grader.results.html.page import Kind, Watched, render_page, render_part, write_page
 from grader.results.html.report_view import Pictures, blank_views
 from markupsafe import escape
 
 GRADED = Kind("report.html.j2", ("base.css.j2", "report.css.j2"), ("report.js.j2",))
-NOT_GRADED = Kind("not_graded.html.j2", ("base.css.j2", "report.css.j2"), ())
+NO_MARK = Kind("no_mark.html.j2", ("base.css.j2", "report.css.j2"), ())
 NO_PICTURES: Pictures = {}
 
 
@@ -50,7 +50,7 @@ class ReportPages:
         """
         said = self.language.report(report)
         text = render_page(
-            GRADED if report.score is not None else NOT_GRADED,
+            GRADED if report.score is not None else NO_MARK,
             self.language,
             watched,
             title=self.title,
@@ -65,7 +65,7 @@ def _values(
 ) -> dict[str, object]:
     """What the template of a report shows."""
     _ = language.translate
-    values: dict[str, object] = {"changes": [change_words(each, _) for each in report.adjustments]}
+    values: dict[str, object] = {"changes": changes_in_words(report, _)}
     if report.score is None:
         return values
     return {
@@ -104,7 +104,7 @@ def _parts(report: Report, language: Language) -> Iterator[tuple[str, str]]:
         return render_part("marks.html.j2", name, language, shown)
 
     _ = language.translate
-    yield "changes", part("changes", [change_words(each, _) for each in report.adjustments])
+    yield "changes", part("changes", changes_in_words(report, _))
     if report.score is None:
         return
     blanks = blank_views(report, NO_PICTURES, NO_PICTURES, _)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.core.language import Language
 from grader.core.report import Report
-from grader.results.html.class_page import write_class_page
+from grader.results.html.class_page import ClassNotes, write_class_page
 from grader.results.html.report_page import ReportPages
 import pytest
 
@@ -43,10 +43,12 @@ def class_page(tmp_path: Path) -> Callable[..., Page]:
     def write(
         reports: list[Report],
         groups: tuple[tuple[str, ...], ...] = (),
+        handed_in: tuple[str, ...] = (),
         translate: Callable[[str], str] = str,
     ) -> Page:
         path = tmp_path / "index.html"
-        write_class_page(path, reports, TITLE, Language("en", translate), groups)
+        notes = ClassNotes(groups, handed_in)
+        write_class_page(path, reports, TITLE, Language("en", translate), notes)
         return read_page(path)
 
     return write

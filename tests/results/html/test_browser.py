@@ -8,7 +8,7 @@ import shutil
 import time
 
 from grader.core.language import ENGLISH
-from grader.results.html.class_page import write_class_page
+from grader.results.html.class_page import ClassNotes, write_class_page
 from grader.results.html.report_page import ReportPages
 import pytest
 from selenium import webdriver
@@ -60,7 +60,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory, mixed: Fake) -> dict[str, st
         path = folder / f"{name}.html"
         groups = (("student 0001", "student 0002"), (HOSTILE, "student 0003"))
         reports = [*class_of(size), not_graded(HOSTILE, HOSTILE)]
-        write_class_page(path, reports, "Task", ENGLISH, groups)
+        write_class_page(path, reports, "Task", ENGLISH, ClassNotes(groups))
         return path
 
     paths = {

@@ -16,7 +16,7 @@ from grader.results.html.report_page import ReportPages
 import numpy as np
 import pytest
 
-from tests.results.html.html_fakes import HIDDEN, Fake, not_graded, realistic
+from tests.results.html.html_fakes import HIDDEN, Fake, not_graded, realistic, unreadable
 from tests.results.html.html_reader import Page
 
 Write = Callable[..., Page]
@@ -140,6 +140,13 @@ def test_not_graded_is_calm_and_has_no_mark(report_page: Write) -> None:
     page = report_page(Fake(not_graded("alan", "No memory left."), {}, {}))
     assert "Not graded yet" in page.text and "No memory left." in page.text
     assert "points" not in page.text
+
+
+def test_what_cannot_be_marked_has_no_mark_and_a_next_step(report_page: Write) -> None:
+    page = report_page(Fake(unreadable("alan", "It is a PDF."), {}, {}))
+    assert "Nothing that can be marked" in page.text and "It is a PDF." in page.text
+    assert "Hand in the filled-in student_template.py" in page.text
+    assert "points" not in page.text and "grader could not" not in page.text
 
 
 def test_a_report_without_blanks_is_still_a_page(report_page: Write) -> None:
