@@ -153,6 +153,7 @@ class Reader:
             tuple(said["others"]),
             tuple(said["strays"]),
             tuple(said["remarks"]),
+            said["problem"],
         )
 
     def _ask(
