@@ -32,6 +32,11 @@ class Submission:
         return bool(self.problem) and not self.source
 
     @property
+    def known_student(self) -> Student | None:
+        """The student; None where nothing is known."""
+        return None if self.student == NOBODY_KNOWN else self.student
+
+    @property
     def called(self) -> str:
         """How a sentence names it: after the student, where that is known."""
         known = self.student.name

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import re
 
 from grader.core.student import Student
-from grader.core.text import clean
 from grader.intake.handed_in import TEXT_TYPED, HandedIn, Label
 from grader.intake.times import in_iso
 from grader.intake.tree import Bundle, Entry, File, Refused
@@ -76,4 +75,4 @@ def _full_name(text: File, who: str) -> str:
         match = _FULL_NAME.match(text.read(LARGEST_TEXT).decode("utf-8", "replace"))
     except Refused:
         return ""
-    return clean(match["name"], 200) if match and match["who"] == who else ""
+    return match["name"] if match and match["who"] == who else ""

@@ -15,6 +15,9 @@ LONGEST_NAME = 180
 """Bytes; a report's page is named after its submission, and file systems end at 255, which leaves
 room for the longest suffix and an ending."""
 
+LONGEST_PERSON = 200
+"""Letters of what a student is called."""
+
 LONGEST_END = 60
 """Bytes of a longer name's end that are kept: that is where numbers stand."""
 
@@ -56,6 +59,17 @@ def shown(name: str) -> str:
     text = os.fsencode(name).decode("utf-8", "replace") if _is_of_the_disk(name) else name
     text = text.encode("utf-8", "replace").decode()
     return clean(text).replace("\n", " ").replace("\t", " ")
+
+
+def fit_person(name: str | None) -> str | None:
+    """What a student is called, as it can be shown: on one line, nothing that cannot be seen but
+    the joiners that Persian, Hindi and emoji are spelled with. None where nothing is left."""
+    parts = _JOINERS.split(name or "")
+    joiners = [*_JOINERS.findall(name or ""), ""]
+    kept = (
+        clean(part, LONGEST_PERSON) + joiner for part, joiner in zip(parts, joiners, strict=True)
+    )
+    return " ".join("".join(kept).split())[:LONGEST_PERSON] or None
 
 
 def listed(names: Sequence[str], most: int = 1000) -> str:

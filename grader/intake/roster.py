@@ -16,6 +16,7 @@ import re
 
 from grader.core.errors import BadInput
 from grader.intake.entry_names import is_chinese
+from grader.intake.names import fit_person
 from grader.intake.roster_headers import Kind, kinds_of
 from grader.intake.times import in_iso
 
@@ -122,7 +123,7 @@ def _decoded(content: bytes, path: Path) -> str:
 def _person(row: Row, kinds: Mapping[str, Kind]) -> Person:
     def of(kind: Kind) -> list[str]:
         cells = (row.get(header, "") for header, each in kinds.items() if each == kind)
-        return [" ".join(cell.split()) for cell in cells if cell.strip()]
+        return [fit for cell in cells if (fit := fit_person(cell))]
 
     parts = " ".join([*of("first"), *of("last")])
     participant = _NUMBER.search(next(iter(of("participant")), ""))

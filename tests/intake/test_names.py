@@ -8,7 +8,7 @@ import sys
 import unicodedata
 
 from grader.intake import fit_name
-from grader.intake.names import LONGEST_NAME, SUFFIXES, told_apart
+from grader.intake.names import LONGEST_NAME, SUFFIXES, fit_person, told_apart
 from hypothesis import given
 from hypothesis import strategies as st
 import pytest
@@ -77,6 +77,21 @@ def test_an_ordinary_name_stays() -> None:
 @pytest.mark.parametrize("other", ["ann.ipynb.py", "../../etc/passwd", "a\x1b[2Jb", "", " "])
 def test_a_hostile_name_is_made_another(other: str) -> None:
     assert fit_name(other) != other or other == "ann.ipynb.py"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("क्\u200dष", "क्\u200dष"),
+        ("Zoë 👩\u200d🎓", "Zoë 👩\u200d🎓"),
+        ("a\x1b[2Jb\u202ec\nd", "a[2Jbc d"),
+        ("\u202e", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_person_is_called_by_what_can_be_seen(name: str | None, shown: str | None) -> None:
+    assert fit_person(name) == shown
 
 
 def test_two_of_one_name_are_both_kept(tmp_path: Path) -> None:

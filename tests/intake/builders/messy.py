@@ -128,11 +128,11 @@ def gradescope(count: int) -> Files:
     return {"export/submission_metadata.yml": "\n".join(about) + "\n", **files}
 
 
-def blackboard(count: int) -> Files:
-    """As Blackboard names files, with a text on each attempt; the second student tried twice."""
+def blackboard(count: int, *, twice: int = 40) -> Files:
+    """As Blackboard names files, with a text on each attempt; one student tried twice."""
     files: Files = {}
     for place, (name, id_, mess) in enumerate(handed_in(count)):
-        days = ("20", "21") if place == 1 else ("20",)
+        days = ("20", "21") if place == twice else ("20",)
         for day in days:
             prefix = f"Lab 3_s{id_}_attempt_2026-11-{day}-12-00-00"
             files[f"{prefix}.txt"] = f"Name: {name} (s{id_})\nAssignment: Lab 3\n"
