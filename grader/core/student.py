@@ -21,6 +21,8 @@ class Student:
     """The e-mail address."""
     attempt: int | None = None
     """Which attempt was handed in, counted from 1."""
+    handed_in_at: str | None = None
+    """When it was handed in, ISO 8601; without a zone it is the platform's own."""
     late: bool | None = None
     """Whether it was handed in late, by the platform's word or by the deadline that was given."""
 

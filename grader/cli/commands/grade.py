@@ -16,7 +16,7 @@ from grader.goldens.store import REFERENCE
 from grader.handout.notebook import make_notebook
 from grader.handout.template import make_template, template_name
 from grader.intake import Intake, collect
-from grader.intake.choice import TEMPLATE
+from grader.intake.candidates import TEMPLATE
 from grader.intake.notebook import python_of
 from grader.jail.proof.protections import Machine, probe
 from grader.jail.run.machine_size import graders_that_fit
