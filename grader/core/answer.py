@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 import struct
-from typing import Literal
+from typing import Annotated, Literal
 
 from grader.core.exercise import Ask, FailedOutcome
-from grader.core.text import clean
+from grader.core.text import Message, clean
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -30,7 +30,8 @@ Key = tuple[str, str]
 class Header(BaseModel):
     """The header of a frame: which ask it answers, and with what outcome.
 
-    `cold` says that the submission has met what a warm process cannot do.
+    `message` and `values` are those of a `Message`. `cold` says that the submission has met what a
+    warm process cannot do.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -40,16 +41,17 @@ class Header(BaseModel):
     outcome: Literal["answered", "blank", "crashed", "out_of_memory", "bad_output"]
     kind: str = Field(default="", max_length=40)
     message: str = Field(default="", max_length=2000)
+    values: dict[str, Annotated[str, Field(max_length=100)]] = Field(default={}, max_length=8)
     cold: bool = False
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why there is no array. `kind` is a stable word for the hint, `message` for people."""
+    """Why there is no array. `kind` is a stable word for the hint; `message` says why."""
 
     outcome: FailedOutcome
     kind: str
-    message: str
+    message: Message
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def read_answers(data: bytes, asks: Sequence[Ask]) -> Answer:
             break
         cold |= header.cold
         if header.outcome != "answered":
-            failures[key] = Failure(header.outcome, clean(header.kind), clean(header.message))
+            failures[key] = Failure(header.outcome, clean(header.kind), _said(header))
             continue
         body = data[place : place + ask.size]
         if len(body) < ask.size:
@@ -152,7 +154,17 @@ def _header(data: bytes, place: int) -> Header | None:
         return None
 
 
+def _said(header: Header) -> Message:
+    """What the header says, fit to be shown, and no longer than without its values."""
+    said = Message(header.message, **header.values).cleaned()
+    short = clean(str(said))
+    return said if short == str(said) else Message(short)
+
+
 def _not_finite(array: NDArray[np.float32]) -> Failure:
     count, size = np.count_nonzero(~np.isfinite(array)), array.size
-    what = "NaN or infinite" if np.isnan(array).any() else "infinite"
-    return Failure("bad_output", "not_finite", f"{count} of {size} values are {what}")
+    if np.isnan(array).any():
+        said = Message("{count} of {size} values are NaN or infinite", count=count, size=size)
+    else:
+        said = Message("{count} of {size} values are infinite", count=count, size=size)
+    return Failure("bad_output", "not_finite", said)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any, Literal
 
+from grader.core.fingerprints import of_bytes, of_json
+from grader.core.text import Message
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,13 +39,24 @@ class Question:
     about: Mapping[str, Any]
     pictures: Mapping[str, NDArray[np.uint8]]
 
+    @property
+    def fingerprint(self) -> str:
+        """The hash of all that it asks."""
+        pixels = {
+            name: [picture.shape, of_bytes(picture.tobytes())]
+            for name, picture in self.pictures.items()
+        }
+        return of_json({"about": dict(self.about), "pictures": pixels})
+
 
 class Unusable(Exception):
     """What a function returned cannot be converted to the requested array.
 
-    `kind` is a stable word for the hint (`none`, `shape`, `dtype`, `not_a_model`, …).
+    `kind` is a stable word for the hint (`none`, `shape`, `dtype`, `not_a_model`, …), `what` the
+    rest of a sentence that begins with "The function".
     """
 
-    def __init__(self, kind: str, what: str) -> None:
+    def __init__(self, kind: str, what: Message) -> None:
         super().__init__(what)
         self.kind = kind
+        self.what = what

@@ -51,7 +51,7 @@ class Language:
             blank.model_copy(update={"hint": blank.hint and self.hint(blank.hint)})
             for blank in report.blanks
         )
-        reason = report.reason and self.say(report.reason)
+        reason = report.reason and self.say(report.reason_parts or report.reason)
         return report.model_copy(update={"blanks": blanks, "reason": reason})
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""A submission: a name and the bytes of a Python file that nothing has looked into yet."""
+"""A submission: a name and the bytes of a Python file, which nobody has looked into."""
 
 from __future__ import annotations
 
@@ -7,40 +7,45 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.core.errors import BadInput
+from grader.core.student import NOBODY_KNOWN, Student
 from grader.core.text import Message
 
 LARGEST = 1024 * 1024
-"""In bytes; the template has some 6,000."""
-
-
-@dataclass(frozen=True)
-class Student:
-    """The student who handed in, as far as the platform's download says; each field
-    may be empty.
-    """
-
-    name: str = ""
-    id: str = ""
-    email: str = ""
-
-
-NOBODY_KNOWN = Student()
+"""Bytes; the template has some 6,000."""
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What one student handed in. `problem` says why there is nothing to run, if that is so."""
+    """What one student handed in.
+
+    `problem` says why there is nothing to run, if there is not. Where there is a source all the
+    same, it is a file that cannot be run; where there is none, nothing that could be marked.
+    """
 
     name: str
     source: bytes
     problem: Message | None = None
     student: Student = NOBODY_KNOWN
 
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether there is nothing that could be marked."""
+        return bool(self.problem) and not self.source
+
+    @property
+    def known_student(self) -> Student | None:
+        """The student; None where nothing is known."""
+        return None if self.student == NOBODY_KNOWN else self.student
+
+    @property
+    def called(self) -> str:
+        """How a sentence names it: after the student, where that is known."""
+        known = self.student.name
+        return self.name if not known or known == self.name else f"{known} ({self.name})"
+
     @classmethod
     def read(cls, path: Path, name: str = "") -> Submission:
-        """The submission in a Python file, named after it unless `name` is given.
-        Raises BadInput.
-        """
+        """The submission in a Python file, named after it, or as it is said. Raises BadInput."""
         if path.is_dir():
             example = path / "student_template.py"
             raise BadInput(
@@ -80,7 +85,7 @@ class Submission:
 
 
 def in_utf8(source: bytes) -> bytes:
-    """The source in UTF-8, where it is in UTF-16, as Notepad may save it.
+    """A source as Python reads it, where it begins as UTF-16 does, which Notepad writes.
 
     Raises UnicodeDecodeError.
     """

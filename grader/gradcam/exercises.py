@@ -1,7 +1,7 @@
-"""The exercises of each blank: the student's functions on given inputs, with one array per picture.
+"""What is run for each blank: the student's functions on given inputs, an array for each picture.
 
 This module runs in the jail, beside the student's code. It holds no golden, no reference and no
-secret; its output counts only after the pictures have been compared elsewhere.
+secret: what comes out of it is believed only after the pictures have been compared elsewhere.
 """
 
 from __future__ import annotations
@@ -10,16 +10,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 import importlib
-import sys
-from threading import Thread
 from typing import Any
 
 from grader.core.exercise import Ask, Question, Unusable
+from grader.core.text import Message
 
-# Submissions import this module, and in the jail the package's files can no longer be read.
+# A submission imports this one, and in the jail the package's files cannot be read any more.
 import grader.gradcam.explain  # noqa: F401
 from grader.gradcam.pictures import SPAN
 from grader.jail.run.student import FILE
+from grader.networks.forking import (
+    OUT_OF_MEMORY as OUT_OF_MEMORY,
+)
+from grader.networks.forking import (
+    run_without_threads,
+    watch_for_graphs_and_threads,
+)
 from grader.networks.network import Network, open_network
 from grader.networks.rebuild import anew, rebuilt
 from grader.networks.spec import NetworkSpec
@@ -42,17 +48,17 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Given:
-    """What every exercise works with: the network and copies of it. It holds no question.
+    """What every exercise finds: the network, and copies of it. It holds no question.
 
-    Each blank has its own network, so that what one blank does to it never affects the next. The
-    copies share their weights. They are made when they are first used: the warm process uses all of
-    them before it forks, the cold one only those that its exercise needs.
+    Each blank has a network of its own, so that what one does to it never reaches the next. The
+    copies share its weights. They are made when they are first looked at: the warm process looks
+    at all of them before it forks, the cold one only at what its exercise needs.
     """
 
     network: Network
 
     def inputs(self, question: Question) -> Inputs:
-        """A question as the inputs of the student's functions."""
+        """A question as it is put to the student's functions."""
         about = question.about
         image = tf.constant(self.network.preprocess(question.pictures["scene"]))
         return Inputs(image, about["class_index"], about["layer"])
@@ -78,47 +84,32 @@ def prepare(setup: Mapping[str, Any]) -> Given:
     return Given(open_network(NetworkSpec.model_validate(setup["network"])))
 
 
-def warm_up(given: Given) -> None:
-    """Pass an image through every network, so that whatever TensorFlow builds on first use is
+def warm_up(setup: Mapping[str, Any]) -> Given:
+    """The same, with an image passed through every network, so that what TensorFlow builds once is
     built.
 
-    Notebooks import pyplot, which searches for all fonts on first use: that is done once here, too.
+    Notebooks import pyplot, which looks for all fonts at first: that, too, is done once.
     """
+    run_without_threads()
+    given = prepare(setup)
     importlib.import_module("matplotlib.pyplot")
     black = np.zeros((*given.network.input_size, 3), np.uint8)
     image = tf.constant(given.network.preprocess(black))
     copies = given.to_explain, given.to_guide, given.half_elu
     for model in (given.network.model, *copies):
         gradient_of_all_scores(model, image)
+    return given
 
 
 def watch_for_what_needs_cold() -> Callable[[], bool]:
-    """Watch whether the submission does something that a warm, forked process cannot do.
-
-    That is: building graphs, which would wait for threads that are gone, or are run eagerly
-    instead, so that `tf.gradients` fails; and starting threads. To be called in the child before
-    student code, which may undo it, but then only loses its own second chance. Keras's own graphs
-    give the same result either way.
-    """
-    met: list[bool] = []
-
-    def noting(called: Callable[..., Any], *, by_anybody: bool) -> Callable[..., Any]:
-        def noted(*arguments: Any, **options: Any) -> Any:
-            met.append(by_anybody or sys._getframe(1).f_code.co_filename == FILE)
-            return called(*arguments, **options)
-
-        return noted
-
-    own = (tf, "function"), (tf, "gradients"), (tf.Graph, "__init__")
-    for owner, name in (*own, (Thread, "start")):
-        setattr(owner, name, noting(getattr(owner, name), by_anybody=owner is Thread))
-    return lambda: any(met)
+    """Whether, from now on, the submission makes a graph or starts a thread."""
+    return watch_for_graphs_and_threads(FILE)
 
 
 def run(
     given: Given, solution: Any, asks: Sequence[Ask], questions: Mapping[str, Question]
 ) -> Iterator[Callable[[], object]]:
-    """For each ask, a call that returns the answer of the student's functions."""
+    """For each ask, a call that gives what the student's functions answer to it."""
     exercises = Exercises(given, solution)
     inputs = {name: given.inputs(question) for name, question in questions.items()}
     for ask in asks:
@@ -140,9 +131,7 @@ class Exercises:
         return self.solution.gg_relu(tf.constant(values))
 
     def relu_gradient(self, case: Inputs) -> object:
-        """(H, W, 3): the gradient that the activation passes on, for upstream gradients in
-        -SPAN..SPAN.
-        """
+        """(H, W, 3): what the activation passes back of upstream gradients in -SPAN..SPAN."""
         return self._guided_gradient(case, tf.float32)
 
     def relu_gradient_half(self, case: Inputs) -> object:
@@ -154,11 +143,16 @@ class Exercises:
         gradient = pull_back(self.solution.gg_relu, values, lambda _: upstream)
         if gradient is not None and gradient.dtype != dtype:
             raise Unusable(
-                "dtype", f"the gradient is {gradient.dtype.name}, for values of {dtype.name}"
+                "dtype",
+                Message(
+                    "the gradient is {name}, for values of {name2}",
+                    name=gradient.dtype.name,
+                    name2=dtype.name,
+                ),
             )
         return gradient
 
-    # TODO2: with activations that can be told apart without a guided gradient.
+    # TODO2: with activations that need no guided gradient to be told apart.
 
     def replaced(self, case: Inputs) -> object:
         """(H, W, 3): gradient of all scores, every ELU, and no ReLU, replaced by `soft_bend`."""
@@ -171,7 +165,10 @@ class Exercises:
     def _replace(self, model: keras.Model, old: Activation, new: Activation) -> keras.Model:
         replaced = self.solution.replace_activation_layer_in_keras(model, old, new)
         if not callable(getattr(replaced, "get_layer", None)):
-            raise Unusable("not_a_model", f"returned {describe(replaced)} instead of the model")
+            raise Unusable(
+                "not_a_model",
+                Message("returned {replaced} instead of the model", replaced=describe(replaced)),
+            )
         return replaced
 
     # TODO3 and TODO4: on the plain network.
@@ -207,14 +204,13 @@ class Exercises:
         return self.solution.get_saliency(self._guided, case.image, case.layer)
 
 
-# Students can read this module, so it avoids the very steps that they are to write.
+# Students read this module, too: it does what it must by other means than those asked of them.
 
 
 def with_elus(model: keras.Model) -> keras.Model:
-    """A copy with ELUs in place of every second ReLU, from the first, and of the last three
-    activations.
+    """A copy with ELUs for every second ReLU, from the first, and for the last three activations.
 
-    It reveals a loop that begins too late, ends too early, or tests for the wrong activation.
+    So it shows wherever a loop begins too late, ends too early, or asks for the wrong activation.
     """
     activations = {
         layer.name: config["activation"]
@@ -229,16 +225,15 @@ def with_elus(model: keras.Model) -> keras.Model:
 
 
 def soft_bend(x: tf.Tensor) -> tf.Tensor:
-    """An activation unlike any in a network: a ReLU with a leak and a rounded corner."""
+    """An activation unlike any that a network has: a ReLU with a leak and a round corner."""
     return 0.3 * x + 0.7 * keras.activations.softplus(x)
 
 
 def signed_inputs(image: tf.Tensor) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Values and upstream gradients for TODO1, (1, H, W, 3) in -SPAN..SPAN, with all pairs of
-    signs.
+    """Values and upstream gradients for TODO1, (1, H, W, 3) in -SPAN..SPAN, of all pairs of signs.
 
     The values are the image, nearly centred; the upstream gradients the same, mirrored and negated.
-    They exceed 6, where a ReLU6 bends, and their mean is not zero, so that gates at the mean show.
+    They reach beyond 6, where a ReLU6 bends, and their mean is not zero, where some gates are.
     """
     values = np.asarray(image) - np.mean(image, axis=(1, 2), keepdims=True)
     values += 0.1 * np.abs(values).max()
@@ -247,11 +242,9 @@ def signed_inputs(image: tf.Tensor) -> tuple[NDArray[np.float32], NDArray[np.flo
 
 
 def gradient_of_all_scores(model: keras.Model, image: tf.Tensor) -> tf.Tensor:
-    """Gradient with respect to the image, (1, H, W, 3), of a sum of all scores with weights of both
-    signs.
+    """Gradient by the image, (1, H, W, 3), of the scores added with weights of both signs.
 
-    Because it contains all scores, an activation that was put on the last layer by mistake shows as
-    well.
+    With all scores in it, an activation put on the last layer by mistake shows as well.
     """
 
     def weights(scores: tf.Tensor) -> tf.Tensor:
@@ -265,9 +258,7 @@ def pull_back(
     at: tf.Tensor,
     upstream: Callable[[tf.Tensor], tf.Tensor],
 ) -> tf.Tensor:
-    """The gradient that a function passes back at given values, for an upstream gradient of its
-    result.
-    """
+    """What a function passes back, at some values, of the upstream gradient of its result."""
     with tf.GradientTape() as tape:
         tape.watch(at)
         result = function(at)
@@ -275,5 +266,5 @@ def pull_back(
 
 
 def describe(value: object) -> str:
-    """A value in words, for an error: its type, without calling anything of its own."""
+    """A value in words, for an error: its type, and nothing that it says of itself."""
     return "nothing (None)" if value is None else f"a {type(value).__name__}"

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import overload
 
 from grader.core.errors import BadInput
 from grader.core.submission import Submission
 from grader.core.text import Message
+from grader.intake.asked import ASKED_NOTHING, AskedOfClass, Intake
 from grader.intake.choice import MOST_NAMED, Choice
 from grader.intake.handed_in import Label
 from grader.intake.names import alike, fit_name, listed, shown, told_apart
@@ -20,29 +20,12 @@ from grader.intake.tree import Refused
 MOST_STRAYS = 50
 
 
-@dataclass(frozen=True)
-class Intake(Sequence[Submission]):
-    """The submissions of a class. `notes` are sentences on all that was not simply taken.
-
-    `partners` are the names of those who handed in one and the same work together.
-    """
-
-    submissions: tuple[Submission, ...]
-    notes: tuple[Message, ...] = ()
-    partners: tuple[tuple[str, ...], ...] = ()
-
-    @overload
-    def __getitem__(self, place: int) -> Submission: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Submission, ...]: ...
-    def __getitem__(self, place: int | slice) -> Submission | tuple[Submission, ...]:
-        return self.submissions[place]
-
-    def __len__(self) -> int:
-        return len(self.submissions)
-
-
-def collect(source: Path, functions: Sequence[str], limits: ReadingLimits | None = None) -> Intake:
+def collect(
+    source: Path,
+    functions: Sequence[str],
+    limits: ReadingLimits | None = None,
+    asked: AskedOfClass = ASKED_NOTHING,
+) -> Intake:
     """The submissions of a class, in a folder or a zip archive, as a platform hands them out.
 
     `functions` are those that students fill in: a file that defines them is the submission, where
@@ -71,7 +54,7 @@ def collect(source: Path, functions: Sequence[str], limits: ReadingLimits | None
             Message("{source} holds no submissions.", source=source),
             Message("They are Python files, notebooks, archives or folders, one per student."),
         )
-    return _intake(listing, _told_apart(taken))
+    return asked.applied(_intake(listing, _told_apart(taken)))
 
 
 def collect_one(
@@ -123,7 +106,7 @@ def _take(reader: Reader, label: Label, functions: Sequence[str]) -> _Taken:
         choice = reader.choose(label, functions)
     except Refused as refusal:
         return _Taken(label, Submission(name, b"", refusal.why, label.student))
-    return _Taken(label, Submission(name, choice.source, None, label.student), choice)
+    return _Taken(label, Submission(name, choice.source, choice.problem, label.student), choice)
 
 
 def _told_apart(taken: Sequence[_Taken]) -> list[_Taken]:
@@ -150,13 +133,10 @@ def _notes(listing: Listing, taken: Sequence[_Taken]) -> Iterator[Message]:
         yield Message(
             "Other files, which are not marked: {names}.", names=listed(named, MOST_STRAYS)
         )
-    late = [each.submission.name for each in taken if each.label.is_late]
-    if late:
-        yield Message("Late, according to the platform: {names}.", names=listed(late))
 
 
 def _notes_on(taken: _Taken) -> Iterator[Message]:
-    label, name = taken.label, taken.submission.name
+    label, name, called = taken.label, taken.submission.name, taken.submission.called
     if name != fit_name(label.name):
         yield Message(
             "More than one submission is called {called}: {origin} is marked as {name}.",
@@ -167,14 +147,14 @@ def _notes_on(taken: _Taken) -> Iterator[Message]:
     if label.superseded:
         yield Message(
             "{name}: the newest file is marked, not {others}.",
-            name=name,
+            name=called,
             others=listed(label.superseded),
         )
     if taken.choice is not None:
         for remark in taken.choice.remarks:
-            yield Message("{name}: {remark}", name=name, remark=remark)
+            yield Message("{name}: {remark}", name=called, remark=remark)
         if taken.choice.others:
             where, others = shown(taken.choice.where), listed(taken.choice.others, MOST_NAMED)
             yield Message(
-                "{name}: {where} is marked, not {others}.", name=name, where=where, others=others
+                "{name}: {where} is marked, not {others}.", name=called, where=where, others=others
             )

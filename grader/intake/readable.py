@@ -25,7 +25,7 @@ def main(path: Path) -> int:
     if problem is None:
         return 0
     where = f"{path.name}, line {problem.line}"
-    print(f"{where} is not Python: {problem.message}. Mend it, then commit.", file=sys.stderr)
+    print(f"{where} is not Python: {problem.message}. Correct it, then commit.", file=sys.stderr)
     return 2
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import json
 from pathlib import Path
 import signal
@@ -21,10 +21,11 @@ from types import TracebackType
 from typing import Any, Literal
 
 from grader import ROOT
-from grader.core.submission import Student
+from grader.core.student import Student
 from grader.core.text import Message
 from grader.intake.choice import Choice
 from grader.intake.handed_in import Label
+from grader.intake.names import fit_person
 from grader.intake.reading import OUT_OF_MEMORY
 from grader.intake.tree import Refused
 
@@ -155,6 +156,7 @@ class Reader:
             tuple(said["others"]),
             tuple(said["strays"]),
             tuple(map(Message.of_json, said["remarks"])),
+            said["problem"] and Message.of_json(said["problem"]).cleaned(),
         )
 
     def _ask(
@@ -198,5 +200,11 @@ def _end_of(status: int, *, took_too_long: bool) -> _Ended:
 
 
 def _label(said: dict[str, Any]) -> Label:
-    student, superseded = Student(**said["student"]), tuple(said["superseded"])
-    return Label(**{**said, "student": student, "superseded": superseded})
+    student = Student(**said["student"])
+    student = replace(
+        student,
+        id=fit_person(student.id),
+        name=fit_person(student.name),
+        email=fit_person(student.email),
+    )
+    return Label(**{**said, "student": student, "superseded": tuple(said["superseded"])})

@@ -21,13 +21,15 @@ from typing import Any
 import warnings
 
 from grader.core.text import Message
-from grader.intake.archive import MOST_IN_CLASS, folder_of, open_archive
-from grader.intake.choice import TEMPLATE, choose
+from grader.intake.candidates import TEMPLATE
+from grader.intake.choice import choose
 from grader.intake.disk import LINK, DiskFolder, read_file
 from grader.intake.handed_in import HandedIn, Label, Sorted, stem
+from grader.intake.members import folder_of
 from grader.intake.names import shown
 from grader.intake.sorting import sort_class
 from grader.intake.tree import Bundle, File, Folder, Refused, refused
+from grader.intake.zip_archive import MOST_IN_CLASS, open_archive, zip_members
 
 OUT_OF_MEMORY = 3
 """The exit status."""
@@ -55,8 +57,8 @@ def _answer(reading: Reading, request: Mapping[str, Any]) -> Answer:
     try:
         answer: Answer = getattr(reading, request["do"])(*request["arguments"])
         return answer
-    except Refused as why:
-        return {"refused": why.why.to_json()}
+    except Refused as refusal:
+        return {"refused": refusal.why.to_json()}
 
 
 @dataclass
@@ -80,8 +82,7 @@ class Reading:
         handed_in = self._handed_in.get(origin)
         if handed_in is None:
             raise Refused(Message("It no longer exists."))
-        # A message becomes what `to_json` makes of it.
-        choice = asdict(choose(handed_in.folder, functions))
+        choice = asdict(choose(handed_in.folder, functions))  # and so is each message in it
         return {**choice, "source": base64.b64encode(choice["source"]).decode()}
 
     def _listing(self, found: Sorted, notes: Sequence[Message]) -> Answer:
@@ -107,7 +108,7 @@ def _opened(source: Path) -> Iterator[tuple[Folder, list[Message]]]:
                     most_in_class=MOST_IN_CLASS,
                 )
             )
-        folder, faults = folder_of(source.name, archive)
+        folder, faults = folder_of(source.name, zip_members(archive))
         yield (
             folder,
             [

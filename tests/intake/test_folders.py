@@ -13,23 +13,13 @@ from grader.intake.disk import MOST_ENTRIES, DiskFolder
 from grader.intake.tree import Refused
 import pytest
 
-from tests.intake.builders import (
-    FUNCTIONS,
-    collect,
-    lay,
-    notebook,
-    notes_of,
-    solved,
-    untouched,
-    zipped,
-)
+from tests.intake.builders import FUNCTIONS, collect, lay, notebook, solved, untouched, zipped
 
 
 def taken(intake: Intake) -> dict[str, str]:
     """The first line of each submission's source, or its problem."""
     return {
-        each.name: str(each.problem or "")
-        or each.source.decode().splitlines()[0].removeprefix("# ")
+        each.name: each.problem or each.source.decode().splitlines()[0].removeprefix("# ")
         for each in intake
     }
 
@@ -56,7 +46,7 @@ def test_what_is_no_submission_is_named(tmp_path: Path) -> None:
     lay(tmp_path, {"ann.py": solved(), "list.csv": "x", "Thumbs.db": "x", "__MACOSX/._a.py": "x"})
     intake = collect(tmp_path)
     assert list(taken(intake)) == ["ann"]
-    assert notes_of(intake) == ("Not treated as submissions: list.csv.",)
+    assert intake.notes == ("Not taken for submissions: list.csv.",)
 
 
 @pytest.mark.parametrize("files", [{}, {"list.csv": "x"}])
@@ -75,7 +65,7 @@ def test_a_folder_around_the_class_is_entered(tmp_path: Path) -> None:
     lay(tmp_path, {"week 3/ann.py": solved("a"), "week 3/bob/student_template.py": solved("b")})
     intake = collect(tmp_path)
     assert list(taken(intake)) == ["ann", "bob"]
-    assert notes_of(intake) == ("All submissions are in the folder week 3.",)
+    assert intake.notes == ("All submissions lie in the folder week 3.",)
 
 
 def test_the_only_students_folder_is_not_a_class(tmp_path: Path) -> None:
@@ -98,39 +88,106 @@ def test_a_repository(tmp_path: Path) -> None:
     )
     intake = collect(tmp_path)
     assert taken(intake) == {"cs101-gradcam-ann": "hers"}
-    assert notes_of(intake) == ("Other files, which are not marked: README.md (1).",)
+    assert intake.notes == ("Other files, which are not marked: README.md (1).",)
 
 
 @pytest.mark.parametrize(
-    ("files", "marked"),
+    ("files", "marked", "note"),
     [
-        ({"a.py": "x = 1\n", "work.py": solved("work")}, "work"),
-        ({"student_template.py": untouched(), "work.py": solved("work")}, "work"),
-        ({"student_template.py": solved("named"), "work.py": solved("work")}, "named"),
-        ({"student_template.py": solved("near"), "old/student_template.py": solved("far")}, "near"),
-        ({"student_template.py": solved("py"), "student_template.ipynb": "{}"}, "py"),
-        ({"student_template.py": untouched(), "student_template.ipynb": "NOTEBOOK"}, "Code cell 1"),
-        ({"student_template.py": untouched(), "student_template_zh.py": solved("zh")}, "zh"),
+        (
+            {"a.py": "x = 1\n", "work.py": solved("work")},
+            "work",
+            "Other files, which are not marked: a.py (1).",
+        ),
+        ({"student_template.py": untouched(), "work.py": solved("work")}, "work", ""),
+        (
+            {"student_template.py": solved("named"), "work.py": solved("work")},
+            "named",
+            "ann: student_template.py is marked, not work.py.",
+        ),
+        (
+            {"student_template.py": solved("near"), "old/student_template.py": solved("far")},
+            "near",
+            "ann: student_template.py is marked, not old/student_template.py.",
+        ),
+        (
+            {"student_template.py": solved("py"), "student_template.ipynb": "{}"},
+            "py",
+            "Other files, which are not marked: student_template.ipynb (1).",
+        ),
+        (
+            {"student_template.py": solved("py"), "student_template.ipynb": "BROKEN"},
+            "py",
+            "ann: student_template.py is marked, not student_template.ipynb.",
+        ),
+        (
+            {"student_template.py": untouched(), "student_template.ipynb": "NOTEBOOK"},
+            "Code cell 1",
+            "",
+        ),
+        (
+            {"student_template.py": untouched(), "student_template_zh.py": solved("zh")},
+            "zh",
+            "",
+        ),
         (
             {"student_template.py": untouched(), "student_template_zh.py": untouched() + "#"},
             "def gg_relu(x):",
+            "",
         ),
-        ({"a/deep/work.py": solved("deep")}, "deep"),
-        ({"a.py": solved("same"), "b.py": solved("same")}, "same"),
-        ({"work.py": solved("work"), "old.zip": b"PK"}, "work"),
+        ({"a/deep/work.py": solved("deep")}, "deep", ""),
+        ({"a.py": solved("same"), "b.py": solved("same")}, "same", ""),
+        (
+            {"work.py": solved("work"), "old.zip": b"PK"},
+            "work",
+            "ann: work.py is marked, not old.zip.",
+        ),
+        (
+            {"student_template.py": untouched(), "my solution": solved("mine")},
+            "mine",
+            "ann: my solution is read as Python, though its name does not say so.",
+        ),
     ],
 )
-def test_which_of_several_files(tmp_path: Path, files: dict[str, str], marked: str) -> None:
-    files = {
-        name: notebook(solved("nb")) if text == "NOTEBOOK" else text for name, text in files.items()
-    }
-    lay(tmp_path / "ann", files)
+def test_which_of_several_files(
+    tmp_path: Path, files: dict[str, str], marked: str, note: str
+) -> None:
+    """What lies untouched, as it was handed out, is worth no word."""
+    made = {"NOTEBOOK": notebook(solved("nb")), "BROKEN": notebook(solved("nb"), "x = = 1")}
+    lay(tmp_path / "ann", {name: made.get(text, text) for name, text in files.items()})
     lay(tmp_path, {"bob.py": solved()})
     intake = collect(tmp_path)
     assert taken(intake)["ann"] == marked
-    if len(files) > 1:
-        assert len(intake.notes) == 1
-        assert notes_of(intake)[0].startswith("ann: ")
+    assert intake.notes == ((note,) if note else ())
+
+
+@pytest.mark.parametrize(
+    "name", ["student_template", "work.txt", "work.py.txt", "a.py (1)", "b.PY"]
+)
+def test_code_under_any_name_is_read(tmp_path: Path, name: str) -> None:
+    lay(tmp_path, {f"ann/{name}": solved("a"), "bob.py": solved()})
+    assert taken(collect(tmp_path))["ann"] == "a"
+
+
+@pytest.mark.parametrize("name", ["ann", "ann.json", "ann.txt"])
+def test_a_notebook_under_any_name_is_read(tmp_path: Path, name: str) -> None:
+    lay(tmp_path, {f"ann/{name}": notebook(solved("a")), "bob.py": solved()})
+    assert taken(collect(tmp_path))["ann"] == "Code cell 1"
+
+
+def test_a_file_of_code_without_an_ending_is_a_submission(tmp_path: Path) -> None:
+    lay(tmp_path, {"ann": solved("a"), "bob.py": solved("b"), "LICENSE": "x", "Makefile": "all:\n"})
+    intake = collect(tmp_path)
+    assert taken(intake) == {"ann": "a", "bob": "b"}
+    assert intake.notes[0] == "Not taken for submissions: LICENSE, Makefile."
+
+
+def test_a_notebook_that_is_not_python_can_be_marked_as_a_file_of_it_is(tmp_path: Path) -> None:
+    """It is a submission that does not run, and not nothing."""
+    (ann,) = collect(lay(tmp_path, {"ann.ipynb": notebook(solved("a"), "x = = 1")}))
+    assert ann.problem.startswith("ann.ipynb: Code cell 2 of the notebook is not Python")
+    assert b"def grad_cam" in ann.source
+    assert not ann.is_unreadable
 
 
 def test_files_that_may_all_be_meant_are_not_guessed_among(tmp_path: Path) -> None:
@@ -143,6 +200,15 @@ def test_files_that_may_all_be_meant_are_not_guessed_among(tmp_path: Path) -> No
     ("files", "problem"),
     [
         ({"report.pdf": "x"}, "It holds no Python file and no notebook, only report.pdf."),
+        (
+            {"a.docx": "x", "b.md": solved()},
+            "It holds no Python file and no notebook, only a.docx, b.md.",
+        ),
+        ({"work.py": b"PK\x03\x04\0"}, "work.py: It is not text, whatever its name says."),
+        (
+            {"onlinetext.html": "<p>"},
+            "No file was handed in, only text that was typed on the platform.",
+        ),
         ({"student_template.py": " \n"}, "student_template.py: It is empty."),
         ({"a.zip": b"", "b.zip": b""}, "It holds no Python file, but 2 archives: a.zip, b.zip."),
         ({"work.py": "#" * 1_100_000}, "work.py: It is larger than 1 MB."),
@@ -157,7 +223,9 @@ def test_a_student_without_a_submission_is_kept(
 ) -> None:
     lay(tmp_path / "ann", files)
     lay(tmp_path, {"bob.py": solved()})
-    assert taken(collect(tmp_path))["ann"] == problem
+    (ann, _) = collect(tmp_path)
+    assert ann.problem == problem
+    assert ann.is_unreadable
 
 
 def test_an_empty_folder_is_a_student_without_a_submission(tmp_path: Path) -> None:
@@ -192,17 +260,17 @@ def test_a_hidden_ending_and_notepads_encoding_are_read_with_a_note(tmp_path: Pa
         "cem": "cem",
         "dee": "",
     }
-    assert notes_of(intake) == (
+    assert intake.notes == (
         "ann: ann.py.txt is read as a .py file.",
-        "bob: student_template.py is in UTF-16 and is read as such.",
-        "cem: student_template.py is in UTF-16 and is read as such.",
+        "bob: student_template.py is UTF-16, and read as such.",
+        "cem: student_template.py is UTF-16, and read as such.",
         "dee: a.ipynb.txt is read as a .ipynb file.",
     )
 
 
 def test_what_only_begins_as_utf16_is_a_sentence(tmp_path: Path) -> None:
     (ann,) = collect(lay(tmp_path, {"ann.py": b"\xff\xfex"}))
-    assert str(ann.problem) == "ann.py: It begins like UTF-16, but is not valid UTF-16."
+    assert ann.problem == "ann.py: It claims to be UTF-16, but is not."
 
 
 def test_one_students_links_are_not_followed(tmp_path: Path) -> None:
@@ -215,17 +283,17 @@ def test_one_students_links_are_not_followed(tmp_path: Path) -> None:
     (inside / "more").symlink_to(secret)
     for handed_in in (link, linked, inside):
         (submission,) = collect_one(handed_in, FUNCTIONS)
-        assert "links are not followed" in str(submission.problem)
+        assert "links are not followed" in submission.problem
         assert not submission.source
 
 
 def test_what_one_student_handed_in_may_be_anything(tmp_path: Path) -> None:
     lay(tmp_path, {"a.pdf": "x", "b.zip": zipped({"w.py": solved("b")}), "c.ipynb": "x", "d/e": ""})
     said = {name: collect_one(tmp_path / name, FUNCTIONS)[0] for name in os.listdir(tmp_path)}
-    assert str(said["a.pdf"].problem) == "It holds no Python file and no notebook, only a.pdf."
+    assert said["a.pdf"].problem == "It holds no Python file and no notebook, only a.pdf."
     assert said["b.zip"].source == solved("b").encode()
-    assert str(said["c.ipynb"].problem) == "c.ipynb: It is no notebook: it cannot be read as JSON."
-    assert str(said["d"].problem) == "It holds no Python file and no notebook, only e."
+    assert said["c.ipynb"].problem == "c.ipynb: It is no notebook: it cannot be read as JSON."
+    assert said["d"].problem == "It holds no Python file and no notebook, only e."
     with pytest.raises(BadInput, match="There is no"):
         collect_one(tmp_path / "nowhere", FUNCTIONS)
 
@@ -251,7 +319,7 @@ def test_a_pipe_does_not_hold_it_up(tmp_path: Path) -> None:
     reader.start()
     reader.join(10)
     assert found
-    assert "not a regular file" in str(found[0][0].problem)
+    assert "not a regular file" in found[0][0].problem
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""`github`: a student's checkout, marked in a workflow and reported in GitHub's own ways.
+"""`github`: a student's checkout, marked in a workflow and told in GitHub's own ways.
 
 The run's summary is a table, what is wrong is an annotation on the line where the function begins,
 and `report.html` and `junit.xml` are there to be uploaded. Facts:
@@ -19,17 +19,17 @@ from grader.core.errors import BadInput
 from grader.core.files import write_whole
 from grader.core.report import BlankReport, Report
 from grader.core.submission import Submission
-from grader.core.text import Message
+from grader.core.text import Message, one_line
+from grader.core.words import number
 from grader.intake.one_file import choose_one
 from grader.intake.tree import Refused
 from grader.jail.proof.protections import probe
 from grader.marking.mark_one import mark_one
 from grader.marking.session import ReadyAssignment
 from grader.results.exports import junit
-from grader.results.exports.common import number, one_line
-from grader.results.exports.context import ExportContext
+from grader.results.exports.common import ExportContext
 from grader.results.exports.wording import Wording, heading
-from grader.results.folder import write_report
+from grader.results.html.report_page import ReportPages
 
 NO_MARK = (
     "This tick is no mark: whoever can push to this repository can change its workflow, its "
@@ -38,8 +38,7 @@ NO_MARK = (
 
 
 def mark_checkout(folder: Path, out: Path, assignment: Path) -> int:
-    """Mark the submission in a checkout, chosen as `grade` chooses it; the exit status is that of
-    `check`.
+    """Mark what a checkout holds, chosen as `grade` chooses it; the exit status is `check`'s.
 
     The report and the JUnit go into `out`. Raises BadInput.
     """
@@ -49,7 +48,7 @@ def mark_checkout(folder: Path, out: Path, assignment: Path) -> int:
             Message("Give the path of the checkout, or no path for the current folder."),
         )
     ready = ReadyAssignment.open(assignment)
-    blanks = ready.marker.subject.blanks
+    blanks = ready.marker.blanks
     try:
         choice = choose_one(folder, [name for each in blanks for name in each.functions])
     except Refused as why:
@@ -60,7 +59,8 @@ def mark_checkout(folder: Path, out: Path, assignment: Path) -> int:
     graded = mark_one(submission, ready, probe())
     report = graded.report
     context = ExportContext(title=ready.assignment.title, generated_at=datetime.now(timezone.utc))
-    write_report(graded, ready, out / "report.html")
+    pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures)
+    pages.write(out / "report.html", report, graded.pictures)
     write_whole(out / "junit.xml", junit.write([report], context))
     wording = Wording.of(report, context)
     _append_summary(_summary(choice.where, report, wording))
@@ -91,18 +91,14 @@ def first_lines(path: Path) -> Mapping[str, int]:
 
 
 def _in_notebook(text: str) -> Iterator[tuple[str, int]]:
-    """The lines of a notebook's own text, on which GitHub shows annotations: one string per line of
-    code.
-    """
+    """Of a notebook's own text, which is what GitHub shows annotations on: a string a line."""
     for number_, line in enumerate(text.splitlines(), start=1):
         if found := re.match(r'\s*"def (\w+)\(', line):
             yield found.group(1), number_
 
 
 def _line(blank: Blank, told: BlankReport, lines: Mapping[str, int]) -> int | None:
-    """The function to look at: of two that are marked separately, the one whose
-    picture is wrong.
-    """
+    """Where to look: of two functions that are marked apart, the one whose picture is wrong."""
     wrong = {check.picture for check in told.checks if check.passed is False}
     apart = len(blank.parts) == len(blank.functions)
     parts = [bool(wrong & set(part.pictures)) for part in blank.parts] if apart else []
@@ -115,7 +111,7 @@ def _line(blank: Blank, told: BlankReport, lines: Mapping[str, int]) -> int | No
 
 
 def _summary(where: str, report: Report, wording: Wording) -> str:
-    """The table on the run's page."""
+    """The table that stands on the run's page."""
     if report.status == "not_graded" or report.score is None:
         return f"Not graded, through no fault of yours: {_escaped(report.reason or '')}\n"
     rows = [
@@ -130,7 +126,7 @@ def _summary(where: str, report: Report, wording: Wording) -> str:
 
 
 def _append_summary(text: str) -> None:
-    """Write to the run's page, or to the terminal where there is none."""
+    """Onto the run's page, or onto the terminal where there is none."""
     place = os.environ.get("GITHUB_STEP_SUMMARY")
     if not place:
         print(text)
@@ -145,7 +141,7 @@ def _annotation(where: str, line: int | None, told: BlankReport, wording: Wordin
 
 
 def _command(name: str, message: str, **properties: object) -> str:
-    """A workflow command. Nothing that a submission says can end it or begin another."""
+    """A workflow command. Nothing that a submission says can end it, or begin another."""
     given = [f"{key}={_property(value)}" for key, value in properties.items() if value is not None]
     return f"::{name}{' ' if given else ''}{','.join(given)}::{_data(one_line(message))}"
 
@@ -159,5 +155,5 @@ def _property(value: object) -> str:
 
 
 def _escaped(text: str) -> str:
-    """`text` as it can stand in a cell of a Markdown table, with no markup of its own."""
+    """`text` in a cell of a Markdown table, saying what it says and no more."""
     return re.sub(r"([\\`*_\[\]<>|!#~])", r"\\\1", one_line(text))
