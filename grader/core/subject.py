@@ -172,7 +172,7 @@ def find_subject(name: str, beside: Path) -> Subject:
     if not isinstance(subject, Subject):
         raise BadInput(
             Message(
-                "SUBJECT of {name} is no Subject, but a {name2}.",
+                "SUBJECT of {name} must be a Subject, but is a {name2}.",
                 name=name,
                 name2=type(subject).__name__,
             )

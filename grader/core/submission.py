@@ -1,4 +1,4 @@
-"""A submission: a name and the bytes of a Python file, which nobody has looked into."""
+"""A submission: a name and the bytes of a Python file that nothing has looked into yet."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from grader.core.student import NOBODY_KNOWN, Student
 from grader.core.text import Message
 
 LARGEST = 1024 * 1024
-"""Bytes; the template has some 6,000."""
+"""In bytes; the template has some 6,000."""
 
 
 @dataclass(frozen=True)
 class Submission:
     """What one student handed in.
 
-    `problem` says why there is nothing to run, if there is not. Where there is a source all the
-    same, it is a file that cannot be run; where there is none, nothing that could be marked.
+    `problem` says why there is nothing to run, if that is so. Where there is a source all the same,
+    it is a file that cannot be run; where there is none, nothing that could be marked.
     """
 
     name: str
@@ -45,7 +45,9 @@ class Submission:
 
     @classmethod
     def read(cls, path: Path, name: str = "") -> Submission:
-        """The submission in a Python file, named after it, or as it is said. Raises BadInput."""
+        """The submission in a Python file, named after it unless `name` is given.
+        Raises BadInput.
+        """
         if path.is_dir():
             example = path / "student_template.py"
             raise BadInput(
@@ -85,7 +87,7 @@ class Submission:
 
 
 def in_utf8(source: bytes) -> bytes:
-    """A source as Python reads it, where it begins as UTF-16 does, which Notepad writes.
+    """The source in UTF-8, where it is in UTF-16, as Notepad may save it.
 
     Raises UnicodeDecodeError.
     """

@@ -79,7 +79,7 @@ def clean(text: str, longest: int = 2000) -> str:
 
 
 def one_line(text: str) -> str:
-    """`text` without control characters, on one line, nothing cut."""
+    """`text` without control characters, on one line, uncut."""
     return clean(text, len(text) + 1).replace("\n", " ").replace("\t", " ")
 
 

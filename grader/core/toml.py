@@ -28,7 +28,7 @@ def toml_table(values: Mapping[str, object]) -> str:
 
 
 def read_toml(path: Path) -> dict[str, object]:
-    """The table in a TOML file. Raises BadInput when it is missing or is not TOML."""
+    """The table in a TOML file. Raises BadInput when the file is missing or is not TOML."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -127,7 +127,7 @@ def touched(subject: Subject, blank: str) -> tuple[Blank, ...]:
     if blank not in {each.id for each in subject.blanks}:
         raise BadInput(
             Message(
-                "{catalogue} names the blank {blank}, which there is not.",
+                "{catalogue} names the blank {blank}, which does not exist.",
                 catalogue=subject.catalogue,
                 blank=blank,
             )

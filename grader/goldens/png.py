@@ -38,7 +38,7 @@ def read_picture(path: Path) -> NDArray[np.uint16]:
     picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if data else None
     if picture is None or picture.dtype != np.uint16:
         raise BadInput(
-            Message("{path} is damaged: it is not a PNG of 16 bits a channel.", path=path)
+            Message("{path} is damaged: it is not a PNG with 16 bits per channel.", path=path)
         )
     rows = np.asarray(picture, np.uint16)
     return np.ascontiguousarray(rows[..., ::-1]) if rows.ndim == 3 else rows

@@ -1,4 +1,6 @@
-"""The goldens of an assignment: 16-bit PNGs, a folder a case, and `manifest.json` beside them."""
+"""The goldens of an assignment: 16-bit PNGs, one folder per case, and `manifest.json`
+beside them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures for people: 8-bit RGB, in colour, with titles. Nothing here is ever compared."""
+"""Pictures for people: 8-bit RGB, in colour, with titles. None of them is ever compared."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def overlay(scene: Colours, activation_map: Floats) -> Colours:
 
 
 def contact_sheet(titled: Mapping[str, Colours]) -> Colours:
-    """All pictures on one white sheet, three in a row, each under its title."""
+    """All pictures on one white sheet, three per row, each under its title."""
     height, width = (SCALE * side for side in next(iter(titled.values())).shape[:2])
     rows = -(-len(titled) // COLUMNS)
     sheet = Image.new(

@@ -1,4 +1,4 @@
-"""How a wrong picture differs from its golden, in words: said honestly, and never guessed."""
+"""How a wrong picture differs from its golden, in words: only what is certain."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 MIDDLE = (WHITE + 1) // 2
 SAME = 0.98
-"""The least correlation at which two pictures are said to be the same but for noise and scale."""
+"""The least correlation at which two pictures count as the same apart from noise and scale."""
 
 FARTHEST_SHIFT = 8
 
@@ -87,7 +87,7 @@ def _is_grey(values: Values) -> bool:
 
 
 def _strength(values: Values, expected: Values) -> Iterator[Message]:
-    """Where only the strength differs; on the scale of pictures that are not normalised."""
+    """Where only the strength differs, in pictures that are not normalised."""
     factor = float((values * expected).sum() / np.square(expected).sum())
     if factor > 1.05:
         yield Message("is {factor} times as strong as it should be", factor=f"{factor:.3g}")
@@ -96,7 +96,9 @@ def _strength(values: Values, expected: Values) -> Iterator[Message]:
 
 
 def _confusions(at: At, values: Values, wrong: Wrong) -> Iterator[Message]:
-    """Where it is another golden: another picture of the case, or another class of the scene."""
+    """Where it equals another golden: another picture of the case, or another class
+    of the scene.
+    """
     case, name = at
     asked = wrong.questions[case]
     for (other_case, other_name), golden in wrong.goldens.items():
@@ -117,7 +119,7 @@ def _of_one_scene(one: Question, other: Question) -> bool:
 
 
 def _shift(values: Values, expected: Values) -> tuple[int, int] | None:
-    """(down, right) by which a picture is moved as a whole, if it is."""
+    """(down, right) by which the whole picture is shifted, if it is."""
     spectrum = np.fft.fft2(values, axes=(0, 1)) * np.conj(np.fft.fft2(expected, axes=(0, 1)))
     overlap = np.fft.ifft2(spectrum, axes=(0, 1)).real
     if overlap.ndim == 3:
@@ -148,6 +150,8 @@ def _signed(picture: Pixels) -> Values:
 
 
 def _correlation(one: Values, other: Values) -> float:
-    """Cosine of two pictures' values, whose zero is the middle grey; 0 where one is empty."""
+    """Cosine similarity of two pictures' values, with zero at the middle grey; 0 where one is
+    empty.
+    """
     size = float(np.sqrt(np.square(one).sum() * np.square(other).sum()))
     return float((one * other).sum()) / size if size else 0.0

@@ -99,7 +99,7 @@ def blanks_to_fill(subject: Subject) -> tuple[str, ...]:
 
 
 def _with_docstrings(source: str, say: Callable[[str], str]) -> str:
-    """The source, every docstring of several lines said in another language."""
+    """The source, with every multi-line docstring translated."""
     lines = source.splitlines(keepends=True)
     documented = (ast.Module, ast.FunctionDef)
     nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, documented)]

@@ -73,7 +73,7 @@ class Roster:
             headers = ", ".join(rows[0])
             raise BadInput(
                 Message(
-                    "{path} has no column that says who a student is. Its headers are: {headers}.",
+                    "{path} has no column that identifies a student. Its headers are: {headers}.",
                     path=path,
                     headers=headers,
                 ),

@@ -1,4 +1,6 @@
-"""Which protections a command runs code under, and what it says about those that are missing."""
+"""Which protections student code runs under, and what a command says about those that
+are missing.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ UNLESS = "--unconfined grades anyway."
 
 
 def unprotected(machine: Machine, language: Language) -> str:
-    """One line on what does not hold here of what any Linux could have; empty where all does."""
+    """One line on the missing protections that any Linux could have; empty where none
+    is missing.
+    """
     _ = language.translate
     if not machine.confines:
         return _("Student code is not confined on this machine: python -m grader doctor says why.")
@@ -37,7 +41,7 @@ def unprotected(machine: Machine, language: Language) -> str:
 
 
 def refuse_strangers(machine: Machine, ready: ReadyAssignment, beside: Iterable[Path]) -> None:
-    """Raises BadInput where a stranger's code is not confined, or could reach what is secret.
+    """Raises BadInput where strangers' code is not confined, or could reach secrets.
 
     Secret are the whole checkout, the assignment's folder, and `beside`: but for what the code
     must read, such as Python's packages.
@@ -67,7 +71,7 @@ def refuse_strangers(machine: Machine, ready: ReadyAssignment, beside: Iterable[
     exposed = _exposed(machine, ready, sorted(path for path in secret if path.exists()))
     if not exposed:
         return
-    # A file is named, as it says more than its folder.
+    # Name a file, which says more than its folder.
     example = next((each.path for each in exposed if not each.path.is_dir()), exposed[0].path)
     remedy = _how_to_close(machine, _outermost(secret, exposed))
     raise BadInput(
@@ -96,7 +100,7 @@ def _exposed(
 
 
 def _outermost(secret: Iterable[Path], exposed: Iterable[Exposed]) -> list[Path]:
-    """The secret folders that something is exposed in, each but for those within another."""
+    """The outermost secret folders in which something is exposed."""
     open_ones = {
         path.absolute()
         for path in secret

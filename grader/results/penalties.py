@@ -14,10 +14,10 @@ PERCENT = "penalty_percent"
 
 
 def read_penalties(path: Path) -> Mapping[str, float]:
-    """What each submission loses, in percent of its marks. Raises BadInput.
+    """The penalty of each submission, in percent of its marks. Raises BadInput.
 
-    Other columns may be there, so that `grades.csv` with one column more will do; a row without
-    a penalty says nothing.
+    Other columns are allowed, so `grades.csv` with one more column works; a row without a penalty
+    changes nothing.
     """
     rows = read_roster(path)
     if not rows or SUBMISSION not in rows[0] or PERCENT not in rows[0]:

@@ -34,7 +34,7 @@ from grader.results.html.report_page import ReportPages
 from rich.console import Console
 
 NOTES = 20
-"""So many sentences on stray and doubled files are printed."""
+"""At most this many notes on stray and duplicate files are printed."""
 
 TakeIn = Callable[[Sequence[str]], Intake]
 """Given the functions that students fill in: the submissions."""
@@ -52,10 +52,10 @@ def grade_folder(
     unconfined: bool,
     take_in: TakeIn | None = None,
 ) -> int:
-    """Grade what is new or changed, write all results; the exit status. Raises BadInput.
+    """Grade what is new or changed and write all results; returns the exit status. Raises BadInput.
 
-    `take_in` gives the submissions, where they are not those of the class in `folder`.
-    0 when everything is graded, 1 when something could not be, 130 when stopped by Ctrl-C.
+    `take_in` gives the submissions, where they are not those of the class in `folder`. The status
+    is 0 when everything is graded, 1 when something could not be, 130 when stopped by Ctrl-C.
     """
     _ = language.translate
     try:
@@ -141,7 +141,7 @@ def _grade_folder(
 
 
 def _is_done(task: Task, book: Gradebook, out: Path) -> bool:
-    """Whether there is nothing to do: a result that is of this key, and its page."""
+    """Whether there is nothing to do: there is a result with this key, and its page."""
     name = task.submission.name
     return book.is_done(name, task.key) and page_path(out, name).exists()
 
@@ -149,9 +149,10 @@ def _is_done(task: Task, book: Gradebook, out: Path) -> bool:
 def _groups(
     book: Gradebook, submissions: Intake, missing: Sequence[Report], subject: Subject
 ) -> list[list[str]]:
-    """Who is alike among all that were ever handed in: a latecomer may have an early one's work.
+    """Groups of similar sources among all that were ever handed in: late work may be a copy of
+    early work.
 
-    Of whom the book has no source, it is only known who was alike then.
+    Where the gradebook has no source, only the earlier groups are known.
     """
     earlier = book.handed_in({each.name for each in submissions})
     partners = book.keep_partners(submissions.partners, {each.name for each in submissions})
@@ -170,7 +171,7 @@ def _begun_with(subject: Subject) -> list[bytes]:
 
 
 def _take_in(ready: ReadyAssignment, take_in: TakeIn, language: Language) -> Intake:
-    """The submissions; what was left out or chosen among several is said, never dropped."""
+    """The submissions. Prints a note on everything that was left out or chosen among several."""
     _ = language.translate
     submissions = take_in([name for each in ready.marker.blanks for name in each.functions])
     for note in submissions.notes[:NOTES]:
@@ -191,7 +192,7 @@ def _grade(
     out: Path,
     pages: ReportPages,
 ) -> bool:
-    """Grade what is waiting, each result kept as it comes; whether Ctrl-C stopped it."""
+    """Grade what is waiting and keep each result as it comes; returns whether Ctrl-C stopped it."""
     if not waiting:
         return False
     count = min(workers or graders_that_fit(), len(waiting))
@@ -210,7 +211,7 @@ def _grade(
 
 
 def _confining_machine(ready: ReadyAssignment, folder: Path, out: Path) -> Machine:
-    """The machine, whose protections are said in one line.
+    """The machine; prints one line on its missing protections.
 
     Raises BadInput where a stranger's code could reach what must be kept from it.
     """

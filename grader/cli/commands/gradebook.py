@@ -1,4 +1,6 @@
-"""`mark`, `late`, `note`, `regrade`, `forget`, `changes`: what people change, and when."""
+"""`mark`, `late`, `note`, `regrade`, `forget`, `changes`: changes made by people, and
+their record.
+"""
 
 from __future__ import annotations
 
@@ -154,7 +156,7 @@ def note(edit: Edit, name: str) -> None:
 
 
 def regrade(edit: Edit, name: str) -> None:
-    """Have the next `grade` mark a submission again."""
+    """Make the next `grade` mark a submission again."""
     with edit.book() as book:
         report = _report(book.as_graded(), name)
         book.change([edit.change(report, "regrade", old=report.score)])
@@ -164,7 +166,7 @@ def regrade(edit: Edit, name: str) -> None:
 
 
 def forget(edit: Edit, names: Sequence[str], not_in: Path | None = None) -> None:
-    """Remove submissions from the results, with their pages; what was changed stays on record.
+    """Remove submissions from the results, with their pages; the record of changes stays.
 
     Either those named, or all that are not in the folder or zip `not_in`.
     """
@@ -198,7 +200,7 @@ def forget(edit: Edit, names: Sequence[str], not_in: Path | None = None) -> None
 
 
 def _remove_pages(folder: Path, forgotten: Sequence[Report]) -> None:
-    """Last of all: a page without a row can be removed by hand, a row without a page not."""
+    """Done last: a page without a row can be removed by hand, but not a row without a page."""
     for report in forgotten:
         remove_report(folder, report.submission)
     print(f"{len(forgotten)} forgotten, with their pages{':' if forgotten else '.'}")

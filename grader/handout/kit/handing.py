@@ -21,7 +21,7 @@ def must_be_new(out: Path) -> None:
     """Raises BadInput where something is in the way."""
     if out.exists():
         raise BadInput(
-            Message("{out} exists already.", out=out),
+            Message("{out} already exists.", out=out),
             Message("Choose another name, or remove it first."),
         )
 

@@ -1,7 +1,7 @@
-"""Inside the jail: import a submission, put the asks to it, and write its answers as frames.
+"""Inside the jail: import a submission, run the asks, and write its answers as frames.
 
 This is the one module that runs in the same process as student code, which may reach and change
-anything here. So nothing is decided here: a forged answer is no more than a wrong answer.
+anything here. So nothing is decided here: a forged answer is just a wrong answer.
 """
 
 from __future__ import annotations

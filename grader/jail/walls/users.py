@@ -1,4 +1,5 @@
-"""The users that student code runs as: each is one server's, on the whole machine, while it lives.
+"""The users that student code runs as: each belongs to one server on the whole machine while the
+server lives.
 
 Two graders that shared a user would share its bound on threads, and each would end the other's
 children. So users are taken under locks, which the kernel releases however their holder ends.
@@ -26,12 +27,12 @@ FOLDER = "grader-users"
 
 
 class Users:
-    """Some users that nobody else runs student code as, until they are closed."""
+    """Users that nobody else runs student code as, until they are closed."""
 
     def __init__(self, count: int, places: tuple[Path, ...] = PLACES) -> None:
         """Take `count` users that have no process.
 
-        Raises BadInput where so many are not free, and OSError where no place can hold the locks.
+        Raises BadInput where too few are free, and OSError where no place can hold the locks.
         """
         self._locks: list[IO[bytes]] = []
         self.numbers: list[int] = []
@@ -60,7 +61,7 @@ class Users:
             )
 
     def close(self) -> None:
-        """Let others have them."""
+        """Release them."""
         while self._locks:
             self._locks.pop().close()
 

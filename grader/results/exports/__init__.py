@@ -1,4 +1,6 @@
-"""The marks in the form that each platform reads: one result model, one small writer per format."""
+"""The marks in the format that each platform reads: one result model, one small
+writer per format.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +34,8 @@ class Format:
     """A format that marks can be written in.
 
     `scope` tells whether a file holds one submission or all of them. `write` raises BadInput for
-    what the platform would misread, above all a submission that was not graded where it has no
-    word for that.
+    what the platform would misread, above all a submission that was not graded where the format
+    cannot express that.
     """
 
     name: str

@@ -57,7 +57,7 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
 
 
 def _columns(rows: Sequence[Row]) -> tuple[str, ...]:
-    """The columns that say who a student is, as many as the importer can make sense of."""
+    """The columns that identify a student, as far as the importer understands them."""
     if not rows:
         return WITHOUT_ROSTER
     header = rows[0]
@@ -110,7 +110,7 @@ def _assignment(rows: Sequence[Row], context: ExportContext) -> str:
 
 
 def _student(report: Report, row: Row | None, columns: Sequence[str]) -> list[str]:
-    """Who the student is: the roster's row, or the submission's name as name and as login."""
+    """The student: the roster's row, or the submission's name as both name and login."""
     if row is None:
         row = {"Student": report.submission, "SIS Login ID": report.submission}
     cells = [cell(row.get(column, "")) for column in columns]

@@ -86,7 +86,7 @@ def mark(report: Report) -> float:
 
 
 def reason(report: Report) -> str:
-    """Why a report was not graded, for the instructor."""
+    """Why a submission was not graded, for the instructor."""
     return cap(one_line(report.reason or "the grader failed."), 500)
 
 
@@ -98,7 +98,7 @@ def fraction(report: Report) -> float:
 
 
 def json_text(value: object, *, indent: int | None = 2) -> str:
-    """`value` as JSON in plain ASCII: it passes through every container's locale unharmed."""
+    """`value` as JSON in plain ASCII, which survives every container's locale."""
     return json.dumps(value, indent=indent, allow_nan=False) + "\n"
 
 

@@ -68,7 +68,7 @@ def _students(reports: Sequence[Report], roster: Sequence[Row]) -> list[Row]:
 
 
 def _columns(students: Sequence[Row]) -> list[str]:
-    """The names, and those columns that say of every student who it is."""
+    """The names, and those columns that identify every student."""
     users = [
         column
         for column in _USERS
