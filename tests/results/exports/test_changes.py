@@ -82,7 +82,9 @@ def test_the_whole_is_right_when_it_has_all_marks() -> None:
 def test_moodle_explains_a_mark_in_its_feedback() -> None:
     header, row = csv.reader(written("moodle", changed(RAISED, LATE)).splitlines())
     feedback = dict(zip(header, row, strict=True))["Guided Grad-CAM: feedback"]
-    assert feedback.startswith("Late: 50 % deducted, 50 instead of 100 points. Two days. (prof, 2026")
+    assert feedback.startswith(
+        "Late: 50 % deducted, 50 instead of 100 points. Two days. (prof, 2026"
+    )
     assert "TODO3: 25 points, instead of 0. It was right after all." in feedback
     assert "Before that: Wrong." in feedback
 
