@@ -13,13 +13,14 @@ from grader.core.answer import (
     encode_frame,
 )
 from grader.core.exercise import Ask
+from grader.core.text import Message
 from hypothesis import given
 from hypothesis import strategies as st
 import numpy as np
 import pytest
 
 ASKS = (Ask("one", "map", (2, 3)), Ask("two", "map", (2, 3)))
-REST = Failure("crashed", "exited", "it ended")
+REST = Failure("crashed", "exited", Message("it ended"))
 ARRAY = np.arange(6, dtype=np.float32).reshape(2, 3)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.core.answer import Failure
+from grader.core.text import Message
 from grader.gradcam.diagnosis import explain_failure
 from grader.jail.run.student import crash
 import pytest

@@ -219,8 +219,7 @@ def test_gradescope(tmp_path: Path, packed: bool) -> None:
     )
     assert notes_of(intake) == (
         "All submissions are in the folder assignment_77_export.",
-        "submission_2 was handed in by several students and is marked for each: "
-        "O'Hara, Pair Two.",
+        "submission_2 was handed in by several students and is marked for each: O'Hara, Pair Two.",
         "submission_metadata.yml names folders that are not there: submission_3.",
     )
 
