@@ -159,7 +159,7 @@ def test_a_zip_has_the_same_files_and_is_the_same_each_time(kit: Path, tmp_path:
 
 def test_nothing_is_made_where_something_is(small_assignment: Path, tmp_path: Path) -> None:
     again = grader("kit", tmp_path, "--assignment", small_assignment)
-    assert again.returncode == 2 and "is there already" in again.stderr
+    assert again.returncode == 2 and "already exists" in again.stderr
 
 
 def planted(name: str, tmp_path: Path, assignment: Assignment) -> tuple[str, bytes]:
