@@ -230,11 +230,13 @@ class Gradebook:
 
 def _besides(submission: Submission) -> str:
     """In ASCII: a problem may name a file whose name is no text."""
-    return json.dumps({"problem": submission.problem, "student": asdict(submission.student)})
+    rest = asdict(submission)
+    return json.dumps({name: rest[name] for name in ("problem", "student", "origin")})
 
 
 def _submission(name: str, source: bytes, besides: str) -> Submission:
-    return Submission(name, source, json.loads(besides)["problem"], _student(besides))
+    rest = json.loads(besides)
+    return Submission(name, source, rest["problem"], _student(besides), rest.get("origin", ""))
 
 
 def _student(besides: str) -> Student:
