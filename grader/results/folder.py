@@ -11,6 +11,7 @@ from grader.core.errors import BadInput
 from grader.core.files import write_whole
 from grader.core.language import ENGLISH, Language
 from grader.core.report import Report
+from grader.core.text import Message
 from grader.marking.grader import Graded
 from grader.marking.session import ReadyAssignment
 from grader.results.exports.cells import cell, csv_text
@@ -89,7 +90,9 @@ def remove_report(out: Path, submission: str) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise BadInput(f"{path} cannot be removed: {error.strerror}.") from error
+        raise BadInput(
+            Message("{path} cannot be removed: {strerror}.", path=path, strerror=error.strerror)
+        ) from error
 
 
 def write_not_graded(report: Report, out: Path, title: str, language: Language = ENGLISH) -> None:

@@ -20,6 +20,7 @@ from grader.core.language import message
 from grader.core.report import Report
 from grader.core.student import Student
 from grader.core.submission import Submission
+from grader.core.text import Message
 from grader.results.gradebook_file import opened, title_in
 
 WAITING = message("It is waiting to be graded.")
@@ -213,12 +214,14 @@ class Gradebook:
 
 def _besides(submission: Submission) -> str:
     """In ASCII: a problem may name a file whose name is no text."""
-    return json.dumps({"problem": submission.problem, "student": asdict(submission.student)})
+    problem = submission.problem and submission.problem.to_json()
+    return json.dumps({"problem": problem, "student": asdict(submission.student)})
 
 
 def _submission(name: str, source: bytes, besides: str) -> Submission:
     rest = json.loads(besides)
-    return Submission(name, source, rest["problem"], Student(**rest["student"]))
+    problem = Message.of_json(rest["problem"]) if rest["problem"] else None
+    return Submission(name, source, problem, Student(**rest["student"]))
 
 
 def _waiting(name: str, key: str, max_score: float) -> Report:

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
+from grader.core.text import Message
 from grader.results.exports.common import is_graded, json_text, one_line, only
 from grader.results.exports.context import ExportContext
 from grader.results.exports.rounding import whole_points
@@ -49,7 +50,9 @@ def _hint(text: str) -> str:
 
 def _no_scores(context: ExportContext) -> dict[str, float | None]:
     if not context.points:
-        raise BadInput("The names of the blanks are not known.", "Give --assignment.")
+        raise BadInput(
+            Message("The names of the blanks are not known."), Message("Give --assignment.")
+        )
     return dict.fromkeys(context.points)
 
 
