@@ -182,6 +182,17 @@ class Report(_Frozen):
     """Whether the result is of an earlier version of the assignment or the grader."""
 
     @property
+    def called(self) -> str:
+        """How people know it: by its student's name, where that is known."""
+        known = self.student.name if self.student is not None else None
+        return known or self.submission
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it came late, by the platform's word or by a penalty that was given for it."""
+        return self.late_penalty > 0 or (self.student is not None and bool(self.student.late))
+
+    @property
     def full_marks(self) -> bool:
         """Whether the mark that counts is the whole, after all changes and penalties."""
         if self.status != "graded" or self.score is None:

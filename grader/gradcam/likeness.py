@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from grader.goldens.compare import similarity
+from grader.core.words import percent
+from grader.goldens.compare import share_beyond, similarity
 from grader.goldens.store import Goldens
 from grader.gradcam.pictures import WHITE, Picture
 import numpy as np
@@ -37,8 +38,9 @@ TRANSFORMS: Mapping[str, Callable[[Values], Values]] = {
 def describe(case: str, name: str, picture: Picture, goldens: Goldens) -> str:
     """What a wrong picture of a case shows, as the rest of a sentence."""
     golden = goldens.pictures[case, name]
+    levels = goldens.check(case, name).tolerance.levels
     values, expected = _signed(picture), _signed(golden)
-    return next(_findings(case, name, values, expected, goldens), _amount(picture, golden))
+    return next(_findings(case, name, values, expected, goldens), _amount(picture, golden, levels))
 
 
 def _findings(
@@ -113,11 +115,9 @@ def _shift(values: Values, expected: Values) -> tuple[int, int] | None:
     return (down, right) if near and _correlation(values, moved) > 0.9 else None
 
 
-def _amount(picture: Picture, golden: Picture) -> str:
-    """Nothing is known but how much differs."""
+def _amount(picture: Picture, golden: Picture, levels: int) -> str:
+    """Nothing is known but how much differs, which is counted as marking counts it."""
     likeness = similarity(picture, golden)
-    differs = np.abs(picture.astype(np.int64) - golden) > WHITE // 256
-    share = float(np.mean(differs.any(axis=-1) if differs.ndim == 3 else differs))
     words = (
         "nearly, but not quite, what is expected"
         if likeness > 0.95
@@ -125,8 +125,8 @@ def _amount(picture: Picture, golden: Picture) -> str:
             "partly what is expected" if likeness > 0.5 else "something other than what is expected"
         )
     )
-    percent = f"{100 * max(share, 0.001):.3g} %"
-    return f"is {words}: {percent} of its pixels differ visibly"
+    differ = percent(share_beyond(picture, golden, levels))
+    return f"is {words}: {differ} of its pixels differ"
 
 
 def _signed(picture: Picture) -> Values:

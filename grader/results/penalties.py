@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.core.errors import BadInput
 from grader.core.text import Message
-from grader.results.exports.roster import read_roster
+from grader.results.exports.tables import read_roster
 
 SUBMISSION = "submission"
 PERCENT = "penalty_percent"

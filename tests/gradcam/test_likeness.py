@@ -6,6 +6,7 @@ from collections.abc import Callable
 from unittest.mock import Mock
 
 import cv2
+from grader.goldens.compare import Tolerance
 from grader.goldens.store import GoldenCase, Goldens
 from grader.gradcam.likeness import describe
 from grader.gradcam.pictures import WHITE, heat_picture, saliency_picture, signed_picture
@@ -49,6 +50,10 @@ def goldens() -> Goldens:
         ("b", "grad_cam"): heat_picture(0 * MAP, (60, 60)),
         ("a", "relu_gradient"): signed_picture(VALUES, False),
     }
+    manifest.checks = [
+        Mock(case=case_name, picture=name, tolerance=Tolerance(ssim=0.99, levels=655, share=0.01))
+        for case_name, name in pictures
+    ]
     return Goldens(manifest, pictures)
 
 

@@ -11,7 +11,7 @@ from grader.intake.canvas import sort_canvas
 from grader.intake.gradescope import read_metadata
 from grader.intake.tree import File
 from grader.results.exports.canvas import write as canvas_csv
-from grader.results.exports.context import ExportContext
+from grader.results.exports.common import ExportContext
 from grader.results.exports.moodle import write as moodle_csv
 import pytest
 

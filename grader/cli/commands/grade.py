@@ -28,11 +28,10 @@ from grader.results.alike import groups_alike
 from grader.results.folder import (
     page_path,
     report_path,
-    write_not_graded,
-    write_report,
     write_results,
 )
 from grader.results.gradebook import Gradebook
+from grader.results.html.report_page import ReportPages
 from rich.console import Console
 
 NOTES = 20
@@ -108,13 +107,14 @@ def _grade_folder(
     machine = None if unconfined else _confining_machine(ready, folder, out)
     tasks = [Task(submission, ready.key(submission)) for submission in submissions]
     keys = {task.submission.name: task.key for task in tasks}
+    pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures, language)
     with Gradebook.open(out, ready.assignment.title) as book:
         book.keep_language(language.short)
         before = book.reports()
         for report in book.hand_in(submissions, keys, ready.assignment.max_score):
-            write_not_graded(report, out, ready.assignment.title, language)
+            pages.write(report_path(out, report), report)
         waiting = [task for task in tasks if not _is_done(task, book, out)]
-        stopped = _grade(ready, machine, waiting, len(tasks), workers, book, out, language)
+        stopped = _grade(ready, machine, waiting, len(tasks), workers, book, out, pages)
         missing = book.keep_missing(keys, ready.key)
         book.keep_groups(_groups(book, submissions, missing))
         everybody, groups = book.reports(), book.groups()
@@ -198,7 +198,7 @@ def _grade(
     workers: int,
     book: Gradebook,
     out: Path,
-    language: Language,
+    pages: ReportPages,
 ) -> bool:
     """Grade what is waiting, each result kept as it comes; whether Ctrl-C stopped it."""
     if not waiting:
@@ -210,7 +210,7 @@ def _grade(
             Progress(total, total - len(waiting)) as progress,
         ):
             for graded in grade_all(waiting, pool.graders, pool.replace):
-                write_report(graded, ready, report_path(out, graded.report), language=language)
+                pages.write(report_path(out, graded.report), graded.report, graded.pictures)
                 book.put(graded.report)
                 progress.advance(graded.report)
     except KeyboardInterrupt:

@@ -15,9 +15,9 @@ from grader.core.errors import BadInput
 from grader.core.language import Language
 from grader.core.report import BlankReport, Report
 from grader.core.text import Message, clean
+from grader.core.words import number
 from grader.intake import collect
 from grader.intake.names import fit_name
-from grader.results.exports.common import number
 from grader.results.folder import remove_report, restate_report, write_results
 from grader.results.gradebook import Gradebook
 from grader.results.penalties import read_penalties

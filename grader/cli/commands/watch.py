@@ -20,8 +20,8 @@ from grader.marking.batch import Task, grade_all
 from grader.marking.confining import unprotected
 from grader.marking.grader import Graded, Grader
 from grader.marking.session import GraderPool, ReadyAssignment
-from grader.results.folder import write_report
-from grader.results.html.watched import Stamp
+from grader.results.html.page import Stamp
+from grader.results.html.report_page import ReportPages
 from rich.console import Console
 
 
@@ -29,6 +29,7 @@ def watch_file(path: Path, assignment: Path, html: Path, language: Language) -> 
     """Mark a file, and again whenever it is saved; the exit status, 0. Raises BadInput."""
     read_one(path)
     ready = ReadyAssignment.open(assignment)
+    pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures, language)
     machine = probe()
     # A terminal that is closed, or a tool that ends its children, is to leave nothing behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -41,7 +42,7 @@ def watch_file(path: Path, assignment: Path, html: Path, language: Language) -> 
                 with console.status(_("Marking")):
                     last = marker.mark(submission)
                 watched = stamp.next()
-                write_report(last, ready, html, watched, language)
+                pages.write(html, last.report, last.pictures, watched)
                 stamp.show(watched)
                 _show(console, last, html, language)
                 if warning := unprotected(machine, language):
@@ -49,7 +50,7 @@ def watch_file(path: Path, assignment: Path, html: Path, language: Language) -> 
     except KeyboardInterrupt:
         console.print("\n" + _("Stopped watching {path}.").format(path=path), markup=False)
     if last is not None:
-        write_report(last, ready, html, language=language)
+        pages.write(html, last.report, last.pictures)
     return 0
 
 

@@ -16,7 +16,7 @@ from grader.core.text import Message
 from grader.handout.kit.contents import ROOT, Files, grading_files, kit_files
 from grader.handout.kit.modules import GITHUB_COMMANDS, GRADING_COMMANDS
 from grader.results.exports import autolab
-from grader.results.exports.context import ExportContext
+from grader.results.exports.common import ExportContext
 
 PLATFORMS = ROOT / "platforms"
 
