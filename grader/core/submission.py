@@ -20,12 +20,15 @@ class Submission:
 
     `problem` says why there is nothing to run, if there is not. Where there is a source all the
     same, it is a file that cannot be run; where there is none, nothing that could be marked.
+    `origin` is what its file or folder is called in the platform's download, empty where there is
+    none.
     """
 
     name: str
     source: bytes
     problem: Message | None = None
     student: Student = NOBODY_KNOWN
+    origin: str = ""
 
     @property
     def is_unreadable(self) -> bool:

@@ -101,12 +101,12 @@ class _Taken:
 
 
 def _take(reader: Reader, label: Label, functions: Sequence[str]) -> _Taken:
-    name = fit_name(label.name)
+    empty = Submission(fit_name(label.name), b"", None, label.student, label.origin)
     try:
         choice = reader.choose(label, functions)
     except Refused as refusal:
-        return _Taken(label, Submission(name, b"", refusal.why, label.student))
-    return _Taken(label, Submission(name, choice.source, choice.problem, label.student), choice)
+        return _Taken(label, replace(empty, problem=refusal.why))
+    return _Taken(label, replace(empty, source=choice.source, problem=choice.problem), choice)
 
 
 def _told_apart(taken: Sequence[_Taken]) -> list[_Taken]:

@@ -130,13 +130,13 @@ class Gradebook:
         """The names in each group of submissions that are nearly the same."""
         return self._noted("alike")
 
-    def keep_notes(self, notes: Sequence[str]) -> None:
+    def keep_notes(self, notes: Sequence[Message]) -> None:
         """Keep all that was said of what was handed in last, in place of what was said before."""
-        self._note("handed in", json.dumps(notes))
+        self._note("handed in", json.dumps([note.to_json() for note in notes]))
 
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Message]:
         """Sentences on all that was not simply taken in."""
-        return self._noted("handed in")
+        return list(map(Message.of_json, self._noted("handed in")))
 
     def keep_partners(
         self, partners: Sequence[Sequence[str]], named: Container[str]
@@ -231,14 +231,14 @@ class Gradebook:
 
 def _besides(submission: Submission) -> str:
     """In ASCII: a problem may name a file whose name is no text."""
-    problem = submission.problem and submission.problem.to_json()
-    return json.dumps({"problem": problem, "student": asdict(submission.student)})
+    rest = asdict(submission)
+    return json.dumps({name: rest[name] for name in ("problem", "student", "origin")})
 
 
 def _submission(name: str, source: bytes, besides: str) -> Submission:
     rest = json.loads(besides)
     problem = Message.of_json(rest["problem"]) if rest["problem"] else None
-    return Submission(name, source, problem, _student(besides))
+    return Submission(name, source, problem, _student(besides), rest.get("origin", ""))
 
 
 def _student(besides: str) -> Student:

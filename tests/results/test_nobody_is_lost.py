@@ -12,7 +12,8 @@ from grader.cli.commands import gradebook
 from grader.cli.terminal import show_marks
 from grader.core.errors import BadInput
 from grader.core.language import ENGLISH, find_language
-from grader.core.report import BlankReport, Hint, Report
+from grader.core.report import BlankReport, Report
+from grader.core.student import Student
 from grader.results.exports import ExportContext, format_named
 from grader.results.exports.delivery import deliver, read_grades
 from grader.results.gradebook import Gradebook
@@ -34,7 +35,7 @@ def everybody(out: Path) -> dict[str, float | None]:
     grades = json.loads((out / "grades.json").read_text("utf-8"))["submissions"]
     scores = {each["submission"]: each["score"] for each in grades}
     assert len(scores) == len(grades), "nobody is doubled"
-    with (out / "grades.csv").open(newline="", encoding="utf-8") as file:
+    with (out / "grades.csv").open(newline="", encoding="utf-8-sig") as file:
         rows = {row["submission"]: row["score"] for row in csv.DictReader(file)}
     assert rows == {name: "" if mark is None else f"{mark:g}" for name, mark in scores.items()}
     assert {path.stem for path in (out / "reports").iterdir()} == scores.keys()
@@ -154,7 +155,7 @@ def test_a_penalty_is_set_and_taken_back_while_there_is_no_mark(
         capsys.readouterr()
         gradebook.late(prof.out, table, PROF, ENGLISH)
         assert capsys.readouterr().out.startswith("1 of 1 late penalties are new")
-        with (prof.out / "grades.csv").open(newline="") as file:
+        with (prof.out / "grades.csv").open(newline="", encoding="utf-8-sig") as file:
             assert next(csv.DictReader(file))["late_penalty_percent"] == str(told)
     prof.assignment.fails_on = ()
     assert prof.grade("monday") == 0
@@ -225,11 +226,11 @@ def test_who_hands_in_again_on_canvas_keeps_the_row(prof: Instructor) -> None:
     """Canvas gives a new file a new number: it made another row, without what had been changed."""
     prof.hand_in("monday", doejane_12345_67890_work="20 10", leesam_12346_67891_work="0 0")
     assert prof.grade("monday") == 0
-    gradebook.note(prof.out, "doejane_12345", PROF, ENGLISH)
+    gradebook.note(prof.out, "12345", PROF, ENGLISH)
     prof.hand_in("tuesday", doejane_LATE_12345_67999_final="20 20", leesam_12346_67891_work="0 0")
     assert prof.grade("tuesday") == 0
-    assert everybody(prof.out) == {"doejane_12345": 40, "leesam_12346": 0}
-    assert "why (prof, 2026-01-02)" in (prof.out / "reports" / "doejane_12345.html").read_text()
+    assert everybody(prof.out) == {"12345": 40, "12346": 0}
+    assert "why (prof, 2026-01-02)" in (prof.out / "reports" / "12345.html").read_text()
 
 
 def test_a_name_can_be_written_as_on_the_platform(
@@ -267,26 +268,30 @@ def test_wrong_paths_are_called_what_they_are(prof: Instructor) -> None:
         prof.grade("monday")
 
 
-def test_a_zero_for_what_cannot_be_read_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_marked_is_named_in_the_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """In the table a wrong upload looks like a bad answer."""
     why = "It holds no Python file and no notebook, only report.pdf."
-    hint = Hint(id="file", text=why, values={"message": why})
-    crashed, wrong = (
-        BlankReport(id="TODO1", status=status, score=0, max_score=20, hint=said)
-        for status, said in (("crashed", hint), ("wrong", None))
+    student = Student(name="Ann Lee")
+    pdf = Report(
+        submission="7001",
+        student=student,
+        status="unreadable",
+        reason=why,
+        score=None,
+        max_score=20,
     )
-    reports = [
-        Report(submission=name, status="graded", score=0, max_score=20, blanks=(blank,))
-        for name, blank in (("ann", crashed), ("bob", wrong))
-    ]
+    wrong = BlankReport(id="TODO1", status="wrong", score=0, max_score=20)
+    bob = Report(submission="bob", status="graded", score=0, max_score=20, blanks=(wrong,))
     for language, words in (
-        (ENGLISH, "Nothing that can be marked, so no points: 1."),
+        (ENGLISH, "Nothing that can be marked, so no score: 1."),
         (find_language("zh", {}), "没有可评分的内容"),
     ):
-        show_marks(Console(width=80), reports, language)
+        show_marks(Console(width=80), [pdf, bob], language)
         printed = capsys.readouterr().out
         assert words in printed
-        assert "  ann: " in printed
+        assert "  Ann Lee: " in printed
         assert "  bob: " not in printed
 
 

@@ -31,6 +31,7 @@ from grader.results.folder import (
     write_results,
 )
 from grader.results.gradebook import Gradebook
+from grader.results.html.class_page import ClassNotes
 from grader.results.html.report_page import ReportPages
 from rich.console import Console
 
@@ -117,8 +118,9 @@ def _grade_folder(
         stopped = _grade(ready, machine, waiting, len(tasks), workers, book, out, pages)
         missing = book.keep_missing(keys, ready.key)
         book.keep_groups(_groups(book, submissions, missing))
-        everybody, groups = book.reports(), book.groups()
-    write_results(everybody, out, ready.assignment.title, language, groups)
+        book.keep_notes(submissions.notes)
+        everybody, notes = book.reports(), ClassNotes(book.groups(), book.notes())
+    write_results(everybody, out, ready.assignment.title, language, notes)
     reports = [report for report in everybody if report.submission in keys]
     show_marks(Console(highlight=False), reports, language)
     show_changed(before, reports, language)
@@ -186,7 +188,8 @@ def _take_in(ready: ReadyAssignment, take_in: TakeIn, language: Language) -> Int
         print(language.say(note))
     rest = len(submissions.notes) - NOTES
     if rest > 0:
-        print(_("And {count} more notes on what was handed in.").format(count=rest))
+        words = _("And {count} more notes on what was handed in: the class page has all of them.")
+        print(words.format(count=rest))
     return submissions
 
 

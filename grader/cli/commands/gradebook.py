@@ -20,6 +20,7 @@ from grader.intake import collect
 from grader.intake.names import fit_name
 from grader.results.folder import remove_report, restate_report, write_results
 from grader.results.gradebook import Gradebook
+from grader.results.html.class_page import ClassNotes
 from grader.results.penalties import read_penalties
 from rich.console import Console
 from rich.markup import escape
@@ -210,7 +211,8 @@ def _changing(folder: Path, language: Language) -> Iterator[Gradebook]:
     """The gradebook; all results are written again after the change. Raises BadInput."""
     with Gradebook.open_existing(folder) as book:
         yield book
-        write_results(book.reports(), folder, book.title, language, book.groups())
+        notes = ClassNotes(book.groups(), book.notes())
+        write_results(book.reports(), folder, book.title, language, notes)
 
 
 def _report(reports: Sequence[Report], name: str) -> Report:
