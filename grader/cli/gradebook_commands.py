@@ -8,6 +8,7 @@ from typing import Annotated
 
 from grader.core.errors import BadInput
 from grader.core.language import Language, find_language
+from grader.core.text import Message
 from grader.results.gradebook_file import language_in
 import typer
 
@@ -47,7 +48,9 @@ def mark(
     from grader.cli.commands import gradebook
 
     if undo == (score is not None):
-        raise BadInput("There is no one new mark.", "Give either --score or --undo.")
+        raise BadInput(
+            Message("There is no one new mark."), Message("Give either --score or --undo.")
+        )
     language = language_of(folder, lang)
     author = gradebook.Author.of(by, note)
     with language.errors():
@@ -122,7 +125,9 @@ def forget(
     from grader.cli.commands import gradebook
 
     if bool(names) == (not_in is not None):
-        raise BadInput("Say which submissions to forget.", "Give either names or --not-in.")
+        raise BadInput(
+            Message("Say which submissions to forget."), Message("Give either names or --not-in.")
+        )
     language = language_of(folder, lang)
     author = gradebook.Author.of(by, note)
     with language.errors():

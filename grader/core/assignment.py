@@ -7,6 +7,7 @@ from typing import Literal
 
 from grader import ROOT
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.core.toml import read_toml, validated
 from pydantic import (
     BaseModel,
@@ -110,6 +111,6 @@ class Assignment(_Frozen):
             if case.name == name:
                 return case
         raise BadInput(
-            f"The assignment has no case {name!r}.",
-            f"It has {', '.join(case.name for case in self.cases)}.",
+            Message("The assignment has no case {name}.", name=repr(name)),
+            Message("It has {cases}.", cases=", ".join(case.name for case in self.cases)),
         )

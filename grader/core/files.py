@@ -8,6 +8,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -25,4 +26,6 @@ def write_whole(path: Path, content: str | bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             temporary.unlink()
-        raise BadInput(f"{path} cannot be written: {error.strerror}.") from error
+        raise BadInput(
+            Message("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror)
+        ) from error

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from grader import PACKAGE
 from grader.core.errors import BadInput
+from grader.core.text import Message
 
 SHOWS = ("cli", "handout", "results")
 """What shows, hands out and exports marks, and decides none."""
@@ -33,7 +34,9 @@ def of_file(path: Path) -> str:
                 digest.update(part)
         return digest.hexdigest()
     except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.") from error
+        raise BadInput(
+            Message("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror)
+        ) from error
 
 
 @cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from grader.core.student import Student as Student
+from grader.core.text import Message
 from pydantic import BaseModel, ConfigDict
 
 VERSION: Literal[1] = 1
@@ -22,31 +23,48 @@ BlankStatus = Literal[
 ReportStatus = Literal["graded", "unreadable", "not_graded"]
 
 
+OF_THE_GRADER = frozenset({"picture", "case", "blanks", "one"})
+"""Values of hints that the grader makes from pictures and marks: each such hint has one of them."""
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
 
 class Hint(_Frozen):
-    """What went wrong, for a person: a stable id, and a text that does not give the solution.
+    """What went wrong, for a person: a stable id, and a text that does not give the solution away.
 
-    `values` are the words put into the text, so that it can be said in another language.
+    `template` and `values` are what the text is made of, so that it can be shown in another
+    language.
     """
 
     id: str
-    """Which mistake or failure it is; stays the same from version to version."""
+    """The mistake or failure that it names; stays the same from version to version."""
     text: str
     """The hint in English."""
-    values: dict[str, str] = {}
-    """The words put into the text."""
+    values: dict[str, str | Message] = {}
+    """What stands in the fields of the template; a value can be a template with values itself."""
+    template: str = ""
+    """The text with `{fields}` in place of the values; empty in reports of earlier versions."""
+
+    @classmethod
+    def of(cls, id: str, message: Message) -> Hint:
+        """The hint that says a message."""
+        return cls(id=id, text=str(message), values=dict(message.values), template=message.template)
+
+    @property
+    def message(self) -> Message:
+        """What it says; without values where an earlier version wrote it."""
+        return Message(self.template, **self.values) if self.template else Message(self.text)
 
     @property
     def is_in_own_words(self) -> bool:
-        """Whether what it says is from the submission, which may say anything, or about it alone.
+        """Whether the submission chose some of its words, which may say anything.
 
-        It was never told of a hidden case. To cover the name of one in it would say that it had
-        guessed right.
+        Such a hint was never told of a hidden case, and a case's name in it must not be covered:
+        that would tell the submission that it had guessed the name.
         """
-        return "message" in self.values
+        return bool(self.values) and not self.values.keys() & OF_THE_GRADER
 
 
 class CheckResult(_Frozen):
@@ -140,7 +158,10 @@ class Report(_Frozen):
     """Whether there are marks; `unreadable`: nothing was handed in that could be marked;
     `not_graded`: the grader's own failure."""
     reason: str | None = None
-    """Why there are none."""
+    """Why there are none, in English."""
+    problem: Message | None = None
+    """The reason of an unreadable submission, made of a template and its values, so that it can be
+    shown in another language."""
     score: float | None
     """The points that count; null, and never 0, where there are none."""
     max_score: float

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.core.errors import BadInput
 from grader.core.student import NOBODY_KNOWN, Student
+from grader.core.text import Message
 
 LARGEST = 1024 * 1024
 """Bytes; the template has some 6,000."""
@@ -25,7 +26,7 @@ class Submission:
 
     name: str
     source: bytes
-    problem: str = ""
+    problem: Message | None = None
     student: Student = NOBODY_KNOWN
     origin: str = ""
 
@@ -51,23 +52,37 @@ class Submission:
         if path.is_dir():
             example = path / "student_template.py"
             raise BadInput(
-                f"{path} is a folder, but a Python file is expected.",
-                f"Name the file in it that is to be marked, such as {example}.",
+                Message("{path} is a folder, but a Python file is expected.", path=path),
+                Message(
+                    "Name the file in it that is to be marked, such as {example}.", example=example
+                ),
             )
-        remedy = "Hand in the filled-in student_template.py."
+        remedy = Message("Hand in the filled-in student_template.py.")
         if not path.is_file():
-            raise BadInput(f"{path.name} is not a file.", remedy)
+            raise BadInput(Message("{name} is not a file.", name=path.name), remedy)
         try:
             with path.open("rb") as file:
                 source = in_utf8(file.read(2 * LARGEST + 1))
         except UnicodeDecodeError as error:
-            raise BadInput(f"{path.name} claims to be UTF-16, but is not.", remedy) from error
+            raise BadInput(
+                Message("{name} claims to be UTF-16, but is not.", name=path.name), remedy
+            ) from error
         except OSError as error:
-            raise BadInput(f"{path.name} cannot be read: {error.strerror}.", remedy) from error
+            raise BadInput(
+                Message(
+                    "{name} cannot be read: {strerror}.", name=path.name, strerror=error.strerror
+                ),
+                remedy,
+            ) from error
         if not source.strip():
-            raise BadInput(f"{path.name} is empty.", remedy)
+            raise BadInput(Message("{name} is empty.", name=path.name), remedy)
         if len(source) > LARGEST:
-            raise BadInput(f"{path.name} is larger than {LARGEST // 1024} KB.", remedy)
+            raise BadInput(
+                Message(
+                    "{name} is larger than {largest} KB.", name=path.name, largest=LARGEST // 1024
+                ),
+                remedy,
+            )
         return cls(name or path.stem, source)
 
 

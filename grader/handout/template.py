@@ -14,6 +14,7 @@ import textwrap
 
 from grader.core.errors import BadInput
 from grader.core.language import ENGLISH, Language, message
+from grader.core.text import Message
 
 BLOCK = re.compile(
     r"(?P<indent> *)# SOLUTION (?P<blank>TODO\d): (?P<task>.+)\n"
@@ -37,7 +38,9 @@ def make_template(reference: str, language: Language = ENGLISH) -> str:
     say = language.translate
     template, count = BLOCK.subn(lambda block: _blank(block, say), reference)
     if not count or "SOLUTION" in template:
-        raise BadInput("The reference's solution blocks are not as expected.", __doc__ or "")
+        raise BadInput(
+            Message("The reference's solution blocks are not as expected."), Message(str(__doc__))
+        )
     head, docstring_end, rest = _with_docstrings(template, say).partition('\n"""\n')
     name = template_name(language)
     return f"{head}\n\n{say(INSTRUCTIONS)}{docstring_end}{rest}".replace(

@@ -18,6 +18,7 @@ import re
 import unicodedata
 
 from grader.core.student import Student
+from grader.core.text import Message
 from grader.intake.candidates import TEMPLATE
 from grader.intake.handed_in import (
     HANDED_IN,
@@ -91,10 +92,11 @@ def sort_canvas(entries: Sequence[Entry]) -> tuple[Sorted, tuple[Entry, ...]] | 
     ), others
 
 
-def _on_others(names: Sequence[str]) -> str:
-    return (
-        f"These files do not have names from Canvas, so their owners are unknown: {listed(names)}. "
-        "Each is marked under its own name."
+def _on_others(names: Sequence[str]) -> Message:
+    return Message(
+        "These files do not have names from Canvas, so their owners are unknown: {names}. "
+        "Each is marked under its own name.",
+        names=listed(names),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 import re
 
 from grader.core.student import NOBODY_KNOWN, Student
+from grader.core.text import Message
 from grader.intake.tree import Entry, File, Folder
 
 SOURCES = (".py", ".ipynb")
@@ -57,7 +58,7 @@ class Sorted:
 
     handed_in: tuple[HandedIn, ...]
     strays: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def kind(name: str) -> str:

@@ -76,7 +76,7 @@ def listed(names: Sequence[str], most: int = 1000) -> str:
     """Names in a sentence, no more than `most` of them."""
     rest = len(names) - most
     text = ", ".join(shown(name) for name in names[:most])
-    return f"{text} and {rest} more" if rest > 0 else text
+    return f"{text}, … (+{rest})" if rest > 0 else text
 
 
 def told_apart(names: Sequence[str], origins: Sequence[str]) -> list[str]:

@@ -22,6 +22,7 @@ from typing import Any, Literal
 
 from grader import ROOT
 from grader.core.student import Student
+from grader.core.text import Message
 from grader.intake.choice import Choice
 from grader.intake.handed_in import Label
 from grader.intake.names import fit_person
@@ -62,14 +63,15 @@ class Listing:
 
     labels: tuple[Label, ...]
     strays: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 class _Ended(Exception):
     """The process ended over a request, or was ended since it took too long; a sentence says it."""
 
-    def __init__(self, why: str, *, took_too_long: bool = False) -> None:
+    def __init__(self, why: Message, *, took_too_long: bool = False) -> None:
         super().__init__(why)
+        self.why = why
         self.took_too_long = took_too_long
 
 
@@ -100,9 +102,9 @@ class Reader:
         try:
             found = self._start()
         except _Ended as end:
-            raise Refused(str(end)) from end
+            raise Refused(end.why) from end
         labels = tuple(_label(each) for each in found["labels"])
-        return Listing(labels, tuple(found["strays"]), tuple(found["notes"]))
+        return Listing(labels, tuple(found["strays"]), tuple(map(Message.of_json, found["notes"])))
 
     def choose(self, label: Label, functions: Sequence[str]) -> Choice:
         """The submission among what a student handed in. Raises Refused, with a sentence."""
@@ -114,7 +116,7 @@ class Reader:
                 self.close()
                 # What a process has read before may have left it too little memory.
                 if is_fresh or end.took_too_long:
-                    raise Refused(str(end)) from end
+                    raise Refused(end.why) from end
 
     def close(self) -> None:
         """End the process."""
@@ -153,8 +155,8 @@ class Reader:
             said["where"],
             tuple(said["others"]),
             tuple(said["strays"]),
-            tuple(said["remarks"]),
-            said["problem"],
+            tuple(map(Message.of_json, said["remarks"])),
+            None if said["problem"] is None else Message.of_json(said["problem"]).cleaned(),
         )
 
     def _ask(
@@ -184,17 +186,17 @@ class Reader:
             raise _end_of(process.wait(), took_too_long=time.monotonic() - began >= seconds)
         answer: dict[str, Any] = json.loads(line)
         if "refused" in answer:
-            raise Refused(answer["refused"])
+            raise Refused(Message.of_json(answer["refused"]).cleaned())
         return answer
 
 
 def _end_of(status: int, *, took_too_long: bool) -> _Ended:
     """What an exit status says."""
     if took_too_long or status == -_SIGXCPU:
-        return _Ended("It takes too long to read.", took_too_long=True)
+        return _Ended(Message("It takes too long to read."), took_too_long=True)
     if status == OUT_OF_MEMORY:
-        return _Ended("It takes too much memory to read.")
-    return _Ended("It cannot be read: Python itself ends over it.")
+        return _Ended(Message("It takes too much memory to read."))
+    return _Ended(Message("It cannot be read: Python itself ends over it."))
 
 
 def _label(said: dict[str, Any]) -> Label:

@@ -20,6 +20,7 @@ import time
 from typing import Any
 import warnings
 
+from grader.core.text import Message
 from grader.intake.candidates import TEMPLATE
 from grader.intake.choice import choose
 from grader.intake.disk import LINK, DiskFolder, read_file
@@ -57,7 +58,7 @@ def _answer(reading: Reading, request: Mapping[str, Any]) -> Answer:
         answer: Answer = getattr(reading, request["do"])(*request["arguments"])
         return answer
     except Refused as why:
-        return {"refused": str(why)}
+        return {"refused": why.why.to_json()}
 
 
 @dataclass
@@ -80,30 +81,40 @@ class Reading:
         """The submission among what a student handed in. Raises Refused."""
         handed_in = self._handed_in.get(origin)
         if handed_in is None:
-            raise Refused("It is not there any more.")
+            raise Refused(Message("It is not there any more."))
+        # A message becomes what `to_json` makes of it.
         choice = asdict(choose(handed_in.folder, functions))
         return {**choice, "source": base64.b64encode(choice["source"]).decode()}
 
-    def _listing(self, found: Sorted, notes: Sequence[str]) -> Answer:
+    def _listing(self, found: Sorted, notes: Sequence[Message]) -> Answer:
         self._handed_in = {each.label.origin: each for each in found.handed_in}
         return {
             "labels": [asdict(each.label) for each in found.handed_in],
             "strays": found.strays,
-            "notes": [*notes, *found.notes],
+            "notes": [note.to_json() for note in (*notes, *found.notes)],
         }
 
 
 @contextmanager
-def _opened(source: Path) -> Iterator[tuple[Folder, list[str]]]:
+def _opened(source: Path) -> Iterator[tuple[Folder, list[Message]]]:
     """The folder to look through, and what of it is not to be trusted."""
     if source.is_dir():
         yield DiskFolder(source.resolve()), []
         return
     with open_archive(source) as archive:
         if len(archive.infolist()) > MOST_IN_CLASS:
-            raise Refused(f"It holds more than {MOST_IN_CLASS} files and folders.")
+            raise Refused(
+                Message(
+                    "It holds more than {most_in_class} files and folders.",
+                    most_in_class=MOST_IN_CLASS,
+                )
+            )
         folder, faults = folder_of(source.name, zip_members(archive))
-        yield folder, [f"In {shown(source.name)}: {fault}" for fault in faults]
+        name = shown(source.name)
+        yield (
+            folder,
+            [Message("In {archive}: {fault}", archive=name, fault=each) for each in faults],
+        )
 
 
 def _of_one(source: Path) -> HandedIn:

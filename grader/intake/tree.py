@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import re
 from typing import Protocol
 
+from grader.core.text import Message
+
 JUNK = re.compile(
     r"__MACOSX|__pycache__|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.directory", re.I
 )
@@ -17,7 +19,11 @@ JUNK = re.compile(
 
 
 class Refused(Exception):
-    """Something must not be read, or cannot be; the text is a sentence that says why."""
+    """Something must not be read, or cannot be; `why` is a sentence about it."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,7 @@ class File:
 
     name: str
     read: Callable[[int], bytes]
-    problem: str = ""
+    problem: Message | None = None
 
 
 class Folder(Protocol):
@@ -74,7 +80,7 @@ class Found:
         return "/".join(self.path)
 
 
-def refused(name: str, why: str) -> File:
+def refused(name: str, why: Message) -> File:
     """A file that says why it must not be read when somebody tries to."""
 
     def read(_most: int) -> bytes:
@@ -99,7 +105,9 @@ def walk(
             for entry in here.entries():
                 seen += 1
                 if seen > most:
-                    raise Refused(f"It holds more than {most} files and folders.")
+                    raise Refused(
+                        Message("It holds more than {most} files and folders.", most=most)
+                    )
                 if isinstance(entry, File):
                     yield Found((*path, entry.name), entry)
                 elif not is_ignored(entry.name):

@@ -23,7 +23,7 @@ from grader.core.blank import Blank
 from grader.core.exercise import Ask, Question
 from grader.core.report import BlankReport, Report
 from grader.core.submission import Submission
-from grader.core.text import clean
+from grader.core.text import NOTHING, clean
 from grader.goldens.store import At, GoldenCheck
 from grader.jail.run.job import Job
 from grader.jail.run.shortage import Shortage
@@ -147,11 +147,13 @@ class Grader:
 
     def _unreadable(self, submission: Submission, key: str) -> Report:
         """The report on what has nothing in it that could be marked: no score, not even a zero."""
+        problem = (submission.problem or NOTHING).cleaned()
         return Report(
             submission=submission.name,
             student=submission.known_student,
             status="unreadable",
-            reason=clean(submission.problem),
+            reason=str(problem),
+            problem=problem,
             score=None,
             max_score=self.marker.assignment.max_score,
             key=key,
@@ -183,7 +185,7 @@ class Grader:
         """Every blank with its best marks in any lane."""
         started = time.monotonic()
         if submission.problem:
-            failure = Failure("crashed", "file", clean(submission.problem))
+            failure = Failure("crashed", "file", clean(str(submission.problem)))
             blanks = self.marker.subject.blanks
             return _Public(tuple(self._all_failed(blank, failure) for blank in blanks), "", 0.0)
         asked = [(each, self.marker.checks(each, "public")) for each in self.marker.subject.blanks]

@@ -65,7 +65,9 @@ class ReadyAssignment:
 
     def key(self, submission: Submission) -> str:
         """The hash of all that a submission's marks and hints depend on."""
-        return of_json([self.fingerprint, of_bytes(submission.source), submission.problem])
+        return of_json(
+            [self.fingerprint, of_bytes(submission.source), str(submission.problem or "")]
+        )
 
 
 class GraderPool:

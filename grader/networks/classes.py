@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,13 +34,22 @@ def find_class(class_: str | int, scores: NDArray[np.floating], names: tuple[str
             return found[0]
         several = ", ".join(f"{index} ({names[index]})" for index in found[:SHOWN])
         raise BadInput(
-            f"More than one class is named {wanted!r}: {several}.", "Use the index of one of them."
+            Message(
+                "More than one class is named {wanted}: {several}.",
+                wanted=repr(wanted),
+                several=several,
+            ),
+            Message("Use the index of one of them."),
         )
     shown = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
     raise BadInput(
-        f"The network has no class {wanted!r}.",
-        f"Use a rank from top1 to top{len(names)}, an index from 0 to {len(names) - 1}, "
-        f"or a name: {shown}.",
+        Message("The network has no class {wanted}.", wanted=repr(wanted)),
+        Message(
+            "Use a rank from top1 to top{count}, an index from 0 to {last}, or a name: {names}.",
+            count=len(names),
+            last=len(names) - 1,
+            names=shown,
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.networks import vgg16
 from grader.networks.plain_form import plain_form
 from grader.networks.randomness import random_layer
@@ -34,7 +35,7 @@ class Network:
 
     spec: NetworkSpec
     model: keras.Model
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     @property
     def input_size(self) -> tuple[int, int]:
@@ -58,10 +59,15 @@ class Network:
             if len(layer.output.shape) == 4 and not isinstance(layer, keras.layers.InputLayer)
         ]
         if name not in maps:
-            which = f"The last {SHOWN} of its layers" if len(maps) > SHOWN else "Its layers"
             raise BadInput(
-                f"Network {self.spec.name} has no convolutional layer {name!r}.",
-                f"{which} are {', '.join(maps[-SHOWN:])}.",
+                Message(
+                    "Network {name} has no convolutional layer {layer}.",
+                    name=self.spec.name,
+                    layer=repr(name),
+                ),
+                Message(
+                    "Its convolutional layers end with: {layers}.", layers=", ".join(maps[-SHOWN:])
+                ),
             )
         return name
 
@@ -82,9 +88,14 @@ class Network:
         scores: NDArray[np.float32] = np.asarray(self.model(self.preprocess(scene)))[0]
         if len(scores) > 1 and scores.min() >= 0 and abs(scores.sum() - 1) < 1e-4:
             raise BadInput(
-                f"Network {self.spec.name} gives probabilities, where scores are expected.",
-                "Remove the softmax at its end, and save it again: Dense(classes), without "
-                "activation='softmax'.",
+                Message(
+                    "Network {name} gives probabilities, but the assignment needs scores.",
+                    name=self.spec.name,
+                ),
+                Message(
+                    "Remove the softmax at its end, and save it again: "
+                    "Dense(classes), without activation='softmax'."
+                ),
             )
         return scores
 
@@ -130,8 +141,11 @@ def open_to_be_guided(spec: NetworkSpec) -> Network:
     network = open_network(spec)
     if not is_guided(network.model):
         raise BadInput(
-            f"Network {spec.name} does not suit this assignment: none of its layers is a ReLU.",
-            f"Choose another; {' '.join(network.notes)}",
+            Message(
+                "Network {name} does not suit this assignment: none of its layers is a ReLU.",
+                name=spec.name,
+            ),
+            Message("Choose another network. {note}", note=network.notes[-1]),
         )
     _must_be_steady(network)
     return network
@@ -145,10 +159,16 @@ def _must_be_steady(network: Network) -> None:
     name = random_layer(network.model, network.preprocess(noise))
     if name:
         raise BadInput(
-            f"Network {network.spec.name} gives a different answer at every call: its layer "
-            f"{name} is random.",
-            "Build it without that layer, or with training=False where it is called, copy the "
-            "weights, and save it again.",
+            Message(
+                "Network {name} gives a different answer at every call: its "
+                "layer {layer} is random.",
+                name=network.spec.name,
+                layer=name,
+            ),
+            Message(
+                "Build it without that layer, or call the layer with training=False; copy the "
+                "weights, and save it again."
+            ),
         )
 
 
@@ -159,11 +179,20 @@ def open_network(spec: NetworkSpec) -> Network:
     try:
         plain = plain_form(model, spec.input_size)
     except (TypeError, ValueError) as error:  # layers that nobody has thought of
-        raise BadInput(f"Network {spec.name} cannot be converted to one graph: {error}") from error
+        raise BadInput(
+            Message(
+                "Network {name} cannot be converted to one graph: {error}",
+                name=spec.name,
+                error=error,
+            )
+        ) from error
     except BadInput as error:
-        raise BadInput(f"Network {spec.name}: {error.problem}", error.remedy) from error
-    notes = (*plain.notes, guiding_note(plain.model))
-    return Network(spec, plain.model, tuple(note for note in notes if note))
+        raise BadInput(
+            Message("Network {name}: {problem}", name=spec.name, problem=error.problem),
+            error.remedy,
+        ) from error
+    note = guiding_note(plain.model)
+    return Network(spec, plain.model, plain.notes if note is None else (*plain.notes, note))
 
 
 def _load_file(path: Path) -> keras.Model:
@@ -171,9 +200,13 @@ def _load_file(path: Path) -> keras.Model:
         model = keras.saving.load_model(path, compile=False)
     except Exception as error:  # Keras raises whatever its readers raise
         raise BadInput(
-            f"{path} cannot be read as a Keras network: {error}",
-            "It must be a file written by Keras 3's model.save('….keras').",
+            Message("{path} cannot be read as a Keras network: {error}", path=path, error=error),
+            Message("It must be a file written by Keras 3's model.save('….keras')."),
         ) from error
     if not isinstance(model, keras.Model):
-        raise BadInput(f"{path} holds a {type(model).__name__}, not a keras.Model.")
+        raise BadInput(
+            Message(
+                "{path} holds a {name}, not a keras.Model.", path=path, name=type(model).__name__
+            )
+        )
     return model

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.networks.randomness import is_random
 from grader.networks.rebuild import Operation, anew, rebuilt
 import keras
@@ -37,7 +38,7 @@ class PlainForm:
     """The network, and in a sentence each what was changed in it."""
 
     model: keras.Model
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def plain_form(model: keras.Model, size: tuple[int, int]) -> PlainForm:
@@ -49,21 +50,35 @@ def plain_form(model: keras.Model, size: tuple[int, int]) -> PlainForm:
     _check_input(model, size)
     if len(model.outputs) != 1 or len(model.outputs[0].shape) != 2:
         raise BadInput(
-            f"The network gives {model.output_shape}, where the scores of one batch are expected.",
-            "It should end in one layer with one score per class, such as Dense(classes).",
+            Message(
+                "The network's output is {output_shape}, where the scores of one batch are "
+                "expected.",
+                output_shape=model.output_shape,
+            ),
+            Message(
+                "It should end in one layer that gives one score per class, such as Dense(classes)."
+            ),
         )
     model = _of_one_tensor(model)
-    notes = []
+    notes: list[Message] = []
     other = {layer.compute_dtype for layer in _leaves(model)} - {"float32"}
     if other:
-        notes.append(f"It computes in {', '.join(sorted(other))}; here it does in float32.")
+        notes.append(
+            Message(
+                "The network computes in {dtypes}; here it computes in float32.",
+                dtypes=", ".join(sorted(other)),
+            )
+        )
     if other or not _is_plain(model):
         flat = _in_one_graph(model, size)
         random = [each.name for each in flat.operations if is_random(each)]
         if random:
             notes.append(
-                f"Its random layers are left out, so that every call gives the same: "
-                f"{', '.join(random)}."
+                Message(
+                    "Its random layers are left out, so that every call gives the same answer: "
+                    "{layers}.",
+                    layers=", ".join(random),
+                )
             )
         model = rebuilt(flat, _as_plain_layer)
     _must_have_channels_last(model)
@@ -76,20 +91,27 @@ def plain_form(model: keras.Model, size: tuple[int, int]) -> PlainForm:
 def _check_input(model: keras.Model, size: tuple[int, int]) -> None:
     if not model.built or not model.inputs:
         raise BadInput(
-            "The network was saved before it had weights.",
-            "Begin it with keras.Input((height, width, 3)), train it, and save it again.",
+            Message("The network was saved before it had any weights."),
+            Message("Begin it with keras.Input((height, width, 3)), train it, and save it again."),
         )
     shapes = [tuple(each.shape) for each in model.inputs]
     if len(shapes) != 1 or len(shapes[0]) != 4 or shapes[0][3] not in (3, None):
         raise BadInput(
-            f"The network takes {', '.join(map(str, shapes))}, where one batch of RGB pictures, "
-            "(None, height, width, 3), is expected."
+            Message(
+                "The network takes {shapes}, where one batch of RGB pictures, "
+                "(None, height, width, 3), is expected.",
+                shapes=", ".join(map(str, shapes)),
+            )
         )
     own = shapes[0][1:3]
     if any(mine not in (None, asked) for mine, asked in zip(own, size, strict=True)):
         raise BadInput(
-            f"input_size says {list(size)}, the network takes {list(own)}.",
-            "input_size is [height, width], as the network takes them.",
+            Message(
+                "input_size says {size}, but the network takes {own}.",
+                size=list(size),
+                own=list(own),
+            ),
+            Message("Set input_size to the [height, width] that the network takes."),
         )
 
 
@@ -110,10 +132,16 @@ def _must_have_channels_last(model: keras.Model) -> None:
     ]
     if first:
         raise BadInput(
-            f"The channels of {', '.join(first)} come first, but pictures here are "
-            "(batch, height, width, channels).",
-            'Build the network again with data_format="channels_last", without the layers that '
-            "exchange the axes, and copy the weights: they have the same shapes.",
+            Message(
+                "The channels of {first} come first, but pictures here are "
+                "(batch, height, width, channels).",
+                first=", ".join(first),
+            ),
+            Message(
+                'Build the network again with data_format="channels_last", '
+                "without the layers that exchange the axes, and copy the "
+                "weights: they have the same shapes."
+            ),
         )
 
 
@@ -182,11 +210,15 @@ def _activation_of(operation: Operation) -> str:
     return name if plain else ""
 
 
-def _take_off_softmax(model: keras.Model) -> str:
-    """Make the network give its scores; what was taken off for it, in a sentence."""
+def _take_off_softmax(model: keras.Model) -> Message | None:
+    """Make the network give its scores; a note on what was removed for that."""
     last = next(each for each in model.operations if each.output is model.outputs[0])
     name = TAKEN_OFF.get(getattr(last, "activation", None))
     if name is None:
-        return ""
+        return None
     last.activation = keras.activations.linear
-    return f"The {name} of its last layer, {last.name}, is taken off: scores are explained."
+    return Message(
+        "The {name} of its last layer, {layer}, is removed, so that scores are explained.",
+        name=name,
+        layer=last.name,
+    )

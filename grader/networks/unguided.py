@@ -6,6 +6,7 @@ nobody can see that from the picture.
 
 from __future__ import annotations
 
+from grader.core.text import Message
 from grader.networks.rebuild import Operation
 import keras
 
@@ -33,24 +34,26 @@ BENDING_OPERATIONS = {
 SHOWN = 6
 
 
-def guiding_note(model: keras.Model) -> str:
-    """A sentence that names the layers that cannot be guided; empty where all can."""
+def guiding_note(model: keras.Model) -> Message | None:
+    """Which layers cannot be guided; None where all can."""
     unguided = [f"{each.name} ({kind})" for each in model.operations if (kind := _bend(each))]
     if not is_guided(model):
         if not unguided:
-            return (
-                "Warning: none of its layers is a ReLU, so its guided pictures are those of the "
+            return Message(
+                "Warning: none of the network's layers is a ReLU, so its guided pictures show the "
                 "plain gradient."
             )
-        return (
-            "Warning: none of its layers is a ReLU, so its guided pictures are those of the plain "
-            f"gradient: {_listed(unguided)}."
+        return Message(
+            "Warning: none of the network's layers is a ReLU, so its guided pictures show the "
+            "plain gradient. Other activations: {layers}.",
+            layers=_listed(unguided),
         )
     if not unguided:
-        return ""
-    return (
-        "Warning: guided backpropagation is for ReLUs; in its pictures the gradient passes "
-        f"unguided through {_listed(unguided)}."
+        return None
+    return Message(
+        "Warning: guided backpropagation changes ReLUs only; through these layers the gradient "
+        "passes unguided: {layers}.",
+        layers=_listed(unguided),
     )
 
 
@@ -77,4 +80,4 @@ def _bend(operation: Operation) -> str:
 
 def _listed(names: list[str]) -> str:
     more = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(names[:SHOWN]) + (f", … (+{more})" if more > 0 else "")

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.networks.rebuild import anew, keep_initializers
 from grader.networks.spec import GET_VGG16, VGG16_WEIGHTS, NetworkSpec
 import keras
@@ -29,9 +30,17 @@ def fetch(spec: NetworkSpec) -> None:
     found = _md5(path)
     if found != MD5:
         raise BadInput(
-            f"{path} is not the file that Keras expects: its MD5 is {found}, not {MD5}.",
-            "It may be incomplete: delete it, so that it is downloaded again. Weights of your own "
-            'go into a .toml with weights = "….h5".',
+            Message(
+                "{path} is not the file that Keras expects: its MD5 is {found}, not {md5}.",
+                path=path,
+                found=found,
+                md5=MD5,
+            ),
+            Message(
+                "It may be incomplete: delete it, so that it is downloaded "
+                "again. Weights of your own go into a .toml with weights = "
+                '"….h5".'
+            ),
         )
 
 
@@ -44,7 +53,9 @@ def load(weights: Path) -> keras.Model:
     try:
         model.load_weights(weights)
     except Exception as error:  # Keras raises whatever its readers raise
-        problem = f"{weights} cannot be read as weights of VGG16: {error}"
+        problem = Message(
+            "{weights} cannot be read as weights of VGG16: {error}", weights=weights, error=error
+        )
         raise BadInput(problem, GET_VGG16) from error
     for old, new in zip(unbuilt.layers, model.layers, strict=True):
         keep_initializers(old, new)
@@ -55,7 +66,9 @@ def _download(path: Path) -> None:
     try:
         keras.utils.get_file(path.name, URL, cache_dir=path.parents[1], cache_subdir="models")
     except Exception as error:  # urllib and file errors alike
-        problem = f"VGG16's weights could neither be found nor downloaded: {error}."
+        problem = Message(
+            "The weights of VGG16 were neither found nor downloaded: {error}.", error=error
+        )
         raise BadInput(problem, GET_VGG16) from error
 
 

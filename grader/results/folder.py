@@ -11,6 +11,7 @@ from grader.core.files import write_whole
 from grader.core.language import ENGLISH, Language
 from grader.core.report import Report
 from grader.core.student import NOBODY_KNOWN
+from grader.core.text import Message
 from grader.core.words import changes_in_words, number
 from grader.results.exports.tables import cell, csv_text
 from grader.results.html.class_page import NO_NOTES, ClassNotes, write_class_page
@@ -66,7 +67,9 @@ def remove_report(out: Path, submission: str) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise BadInput(f"{path} cannot be removed: {error.strerror}.") from error
+        raise BadInput(
+            Message("{path} cannot be removed: {strerror}.", path=path, strerror=error.strerror)
+        ) from error
 
 
 def to_csv(reports: Sequence[Report]) -> str:

@@ -21,6 +21,7 @@ from grader.core.language import message
 from grader.core.report import Report
 from grader.core.student import NOBODY_KNOWN, Student
 from grader.core.submission import Submission
+from grader.core.text import Message
 from grader.results.gradebook_file import opened, title_in
 
 WAITING = message("It is waiting to be graded.")
@@ -129,13 +130,13 @@ class Gradebook:
         """The names in each group of submissions that are nearly the same."""
         return self._noted("alike")
 
-    def keep_notes(self, notes: Sequence[str]) -> None:
+    def keep_notes(self, notes: Sequence[Message]) -> None:
         """Keep all that was said of what was handed in last, in place of what was said before."""
-        self._note("handed in", json.dumps(notes))
+        self._note("handed in", json.dumps([note.to_json() for note in notes]))
 
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Message]:
         """Sentences on all that was not simply taken in."""
-        return self._noted("handed in")
+        return list(map(Message.of_json, self._noted("handed in")))
 
     def keep_partners(
         self, partners: Sequence[Sequence[str]], named: Container[str]
@@ -236,7 +237,8 @@ def _besides(submission: Submission) -> str:
 
 def _submission(name: str, source: bytes, besides: str) -> Submission:
     rest = json.loads(besides)
-    return Submission(name, source, rest["problem"], _student(besides), rest.get("origin", ""))
+    problem = Message.of_json(rest["problem"]) if rest["problem"] else None
+    return Submission(name, source, problem, _student(besides), rest.get("origin", ""))
 
 
 def _student(besides: str) -> Student:

@@ -19,7 +19,7 @@ from grader.core.errors import BadInput
 from grader.core.files import write_whole
 from grader.core.report import BlankReport, Report
 from grader.core.submission import Submission
-from grader.core.text import one_line
+from grader.core.text import Message, one_line
 from grader.core.words import number
 from grader.intake.one_file import choose_one
 from grader.intake.tree import Refused
@@ -43,7 +43,10 @@ def mark_checkout(folder: Path, out: Path, assignment: Path) -> int:
     The report and the JUnit go into `out`. Raises BadInput.
     """
     if not folder.is_dir():
-        raise BadInput(f"{folder} is not a folder.", "Give the checkout, or no path at all.")
+        raise BadInput(
+            Message("{folder} is not a folder.", folder=folder),
+            Message("Give the checkout, or no path at all."),
+        )
     ready = ReadyAssignment.open(assignment)
     blanks = ready.marker.subject.blanks
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.core.assignment import DEFAULT, Assignment
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.goldens.catalogue import read_mistakes
 from grader.goldens.limits import MARGIN, Catch
 from grader.goldens.make import build, compare_goldens, write
@@ -42,9 +43,11 @@ def _deaths_said() -> Iterator[None]:
         yield
     except WorkerDied as death:
         raise BadInput(
-            f"The right answers could not be run: {death}.",
-            "Check memory_mb in the assignment, and the memory of the machine: "
-            "python -m grader doctor says what this machine can do.",
+            Message("The right answers could not be run: {death}.", death=death),
+            Message(
+                "Check memory_mb in the assignment, and the memory of the "
+                "machine: python -m grader doctor says what this machine can do."
+            ),
         ) from death
 
 
@@ -89,8 +92,12 @@ def _must_not_overwrite(assignment: Assignment) -> None:
         return
     if assignment.goldens.resolve() == Assignment.read(DEFAULT).goldens.resolve():
         raise BadInput(
-            f"{assignment.source} would overwrite the goldens of {DEFAULT}.",
-            'Give it a folder of its own, such as goldens = "expected".',
+            Message(
+                "{source} would overwrite the goldens of {default}.",
+                source=assignment.source,
+                default=DEFAULT,
+            ),
+            Message('Give it a folder of its own, such as goldens = "expected".'),
         )
 
 

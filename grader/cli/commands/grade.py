@@ -10,8 +10,9 @@ import sqlite3
 from grader.cli.progress import Progress
 from grader.cli.terminal import show_changed, show_marks, show_missing
 from grader.core.errors import BadInput
-from grader.core.language import Language, languages, message
+from grader.core.language import Language, languages
 from grader.core.report import Report
+from grader.core.text import Message
 from grader.goldens.store import REFERENCE
 from grader.handout.notebook import make_notebook
 from grader.handout.template import make_template, template_name
@@ -40,7 +41,7 @@ NOTES = 20
 TakeIn = Callable[[Sequence[str]], Intake]
 """Given the functions that students fill in: the submissions."""
 
-CONTINUES = message("The results so far are kept: run the same command again to continue.")
+CONTINUES = Message("The results so far are kept: run the same command again to continue.")
 
 
 def grade_folder(
@@ -70,10 +71,12 @@ def grade_folder(
             take_in=take_in or partial(collect, folder),
         )
     except KeyboardInterrupt:
-        print(_("Stopped."), _(CONTINUES))
+        print(_("Stopped."), language.say(CONTINUES))
         return 130
     except (OSError, sqlite3.Error) as error:  # a full disk, most likely
-        raise BadInput(f"Grading into {out} broke off: {error}.", CONTINUES) from error
+        raise BadInput(
+            Message("Grading into {out} broke off: {error}.", out=out, error=error), CONTINUES
+        ) from error
 
 
 def _grade_folder(
@@ -88,13 +91,20 @@ def _grade_folder(
 ) -> int:
     if out.resolve().is_relative_to(folder.resolve()):
         raise BadInput(
-            f"{out} lies in {folder}, and would be marked as one of the submissions.",
-            "Choose a folder beside it for --out.",
+            Message(
+                "{out} lies in {folder}, and would be marked as one of the submissions.",
+                out=out,
+                folder=folder,
+            ),
+            Message("Choose a folder beside it for --out."),
         )
     if out.exists() and not out.is_dir():
-        raise BadInput(f"{out} is no folder.", "Choose a folder for --out; it need not be there.")
+        raise BadInput(
+            Message("{out} is no folder.", out=out),
+            Message("Choose a folder for --out; it need not be there."),
+        )
     ready = ReadyAssignment.open(assignment)
-    submissions = _take_in(ready, take_in)
+    submissions = _take_in(ready, take_in, language)
     machine = None if unconfined else _confining_machine(ready, folder, out)
     tasks = [Task(submission, ready.key(submission)) for submission in submissions]
     keys = {task.submission.name: task.key for task in tasks}
@@ -127,7 +137,7 @@ def _grade_folder(
     if stopped:
         words = _("Stopped with {count} of {total} graded.")
         done = words.format(count=len(reports) - not_graded, total=len(tasks))
-        print(f"{done} {_(CONTINUES)}")
+        print(f"{done} {language.say(CONTINUES)}")
         return 130
     return 1 if not_graded else 0
 
@@ -170,14 +180,16 @@ def handed_out() -> list[bytes]:
     return made
 
 
-def _take_in(ready: ReadyAssignment, take_in: TakeIn) -> Intake:
+def _take_in(ready: ReadyAssignment, take_in: TakeIn, language: Language) -> Intake:
     """The submissions; what was left out or chosen among several is said, never dropped."""
+    _ = language.translate
     submissions = take_in([name for each in ready.marker.subject.blanks for name in each.functions])
     for note in submissions.notes[:NOTES]:
-        print(note)
-    if len(submissions.notes) > NOTES:
-        more = len(submissions.notes) - NOTES
-        print(f"And {more} more notes on what was handed in: the class page has all of them.")
+        print(language.say(note))
+    rest = len(submissions.notes) - NOTES
+    if rest > 0:
+        words = _("And {count} more notes on what was handed in: the class page has all of them.")
+        print(words.format(count=rest))
     return submissions
 
 

@@ -14,7 +14,7 @@ from grader.core.adjustments import Change, Kind, late_penalty, latest
 from grader.core.errors import BadInput
 from grader.core.language import Language
 from grader.core.report import BlankReport, Report
-from grader.core.text import clean
+from grader.core.text import Message, clean
 from grader.core.words import number
 from grader.intake import collect
 from grader.intake.names import fit_name
@@ -43,7 +43,9 @@ class Author:
         try:
             return cls(clean(by or getpass.getuser(), 100), clean(note))
         except (OSError, KeyError) as error:
-            raise BadInput("It is not known who makes the change.", "Add --by NAME.") from error
+            raise BadInput(
+                Message("It is not known who makes the change."), Message("Add --by NAME.")
+            ) from error
 
     def change(
         self,
@@ -66,7 +68,14 @@ def mark(
         before = _mark_of(report, blank_id, book, taking_back=score is None)
         if score is not None and not 0 <= score <= _blank(report, blank_id).max_score:
             most = number(_blank(report, blank_id).max_score)
-            raise BadInput(f"{blank_id} has 0 to {most} points, not {number(score)}.")
+            raise BadInput(
+                Message(
+                    "{blank_id} has 0 to {most} points, not {score}.",
+                    blank_id=blank_id,
+                    most=most,
+                    score=number(score),
+                )
+            )
         book.change([author.change(report, "mark", blank_id, before, score)])
         after = _report(book.reports(), name)
         restate_report(after, folder, language)
@@ -90,7 +99,8 @@ def late(folder: Path, table: Path, author: Author, language: Language) -> int:
         unknown = [name for name in penalties if name not in reports]
         if unknown:
             raise BadInput(
-                f"Not in the gradebook: {', '.join(unknown)}.", "grades.csv has all names."
+                Message("Not in the gradebook: {unknown}.", unknown=", ".join(unknown)),
+                Message("grades.csv has all names."),
             )
         changes = book.changes_by_name()
         # Not what the reports say: a penalty is set and taken back before there is a mark, too.
@@ -115,7 +125,7 @@ def late(folder: Path, table: Path, author: Author, language: Language) -> int:
 def note(folder: Path, name: str, author: Author, language: Language) -> int:
     """Add a note to a report, which its student reads."""
     if not author.note.strip():
-        raise BadInput("The note is empty.")
+        raise BadInput(Message("The note is empty."))
     with _changing(folder, language) as book:
         book.change([author.change(_report(book.reports(), name), "note")])
     print(f"{name}: noted.")
@@ -151,8 +161,15 @@ def forget_missing(folder: Path, handed_in: Path, author: Author, language: Lang
         forgotten = [report for report in reports if report.submission not in there]
         if len(forgotten) == len(reports):
             raise BadInput(
-                f"None of the {len(reports)} submissions in {folder} is in {handed_in}.",
-                "Is it the right folder? Those to be forgotten can also be named one by one.",
+                Message(
+                    "None of the {reports} submissions in {folder} is in {handed_in}.",
+                    reports=len(reports),
+                    folder=folder,
+                    handed_in=handed_in,
+                ),
+                Message(
+                    "Is it the right folder? Those to be forgotten can also be named one by one."
+                ),
             )
         book.forget([author.change(each, "forget", old=each.score) for each in forgotten])
     return _remove_pages(folder, forgotten)
@@ -204,8 +221,12 @@ def _report(reports: Sequence[Report], name: str) -> Report:
         if spelling in found:
             return found[spelling]
     near = difflib.get_close_matches(name, [report.submission for report in reports], 3)
-    remedy = f"Did you mean {' or '.join(near)}?" if near else "grades.csv has all names."
-    raise BadInput(f"There is no submission {name!r} in the gradebook.", remedy)
+    remedy = Message("grades.csv has all names.")
+    if near:
+        remedy = Message("Did you mean {names}?", names=" / ".join(near))
+    raise BadInput(
+        Message("There is no submission {name} in the gradebook.", name=repr(name)), remedy
+    )
 
 
 def _mark_of(report: Report, blank_id: str, book: Gradebook, *, taking_back: bool) -> float:
@@ -222,9 +243,15 @@ def _blank(report: Report, blank_id: str) -> BlankReport:
         if blank.id == blank_id:
             return blank
     if not report.blanks:
-        raise BadInput(f"{report.submission} was not graded.", "Grade it again first.")
+        raise BadInput(
+            Message("{submission} was not graded.", submission=report.submission),
+            Message("Grade it again first."),
+        )
     known = ", ".join(blank.id for blank in report.blanks)
-    raise BadInput(f"There is no blank {blank_id!r}.", f"There are {known}.")
+    raise BadInput(
+        Message("There is no blank {blank_id}.", blank_id=repr(blank_id)),
+        Message("There are {known}.", known=known),
+    )
 
 
 def _total(report: Report) -> str:

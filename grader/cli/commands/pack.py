@@ -8,6 +8,7 @@ import tempfile
 
 from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.handout.kit.handing import hand_over, must_be_new, read_back, write_folder, write_zip
 from grader.handout.kit.leaks import find_leaks
 from grader.handout.kit.packs import PACKS, pack_named
@@ -26,7 +27,10 @@ def make_pack(platform: str, out: Path, assignment_path: Path) -> int:
         return 0
     pack = pack_named(platform)
     if out == Path():
-        raise BadInput("No output was named.", f"Run: python -m grader pack {platform} OUT.")
+        raise BadInput(
+            Message("No output was named."),
+            Message("Run: python -m grader pack {platform} OUT.", platform=platform),
+        )
     must_be_new(out)
     ReadyAssignment.open(assignment_path)
     assignment = Assignment.read(assignment_path)

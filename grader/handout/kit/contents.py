@@ -12,6 +12,7 @@ import tempfile
 from grader import PACKAGE
 from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.goldens.signatures import FILE as SIGNATURES
 from grader.goldens.signatures import Signatures
 from grader.goldens.store import MANIFEST, REFERENCE, Manifest, picture_path, read_manifest
@@ -45,8 +46,8 @@ def public_part(assignment: Assignment) -> Assignment:
     public = tuple(case for case in assignment.cases if case.visibility == "public")
     if not public:
         raise BadInput(
-            "The assignment has no public case, so a kit could check nothing.",
-            'Give at least one case visibility = "public".',
+            Message("The assignment has no public case, so a kit could check nothing."),
+            Message('Give at least one case visibility = "public".'),
         )
     return assignment.model_copy(update={"cases": public})
 
@@ -63,7 +64,13 @@ def grading_files(assignment: Assignment, commands: Collection[str]) -> Files:
             **dict(_goldens(assignment)),
         }
     except OSError as error:
-        raise BadInput(f"{error.filename} cannot be read: {error.strerror}.") from error
+        raise BadInput(
+            Message(
+                "{filename} cannot be read: {strerror}.",
+                filename=error.filename,
+                strerror=error.strerror,
+            )
+        ) from error
 
 
 def _handed_out() -> Iterator[tuple[str, bytes]]:

@@ -10,6 +10,7 @@ import zipfile
 
 from grader.core.errors import BadInput
 from grader.core.files import write_whole
+from grader.core.text import Message
 
 SAME_TIME = (2020, 1, 1, 0, 0, 0)
 """Of every file in a zip: the same kit is the same bytes."""
@@ -18,7 +19,9 @@ SAME_TIME = (2020, 1, 1, 0, 0, 0)
 def must_be_new(out: Path) -> None:
     """Raises BadInput where something is in the way."""
     if out.exists():
-        raise BadInput(f"{out} is there already.", "Name a new one, or remove it.")
+        raise BadInput(
+            Message("{out} is there already.", out=out), Message("Name a new one, or remove it.")
+        )
 
 
 def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
@@ -60,4 +63,6 @@ def hand_over(built: Path, out: Path) -> None:
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(built, out)
     except OSError as error:
-        raise BadInput(f"{out} cannot be written: {error.strerror}.") from error
+        raise BadInput(
+            Message("{out} cannot be written: {strerror}.", out=out, strerror=error.strerror)
+        ) from error

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
 from grader.core.report import Report
+from grader.core.text import Message
 from grader.handout.kit.contents import ROOT, Files, grading_files, kit_files
 from grader.handout.kit.modules import GITHUB_COMMANDS, GRADING_COMMANDS
 from grader.results.exports import autolab
@@ -108,7 +109,10 @@ PACKS: Mapping[str, Pack] = MappingProxyType(
 def pack_named(name: str) -> Pack:
     """The pack of that name. Raises BadInput."""
     if name not in PACKS:
-        raise BadInput(f"There is no pack for {name}.", f"Choose one of {', '.join(PACKS)}.")
+        raise BadInput(
+            Message("There is no pack for {name}.", name=name),
+            Message("Choose one of {packs}.", packs=", ".join(PACKS)),
+        )
     return PACKS[name]
 
 

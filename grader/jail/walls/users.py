@@ -15,6 +15,7 @@ import stat
 from typing import IO
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.jail.walls.privileges import ENDING, PROBING, worker_uid
 from grader.jail.walls.processes import statuses
 
@@ -47,8 +48,14 @@ class Users:
             taken = len(self.numbers)
             self.close()
             raise BadInput(
-                f"{count} users are needed to run submissions as, and {taken} are free.",
-                "Grade with fewer --workers, or when other graders on this machine are done.",
+                Message(
+                    "{count} users are needed to run submissions as, and {taken} are free.",
+                    count=count,
+                    taken=taken,
+                ),
+                Message(
+                    "Grade with fewer --workers, or when other graders on this machine are done."
+                ),
             )
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
+from grader.core.text import Message
 from grader.results.exports import (
     autolab,
     canvas,
@@ -63,5 +64,8 @@ FORMATS = _table(
 def format_named(name: str) -> Format:
     """The format of that name. Raises BadInput."""
     if name not in FORMATS:
-        raise BadInput(f"There is no format {name}.", f"Choose one of {', '.join(FORMATS)}.")
+        raise BadInput(
+            Message("There is no format {name}.", name=name),
+            Message("Choose one of {formats}.", formats=", ".join(FORMATS)),
+        )
     return FORMATS[name]

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.core.text import one_line
+from grader.core.text import Message, one_line
 from grader.results.exports.common import ExportContext, is_graded, json_text, only, whole_points
 from grader.results.exports.wording import NOT_GRADED, Wording
 
@@ -48,7 +48,9 @@ def _hint(text: str) -> str:
 
 def _no_scores(context: ExportContext) -> dict[str, float | None]:
     if not context.points:
-        raise BadInput("The names of the blanks are not known.", "Give --assignment.")
+        raise BadInput(
+            Message("The names of the blanks are not known."), Message("Give --assignment.")
+        )
     return dict.fromkeys(context.points)
 
 

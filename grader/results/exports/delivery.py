@@ -19,7 +19,7 @@ import unicodedata
 from grader.core.errors import BadInput
 from grader.core.files import write_whole
 from grader.core.report import Report
-from grader.core.text import one_line
+from grader.core.text import Message, one_line
 from grader.results.exports import ExportContext, Format
 from pydantic import ValidationError
 
@@ -48,10 +48,17 @@ def read_grades(folder: Path) -> tuple[str, tuple[Report, ...]]:
             raise ValueError("two submissions of one name")
         return str(grades["assignment"]), reports
     except OSError as error:
-        remedy = f"Grade first: python -m grader grade FOLDER --out {folder}."
-        raise BadInput(f"{file} cannot be read: {error.strerror}.", remedy) from error
+        remedy = Message(
+            "Grade first: python -m grader grade FOLDER --out {folder}.", folder=folder
+        )
+        raise BadInput(
+            Message("{file} cannot be read: {strerror}.", file=file, strerror=error.strerror),
+            remedy,
+        ) from error
     except (ValueError, KeyError, TypeError, ValidationError) as error:
-        raise BadInput(f"{file} is not what `grade` wrote.", "Grade again.") from error
+        raise BadInput(
+            Message("{file} is not what `grade` wrote.", file=file), Message("Grade again.")
+        ) from error
 
 
 def deliver(form: Format, reports: Sequence[Report], context: ExportContext, out: Path) -> Delivery:

@@ -9,6 +9,7 @@ from pathlib import Path
 from grader.core.language import Language
 from grader.core.report import BlankReport, Report, ReportStatus
 from grader.core.student import NOBODY_KNOWN
+from grader.core.text import Message
 from grader.core.words import Translate, number, outcome_words
 from grader.results.html import class_figures, words
 from grader.results.html.class_figures import Link, link
@@ -57,7 +58,7 @@ class ClassNotes:
     """
 
     groups: Sequence[Sequence[str]] = ()
-    handed_in: Sequence[str] = ()
+    handed_in: Sequence[Message] = ()
 
 
 NO_NOTES = ClassNotes()
