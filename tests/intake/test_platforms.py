@@ -239,7 +239,16 @@ def test_a_path_in_the_metadata_is_no_path_to_a_report(tmp_path: Path) -> None:
 
 
 def graded(intake: Intake) -> list[Report]:
-    return [Report(submission=each.name, status="graded", score=5, max_score=10) for each in intake]
+    return [
+        Report(
+            submission=each.name,
+            student=each.known_student,
+            status="graded",
+            score=5,
+            max_score=10,
+        )
+        for each in intake
+    ]
 
 
 def test_marks_find_their_way_back_to_canvas(tmp_path: Path) -> None:

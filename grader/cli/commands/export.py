@@ -12,9 +12,9 @@ from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
 from grader.core.text import Message
 from grader.core.toml import validated
+from grader.intake.roster import Roster, Row, read_rows
 from grader.results.exports import FORMATS, ExportContext, format_named
 from grader.results.exports.delivery import deliver, read_grades
-from grader.results.exports.tables import read_roster
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,15 @@ def _context(wanted: Wanted, title: str, assignment: Path) -> ExportContext:
         "submitted_at": wanted.submitted_at or None,
         "points": Assignment.read(assignment).points,
         "environment": dict(os.environ),
-        "roster": () if wanted.roster is None else read_roster(wanted.roster),
+        "roster": () if wanted.roster is None else _rows(wanted.roster),
         "canvas_id": wanted.canvas_id,
         "hidden_cases": wanted.hidden_cases,
     }
     return validated(ExportContext, table, Path("the command line"))
+
+
+def _rows(roster: Path) -> tuple[Row, ...]:
+    """The rows of a roster. Raises BadInput where nobody can be told from it."""
+    rows = read_rows(roster)
+    Roster.of(rows)
+    return rows

@@ -15,23 +15,21 @@ A submission that was not graded has an empty cell: no grade, neither a zero nor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 import re
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
 from grader.core.text import Message, one_line
 from grader.core.words import number
+from grader.intake.roster import Person, Row
 from grader.results.exports.common import ExportContext, is_graded, mark
-from grader.results.exports.tables import Clue, Clues, Row, cell, csv_text, find_students
+from grader.results.exports.tables import cell, csv_text, who_is_who
 
 WITHOUT_ROSTER = ("Student", "ID", "SIS Login ID", "Section")
 POINTS = "Points Possible"
 
-_KEYS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID", "Student")
 _NUMBERED = re.compile(r"(.*) \((\d+)\)")
-# doejane_12345, or a whole doejane_LATE_12345_67890_template.py: the first number is the ID.
-_DOWNLOAD = re.compile(r"[^_]*(?:_LATE)?_(\d+)(?:_\d+_.*)?")
 # The importer silently drops a column that has one of these anywhere in its header.
 _RESERVED = re.compile(r"(Current|Final|Override) (Score|Points|Grade|Status)")
 
@@ -42,15 +40,15 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
         raise BadInput(Message("There is no submission to export."))
     rows = [row for row in context.roster if POINTS not in row.get("Student", "")]
     columns = _columns(rows)
-    students = find_students(reports, rows, _clues_of_row, _clues_of_name)
+    people = who_is_who(reports, rows).found if rows else {}
     full = [f"    {POINTS}", *[""] * (len(columns) - 1), number(_max_score(reports))]
     return csv_text(
         [
             [*columns, _assignment(rows, context)],
             full,
             *(
-                [*_student(report, row, columns), _grade(report)]
-                for report, row in zip(reports, students, strict=True)
+                [*_student(report, people.get(report.submission), columns), _grade(report)]
+                for report in reports
             ),
         ]
     )
@@ -108,10 +106,14 @@ def _assignment(rows: Sequence[Row], context: ExportContext) -> str:
     return in_roster[0] if in_roster else cell(title)
 
 
-def _student(report: Report, row: Row | None, columns: Sequence[str]) -> list[str]:
-    """Who the student is: the roster's row, or the submission's name as name and as login."""
-    if row is None:
+def _student(report: Report, person: Person | None, columns: Sequence[str]) -> list[str]:
+    """Who the student is: the roster's row; or what is known of them, the name as login, too."""
+    if person is not None:
+        row = person.row
+    elif report.student is None or not report.student.id:
         row = {"Student": report.submission, "SIS Login ID": report.submission}
+    else:
+        row = {"Student": report.student.name or report.submission, "ID": report.student.id}
     cells = [cell(row.get(column, "")) for column in columns]
     # A name must not pose as the row that sets the full marks.
     return [cells[0].replace(POINTS, POINTS.replace(" ", "-")), *cells[1:]]
@@ -123,14 +125,3 @@ def _grade(report: Report) -> str:
 
 def _max_score(reports: Sequence[Report]) -> float:
     return max(report.max_score for report in reports)
-
-
-def _clues_of_row(row: Row) -> Iterable[Clue]:
-    return ((key, row.get(key, "")) for key in _KEYS)
-
-
-def _clues_of_name(name: str) -> Iterable[Clues]:
-    download = _DOWNLOAD.fullmatch(name)
-    if download:
-        yield [("ID", download[1])]
-    yield [(key, name) for key in _KEYS]

@@ -21,6 +21,7 @@ from grader.core.files import write_whole
 from grader.core.report import Report
 from grader.core.text import Message, one_line
 from grader.results.exports import ExportContext, Format
+from grader.results.exports.tables import who_is_who
 from pydantic import ValidationError
 
 SHORTEST = 8
@@ -67,7 +68,11 @@ def deliver(form: Format, reports: Sequence[Report], context: ExportContext, out
     A folder is made where the format holds one submission and there are several: then one that
     is refused does not keep the others from being written. Raises BadInput.
     """
-    if form.scope == "batch" or len(reports) == 1:
+    if form.scope == "batch":
+        kept, unclear = _of_the_roster(reports, context)
+        write_whole(out, form.write(kept, context))
+        return Delivery((out,), unclear)
+    if len(reports) == 1:
         write_whole(out, form.write(reports, context))
         return Delivery((out,), ())
     texts: dict[Path, str] = {}
@@ -118,3 +123,20 @@ def _folded(name: str) -> str:
 
 def _digest(name: str, digits: int) -> str:
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:digits]
+
+
+def _of_the_roster(
+    reports: Sequence[Report], context: ExportContext
+) -> tuple[Sequence[Report], tuple[str, ...]]:
+    """Those whom the roster knows, and a sentence on all others, who keep nobody else from it."""
+    if not context.roster:
+        return reports, ()
+    attendance = who_is_who(reports, context.roster)
+    kept = [each for each in reports if each.submission in attendance.found]
+    unclear = tuple(map(str, attendance.unclear()))
+    if reports and not kept:
+        raise BadInput(
+            Message("Nobody who handed in is on the roster."),
+            Message("Is it the list of this class, with a column of names, numbers or addresses?"),
+        )
+    return kept, unclear

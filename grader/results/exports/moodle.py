@@ -15,24 +15,21 @@ feedback to that item's feedback. What this file guards against:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-import re
+from collections.abc import Sequence
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
 from grader.core.text import Message, cap, one_line
 from grader.core.words import number
+from grader.intake.roster import Person, Row
 from grader.results.exports.common import ExportContext, is_graded, mark
-from grader.results.exports.tables import Clue, Clues, Row, cell, csv_text, find_students
+from grader.results.exports.tables import cell, csv_text, who_is_who
 from grader.results.exports.wording import NOT_GRADED, Wording, heading
 
 NO_GRADE = "-"
 
-_NAMES = ("First name", "Last name", "Full name")
+_NAMES = ("Full name",)
 _USERS = ("Username", "ID number", "Email address")
-_PARTICIPANT = "Identifier"
-# "Jane Doe_1234567_assignsubmission_file_": the full name, and the participant's number.
-_DOWNLOAD = re.compile(r"(.*)_(\d+)_assignsubmission_.*")
 
 
 def write(reports: Sequence[Report], context: ExportContext) -> str:
@@ -54,17 +51,27 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
 
 
 def _students(reports: Sequence[Report], roster: Sequence[Row]) -> list[Row]:
+    """What Moodle knows each student by, under headers in English: the teacher maps them."""
     if not roster:
         return [{"Username": report.submission} for report in reports]
-    found = find_students(reports, roster, _clues_of_row, _clues_of_name)
-    pairs = list(zip(reports, found, strict=True))
-    unknown = [one_line(report.submission) for report, row in pairs if row is None]
+    found = who_is_who(reports, roster).found
+    unknown = [one_line(each.submission) for each in reports if each.submission not in found]
     if unknown:
         raise BadInput(
             Message("Not on the roster: {unknown}.", unknown=cap(", ".join(unknown), 500)),
             Message("Moodle would refuse the whole file. Rename or leave out these submissions."),
         )
-    return [row for row in found if row is not None]
+    return [_known_of(found[each.submission]) for each in reports]
+
+
+def _known_of(person: Person) -> Row:
+    numbers = [each for each in person.ids if each != person.login]
+    return {
+        "Full name": person.name,
+        "Username": person.login,
+        "ID number": next(iter(numbers), ""),
+        "Email address": person.email,
+    }
 
 
 def _columns(students: Sequence[Row]) -> list[str]:
@@ -93,18 +100,3 @@ def _grade(report: Report, context: ExportContext) -> list[str]:
     blanks = (f"{heading(blank)}. {wording.outcome(blank)}" for blank in report.blanks)
     feedback = " | ".join([*wording.remarks, *blanks])
     return [number(mark(report)), cap(cell(feedback), 5000)]
-
-
-def _clues_of_row(row: Row) -> Iterable[Clue]:
-    yield from ((column, row.get(column, "")) for column in (*_USERS, _PARTICIPANT))
-    yield "Full name", row.get("Full name", "")
-    yield "Full name", f"{row.get('First name', '')} {row.get('Last name', '')}"
-
-
-def _clues_of_name(name: str) -> Iterable[Clues]:
-    download = _DOWNLOAD.fullmatch(name)
-    if download:
-        # The number is more certain than the name, but only some rosters have it.
-        yield [(_PARTICIPANT, f"Participant {download[2]}")]
-        yield [("Full name", download[1])]
-    yield [(column, name) for column in (*_USERS, _PARTICIPANT, "Full name")]
