@@ -41,7 +41,7 @@ class Named:
         names = dict.fromkeys(name for spelling in near for name in self._names[spelling])
         meant = [self._called(name) for name in names]
         raise BadInput(
-            Message("There is no submission {name}.", name=repr(text)),
+            Message("There is no submission {name} in the gradebook.", name=repr(text)),
             Message("Did you mean {names}?", names=", ".join(meant))
             if meant
             else Message("grades.csv lists all names."),

@@ -10,6 +10,7 @@ import sys
 
 from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
+from grader.core.naming import Named
 from grader.core.text import Message
 from grader.core.toml import validated
 from grader.intake.roster import Roster, Row, read_rows
@@ -29,6 +30,7 @@ class Wanted:
     canvas_id: str
     hidden_cases: str
     submitted_at: str
+    leave_out: tuple[str, ...] = ()
 
 
 def export_grades(wanted: Wanted, assignment: Path) -> int:
@@ -42,16 +44,12 @@ def export_grades(wanted: Wanted, assignment: Path) -> int:
         return 0
     form = format_named(wanted.form)
     title, reports = read_grades(wanted.folder)
+    named = Named({each.submission: each.student for each in reports})
+    left_out = {named.find(text) for text in wanted.leave_out}
+    reports = tuple(each for each in reports if each.submission not in left_out)
     if wanted.submission:
-        reports = tuple(each for each in reports if each.submission == wanted.submission)
-        if not reports:
-            raise BadInput(
-                Message(
-                    "{folder} has no submission {submission}.",
-                    folder=wanted.folder,
-                    submission=repr(wanted.submission),
-                )
-            )
+        only = named.find(wanted.submission)
+        reports = tuple(each for each in reports if each.submission == only)
     if wanted.out is None:
         raise BadInput(
             Message("No output was named."),

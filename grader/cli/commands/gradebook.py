@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-import difflib
 import getpass
 from pathlib import Path
 
 from grader.core.adjustments import Change, Kind, late_penalty, latest
 from grader.core.errors import BadInput
 from grader.core.language import Language
+from grader.core.naming import Named
 from grader.core.report import BlankReport, Report
 from grader.core.text import Message, clean
 from grader.core.words import number
@@ -92,16 +92,8 @@ def late(folder: Path, table: Path, author: Author, language: Language) -> int:
     penalties = read_penalties(table)
     with _changing(folder, language) as book:
         reports = {report.submission: report for report in book.reports()}
-        penalties = {
-            name if name in reports else fit_name(name): percent
-            for name, percent in penalties.items()
-        }
-        unknown = [name for name in penalties if name not in reports]
-        if unknown:
-            raise BadInput(
-                Message("Not in the gradebook: {unknown}.", unknown=", ".join(unknown)),
-                Message("grades.csv has all names."),
-            )
+        named = _named(list(reports.values()))
+        penalties = {named.find(name): percent for name, percent in penalties.items()}
         changes = book.changes_by_name()
         # Not what the reports say: a penalty is set and taken back before there is a mark, too.
         changed = [
@@ -191,6 +183,8 @@ def show_changes(folder: Path, name: str) -> int:
     """Print every change, or those of one submission."""
     with Gradebook.open_existing(folder) as book:
         names = {name, fit_name(name)}
+        with suppress(BadInput):  # of who is forgotten there is no report any more
+            names.add(_named(book.reports()).find(name))
         changes = [each for each in book.changes() if not name or each.submission in names]
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("when (UTC)", "who", "submission", "what", "old", "new", "note"):
@@ -216,17 +210,13 @@ def _changing(folder: Path, language: Language) -> Iterator[Gradebook]:
 
 
 def _report(reports: Sequence[Report], name: str) -> Report:
+    """The report of a submission, named as in grades.csv, or by its student. Raises BadInput."""
     found = {report.submission: report for report in reports}
-    for spelling in (name, fit_name(name)):  # as in grades.csv, or as on the platform
-        if spelling in found:
-            return found[spelling]
-    near = difflib.get_close_matches(name, [report.submission for report in reports], 3)
-    remedy = Message("grades.csv has all names.")
-    if near:
-        remedy = Message("Did you mean {names}?", names=" / ".join(near))
-    raise BadInput(
-        Message("There is no submission {name} in the gradebook.", name=repr(name)), remedy
-    )
+    return found[_named(reports).find(name)]
+
+
+def _named(reports: Sequence[Report]) -> Named:
+    return Named({report.submission: report.student for report in reports})
 
 
 def _mark_of(report: Report, blank_id: str, book: Gradebook, *, taking_back: bool) -> float:
