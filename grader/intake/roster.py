@@ -7,7 +7,7 @@ Moodle's participants, by what stands in them. A row is one person.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 import csv
 from dataclasses import dataclass
 import io
@@ -62,7 +62,11 @@ class Roster:
     @classmethod
     def read(cls, path: Path) -> Roster:
         """The people in a CSV file. Raises BadInput where nobody can be told from it."""
-        rows = read_rows(path)
+        return cls.of(path, read_rows(path))
+
+    @classmethod
+    def of(cls, path: Path, rows: Sequence[Row]) -> Roster:
+        """The people in the rows of a file. Raises BadInput where nobody can be told from them."""
         if not rows:
             raise BadInput(
                 Message("{path} names nobody.", path=path),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.core.errors import BadInput
 from grader.core.text import Message
-from grader.results.exports.tables import read_roster
+from grader.intake.roster import read_rows
 
 SUBMISSION = "submission"
 PERCENT = "penalty_percent"
@@ -19,7 +19,7 @@ def read_penalties(path: Path) -> Mapping[str, float]:
     Other columns may be there, so that `grades.csv` with one column more will do; a row without
     a penalty says nothing.
     """
-    rows = read_roster(path)
+    rows = read_rows(path)
     if not rows or SUBMISSION not in rows[0] or PERCENT not in rows[0]:
         raise BadInput(
             Message(

@@ -12,13 +12,13 @@ import sys
 import time
 
 from grader.intake.archive import students_archive
-from grader.intake.members import Bounds
 from grader.intake.canvas import sort_canvas
 from grader.intake.choice import choose
 from grader.intake.collecting import collect
 from grader.intake.gradescope import read_metadata
 from grader.intake.handed_in import kind
 from grader.intake.magics import without_magics
+from grader.intake.members import Bounds
 from grader.intake.moodle import sort_moodle
 from grader.intake.names import fit_name, told_apart
 from grader.intake.notebook import python_of
