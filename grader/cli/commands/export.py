@@ -53,8 +53,12 @@ def export_grades(wanted: Wanted, assignment: Path, language: Language = ENGLISH
     Raises BadInput.
     """
     if wanted.form == "list":
-        for known in (*FORMATS.values(), *FEEDBACK.values()):
-            print(f"{known.name:<18} {known.description}")
+        descriptions = {
+            **{name: known.description for name, known in FORMATS.items()},
+            **{name: known.description for name, known in FEEDBACK.items()},
+        }
+        for name, description in descriptions.items():
+            print(f"{name:<18} {description}")
         return 0
     if wanted.form not in FEEDBACK:
         format_named(wanted.form)

@@ -75,7 +75,7 @@ def counted(
     if found and unreadable == "ask":
         raise BadInput(
             Message(
-                "Nothing that can be marked is in {count} submissions: {names}.",
+                "These submissions hold nothing that can be marked ({count}): {names}.",
                 count=len(found),
                 names=one_line(", ".join(report.called for report in found)),
             ),
@@ -132,7 +132,9 @@ def deliver(form: Format, reports: Sequence[Report], context: ExportContext, out
         try:
             texts[out / f"{name}{form.suffix}"] = form.write([report], context)
         except BadInput as error:
-            refused.append(error.problem)
+            refused.append(
+                Message("{problem} {remedy}", problem=error.problem, remedy=error.remedy)
+            )
     for path, text in texts.items():
         write_whole(path, text)
     return Delivery(tuple(texts), tuple(refused))

@@ -186,7 +186,7 @@ def _worksheet_rows(reports: Sequence[Report], context: ExportContext) -> list[R
             zip(
                 _WORKSHEET,
                 (
-                    *(f"Participant {student.id}", student.name or "", student.email or ""),
+                    *(f"Participant {student.id or ''}", student.name or "", student.email or ""),
                     *("", number(report.max_score), NEVER, ""),
                 ),
                 strict=True,
