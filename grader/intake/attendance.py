@@ -73,6 +73,16 @@ class Attendance:
 
     def notes(self) -> Iterator[Message]:
         """Sentences on all that is not clear, and on who has handed in nothing."""
+        yield from self.unclear()
+        if self.missing:
+            yield Message(
+                "On the roster, but nothing handed in ({count}): {people}.",
+                count=len(self.missing),
+                people=listed([person.called for person in self.missing]),
+            )
+
+    def unclear(self) -> Iterator[Message]:
+        """Sentences on all who are unknown, or may be several."""
         if self.unknown:
             yield Message("Not on the roster: {names}.", names=listed(self.unknown))
         for name, people in self.ambiguous.items():
@@ -91,13 +101,6 @@ class Attendance:
                     name=name,
                     person=people[0].called,
                 )
-        if self.missing:
-            who = listed([person.called for person in self.missing])
-            yield Message(
-                "On the roster, but nothing handed in ({count}): {people}.",
-                count=len(self.missing),
-                people=who,
-            )
 
 
 class _Index:

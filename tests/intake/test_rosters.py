@@ -107,7 +107,7 @@ def test_what_excel_writes(
         (b"PK\x03\x04", "Excel workbook"),
         (b"", "names nobody"),
         (b"Name\n", "names nobody"),
-        (b"Colour,Size\nred,1\n", "no column that says who a student is.*Colour, Size"),
+        (b"Colour,Size\nred,1\n", "No column of the list says who a student is.*Colour, Size"),
         (b'Name\n"a' + b"x" * 200_000, "cannot be read as CSV"),
     ],
 )

@@ -27,18 +27,14 @@ from grader.results.exports.common import ExportContext
 __all__ = ["FORMATS", "ExportContext", "Format", "format_named"]
 
 
-def _nobody(reports: Sequence[Report], context: ExportContext) -> Mapping[str, Message]:
-    return {}
-
-
 @dataclass(frozen=True)
 class Format:
     """A format that marks can be written in.
 
     `scope` tells whether a file holds one submission or all of them. `write` raises BadInput for
     what the platform would misread, above all a submission that was not graded where it has no
-    word for that. `leaves_out` names the submissions that a file of all of them cannot hold, with
-    the reason: `write` is not given those.
+    word for that. `needs_number` tells whether the platform finds students by the number in its
+    download, where there is no roster.
     """
 
     name: str
@@ -46,7 +42,7 @@ class Format:
     scope: Literal["one", "batch"]
     description: str
     write: Callable[[Sequence[Report], ExportContext], str]
-    leaves_out: Callable[[Sequence[Report], ExportContext], Mapping[str, Message]] = _nobody
+    needs_number: bool = False
 
 
 def _table(*formats: Format) -> Mapping[str, Format]:
@@ -55,24 +51,20 @@ def _table(*formats: Format) -> Mapping[str, Format]:
 
 FORMATS = _table(
     Format("autolab", ".txt", "one", "the last lines of an Autolab job", autolab.write),
-    Format(
-        "canvas", ".csv", "batch", "grades for Canvas's gradebook", canvas.write, canvas.leaves_out
-    ),
+    Format("canvas", ".csv", "batch", "grades for Canvas's gradebook", canvas.write),
     Format("classroom50", ".json", "one", "result.json of Classroom 50", classroom50.write),
     Format("coursera", ".json", "one", "feedback.json of Coursera", coursera.write),
     Format("edx", ".json", "one", "the reply to edX's xqueue", edx.write),
     Format("gradescope", ".json", "one", "results.json of Gradescope", gradescope.write),
     Format("junit", ".xml", "one", "JUnit XML for Artemis and CI", junit.write),
-    Format(
-        "moodle", ".csv", "batch", "grades for Moodle's gradebook", moodle.write, moodle.leaves_out
-    ),
+    Format("moodle", ".csv", "batch", "grades for Moodle's gradebook", moodle.write),
     Format(
         "moodle-worksheet",
         ".csv",
         "batch",
         "the grading worksheet of a Moodle assignment",
         moodle.write_worksheet,
-        moodle.worksheet_leaves_out,
+        needs_number=True,
     ),
     Format("plain", ".txt", "one", "plain lines for judges that compare output", plain.write),
     Format("prairielearn", ".json", "one", "results.json of PrairieLearn", prairielearn.write),

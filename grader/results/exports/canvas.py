@@ -24,7 +24,7 @@ from grader.core.text import Message, one_line
 from grader.core.words import number
 from grader.intake.roster import Person
 from grader.results.exports.common import ExportContext, is_graded, mark
-from grader.results.exports.tables import cell, csv_text, known_student, on_roster, unclear
+from grader.results.exports.tables import cell, csv_text, known_student, who_is_who
 
 WITHOUT_ROSTER = ("Student", "ID", "SIS Login ID", "Section")
 POINTS = "Points Possible"
@@ -34,18 +34,13 @@ _NUMBERED = re.compile(r"(.*) \((\d+)\)")
 _RESERVED = re.compile(r"(Current|Final|Override) (Score|Points|Grade|Status)")
 
 
-def leaves_out(reports: Sequence[Report], context: ExportContext) -> Mapping[str, Message]:
-    """The submissions that cannot be in the file, with the reason."""
-    return {} if context.roster is None else unclear(on_roster(reports, context.roster))
-
-
 def write(reports: Sequence[Report], context: ExportContext) -> str:
     """The CSV file."""
     if not reports:
         raise BadInput(Message("There is no submission to export."))
     roster = context.roster
     header = () if roster is None else tuple(roster.people[0].row)
-    found = {} if roster is None else on_roster(reports, roster).found
+    found = {} if roster is None else who_is_who(reports, roster).found
     columns = _columns(header)
     full = [f"    {POINTS}", *[""] * (len(columns) - 1), number(_max_score(reports))]
     return csv_text(

@@ -21,8 +21,10 @@ from grader.core.errors import BadInput
 from grader.core.files import write_whole
 from grader.core.report import BlankReport, Hint, Report
 from grader.core.text import Message, one_line
+from grader.intake.roster import Roster
 from grader.results.exports import ExportContext, Format
 from grader.results.exports.feedback import Feedback, HandedIn, zip_of
+from grader.results.exports.tables import known_student, who_is_who
 from pydantic import ValidationError
 
 Unreadable = Literal["zero", "blank", "ask"]
@@ -116,12 +118,9 @@ def deliver(form: Format, reports: Sequence[Report], context: ExportContext, out
     is refused does not keep the others from being written. Raises BadInput.
     """
     if form.scope == "batch":
-        left_out = form.leaves_out(reports, context)
-        kept = [report for report in reports if report.submission not in left_out]
-        if reports and not kept:
-            raise BadInput(*list(left_out.values())[:1])
+        kept, unclear = _who_is_clear(form, reports, context.roster)
         write_whole(out, form.write(kept, context))
-        return Delivery((out,), tuple(left_out.values()))
+        return Delivery((out,), unclear)
     if len(reports) == 1:
         write_whole(out, form.write(reports, context))
         return Delivery((out,), ())
@@ -175,3 +174,30 @@ def _folded(name: str) -> str:
 
 def _digest(name: str, digits: int) -> str:
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:digits]
+
+
+def _who_is_clear(
+    form: Format, reports: Sequence[Report], roster: Roster | None
+) -> tuple[Sequence[Report], tuple[Message, ...]]:
+    """Those whom the platform will find; and a sentence on the others, who keep nobody else back.
+
+    Raises BadInput where it would find nobody.
+    """
+    if roster is not None:
+        attendance = who_is_who(reports, roster)
+        kept = [each for each in reports if each.submission in attendance.found]
+        unclear = tuple(attendance.unclear())
+        remedy = Message("Is it the list of this class?")
+    elif form.needs_number:
+        kept = [each for each in reports if (known_student(each).id or "").isdecimal()]
+        unclear = tuple(
+            Message("{name} has no number of the platform.", name=one_line(each.called))
+            for each in reports
+            if each not in kept
+        )
+        remedy = Message("Add --roster FILE, with the platform's own list.")
+    else:
+        return reports, ()
+    if reports and not kept:
+        raise BadInput(Message("The platform would find nobody who handed in."), remedy)
+    return kept, unclear

@@ -21,24 +21,23 @@ Moodle after "Last modified (grade)". Feedback comments are HTML.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 import html
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.core.text import Message, cap, one_line
+from grader.core.text import Message, cap
 from grader.core.words import number
-from grader.intake.roster import Row
-from grader.intake.roster_headers import kinds_of
+from grader.intake.roster import Person, Row
 from grader.results.exports.common import ExportContext, is_graded, mark
-from grader.results.exports.tables import cell, csv_text, known_student, on_roster, unclear
+from grader.results.exports.tables import cell, csv_text, known_student, who_is_who
 from grader.results.exports.wording import Wording, heading, no_mark
 
 NO_GRADE = "-"
 NEVER = "-"
 
-_NAMES = ("first", "last", "name")
-_USERS = ("login", "id", "email")
+_NAMES = ("Full name",)
+_USERS = ("Username", "ID number", "Email address")
 _GRADE = ("Grade", "Bewertung", "成绩", "成績")
 _FEEDBACK = ("Feedback comments", "Feedback als Kommentar", "反馈评语", "反饋評語")
 _MAXIMUM = ("Maximum grade", "Maximum Grade", "Bestwertung", "最高分", "最高成绩")
@@ -46,18 +45,6 @@ _WORKSHEET = (
     *("Identifier", "Full name", "Email address", "Grade", "Maximum grade"),
     *("Last modified (grade)", "Feedback comments"),
 )
-
-
-def leaves_out(reports: Sequence[Report], context: ExportContext) -> Mapping[str, Message]:
-    """The submissions that Moodle's importer would stumble over, with the reason."""
-    if context.roster is None:
-        return {}
-    attendance = on_roster(reports, context.roster)
-    unknown = {
-        name: Message("{name} is not on the roster.", name=one_line(name))
-        for name in attendance.unknown
-    }
-    return {**unclear(attendance), **unknown}
 
 
 def write(reports: Sequence[Report], context: ExportContext) -> str:
@@ -82,8 +69,8 @@ def _students(reports: Sequence[Report], context: ExportContext) -> list[Row]:
     if not reports:
         raise BadInput(Message("There is no submission to export."))
     if context.roster is not None:
-        found = on_roster(reports, context.roster).found
-        return [found[report.submission].row for report in reports]
+        found = who_is_who(reports, context.roster).found
+        return [_known_of(found[report.submission]) for report in reports]
     known = [report.student for report in reports]
     if all(student is not None and student.email for student in known):
         return [
@@ -105,21 +92,30 @@ def _students(reports: Sequence[Report], context: ExportContext) -> list[Row]:
     return [{"Username": report.submission} for report in reports]
 
 
+def _known_of(person: Person) -> Row:
+    """What Moodle knows a student by, under headers in English: the teacher maps them."""
+    numbers = [each for each in person.ids if each != person.login]
+    return {
+        "Full name": person.name,
+        "Username": person.login,
+        "ID number": next(iter(numbers), ""),
+        "Email address": person.email,
+    }
+
+
 def _columns(students: Sequence[Row]) -> list[str]:
     """The names, and those columns that say of every student who it is."""
-    kinds = kinds_of(students)
     users = [
         column
-        for column, kind in kinds.items()
-        if kind in _USERS
-        and all(cell(row.get(column, "")).strip() not in ("", "0") for row in students)
+        for column in _USERS
+        if all(cell(row.get(column, "")).strip() not in ("", "0") for row in students)
     ]
     if not users:
         raise BadInput(
             Message("No column identifies every student by username, ID number or e-mail address."),
             Message("Give a roster with such a column and no empty cell in it."),
         )
-    return [*(column for column, kind in kinds.items() if kind in _NAMES), *users]
+    return [*(column for column in _NAMES if column in students[0]), *users]
 
 
 def _grade(report: Report) -> str:
@@ -133,21 +129,6 @@ def _feedback(report: Report, context: ExportContext) -> list[str]:
     wording = Wording.of(report, context)
     blanks = (f"{heading(blank)}. {wording.outcome(blank)}" for blank in report.blanks)
     return [*wording.remarks, *blanks]
-
-
-def worksheet_leaves_out(
-    reports: Sequence[Report], context: ExportContext
-) -> Mapping[str, Message]:
-    """The submissions that have no row in the worksheet, with the reason."""
-    if context.roster is not None:
-        return leaves_out(reports, context)
-    return {
-        report.submission: Message(
-            "{name} has no number of Moodle's in its name.", name=one_line(report.submission)
-        )
-        for report in reports
-        if not (known_student(report).id or "").isdecimal()
-    }
 
 
 def write_worksheet(reports: Sequence[Report], context: ExportContext) -> str:
@@ -170,10 +151,10 @@ def write_worksheet(reports: Sequence[Report], context: ExportContext) -> str:
 
 def _worksheet_rows(reports: Sequence[Report], context: ExportContext) -> list[Row]:
     if context.roster is not None:
-        found = on_roster(reports, context.roster).found
+        found = who_is_who(reports, context.roster).found
         if not all(person.participant for person in found.values()):
             raise BadInput(
-                Message("{path} is not a grading worksheet.", path=context.roster.path),
+                Message("The roster is not a grading worksheet."),
                 Message(
                     "Download it in Moodle: the assignment > Submissions > Actions > "
                     "Download grading worksheet."

@@ -17,7 +17,7 @@ import unicodedata
 
 from grader.core.report import Report
 from grader.core.student import Student
-from grader.core.text import Message, one_line
+from grader.core.text import one_line
 from grader.intake.attendance import Attendance
 from grader.intake.roster import Roster
 
@@ -71,28 +71,6 @@ def known_student(report: Report) -> Student:
     return Student()
 
 
-def on_roster(reports: Sequence[Report], roster: Roster) -> Attendance:
-    """Who of a roster handed in what."""
+def who_is_who(reports: Sequence[Report], roster: Roster) -> Attendance:
+    """Who on a roster each submission is of, and who is not clear."""
     return Attendance.of([(each.submission, known_student(each)) for each in reports], roster)
-
-
-def unclear(attendance: Attendance) -> dict[str, Message]:
-    """Why a submission has no row: it may be of several people, or a person has several."""
-    said = {}
-    for name, people in attendance.ambiguous.items():
-        who = ", ".join(person.called for person in people)
-        said[name] = (
-            Message(
-                "{name} could be any of {count} people on the roster: {who}.",
-                name=one_line(name),
-                count=len(people),
-                who=one_line(who),
-            )
-            if len(people) > 1
-            else Message(
-                "{name} is one of several submissions of {who}.",
-                name=one_line(name),
-                who=one_line(who),
-            )
-        )
-    return said

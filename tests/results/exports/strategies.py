@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from pathlib import Path
 
 from grader.core.report import BlankReport, BlankStatus, CheckResult, Hint, Report
 from grader.intake.roster import Roster
@@ -113,7 +112,7 @@ def context(**more: object) -> ExportContext:
     }
     rows = more.pop("roster", None)
     if rows is not None:
-        more["roster"] = Roster.of(Path("roster.csv"), rows)  # type: ignore[arg-type]
+        more["roster"] = Roster.of(rows)  # type: ignore[arg-type]
     return ExportContext.model_validate(values | more)
 
 

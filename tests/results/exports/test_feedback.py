@@ -71,7 +71,7 @@ def test_a_worksheet_is_made_of_the_download_alone(tmp_path: Path) -> None:
     rows = read.moodle_worksheet(text, {"7001", "7002"}, 100)
     assert rows["7001"].grade == 100
     assert rows["7002"].grade is None and "It holds only report.pdf." in rows["7002"].feedback
-    assert refused == ("somebody has no number of Moodle's in its name.",)
+    assert refused == ("somebody has no number of the platform.",)
 
 
 def test_a_grade_above_the_maximum_would_be_skipped_without_a_word(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_grade_above_the_maximum_would_be_skipped_without_a_word(tmp_path: Pat
 
 def test_another_list_is_no_worksheet(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="is not a grading worksheet"):
-        worksheet([of("7001", "Jane")], tmp_path, roster=({"ID number": "7001", "Name": "x"},))
+        worksheet([of("7001", "Jane")], tmp_path, roster=({"ID number": "7001", "Full name": "x"},))
     foreign = {"Note" if name == "Grade" else name: cell for name, cell in WORKSHEET.items()}
     with pytest.raises(BadInput, match="no column Grade"):
         worksheet([of("7001", "Jane")], tmp_path, roster=(foreign,))

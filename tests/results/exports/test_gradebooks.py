@@ -201,7 +201,7 @@ def test_moodle_would_refuse_all_for_one_stranger_so_only_strangers_are_left_out
 ) -> None:
     reports = [simple(n) for n in ("jane@x.org", "bob", "eve")]
     text, refused = delivered("moodle", reports, tmp_path, roster=MOODLE)
-    assert refused == ("bob is not on the roster.", "eve is not on the roster.")
+    assert refused == ("Not on the roster: bob, eve.",)
     assert list(read.moodle(text, "Email address", {"jane@x.org"}, "Guided Grad-CAM")) == [
         "jane@x.org"
     ]
@@ -222,14 +222,14 @@ def test_two_people_of_one_name_are_told_apart_by_their_number(tmp_path: Path) -
     by_number = simple("Jane Doe_12_assignsubmission_file_")
     text, refused = delivered("moodle", [by_number, simple("Jane Doe")], tmp_path, roster=roster)
     assert "j2@x.org" in text and "j1@x.org" not in text
-    assert refused == ("Jane Doe could be any of 2 people on the roster: Jane Doe, Jane Doe.",)
+    assert refused == ("Jane Doe may be any of 2 people on the roster: Jane Doe, Jane Doe.",)
 
 
 def test_two_submissions_of_one_person_keep_nobody_else_back(tmp_path: Path) -> None:
     reports = [simple("jane"), simple("12345"), simple("0044")]
     text, refused = delivered("canvas", reports, tmp_path, roster=ROSTER)
     assert len(read.canvas(text).students) == 1
-    assert [said.partition(" is one of")[0] for said in refused] == ["jane", "12345"]
+    assert len(refused) == 2 and "jane" in refused[0] and "12345" in refused[1]
 
 
 def of(student: Student, report: Report | None = None) -> Report:
