@@ -120,13 +120,16 @@ def run(
         str, typer.Option(help="hidden, after_due_date, after_published or visible.")
     ] = "hidden",
     submitted_at: Annotated[str, typer.Option(help="When it was handed in, ISO 8601.")] = "",
+    unreadable: Annotated[
+        str, typer.Option(help="What a submission counts that cannot be marked: zero or blank.")
+    ] = "zero",
     assignment: AssignmentOption = DEFAULT,
     unconfined: Unconfined = False,
 ) -> None:
     """Mark one submission for a platform. Exit status: 0 results written, 1 the grader failed."""
     from grader.cli.commands.run import Run, run_one
 
-    asked = Run(form, submitted, out, hidden_cases, submitted_at, unconfined)
+    asked = Run(form, submitted, out, hidden_cases, submitted_at, unreadable, unconfined)
     raise typer.Exit(run_one(asked, assignment))
 
 
@@ -161,7 +164,12 @@ def export(
         str, typer.Option(help="hidden, after_due_date, after_published or visible.")
     ] = "hidden",
     submitted_at: Annotated[str, typer.Option(help="When it was handed in, ISO 8601.")] = "",
+    unreadable: Annotated[
+        str,
+        typer.Option(help="What a submission counts that cannot be marked: zero, blank or ask."),
+    ] = "ask",
     assignment: AssignmentOption = DEFAULT,
+    lang: LanguageOption = "",
 ) -> None:
     """Write the marks in the format of a learning platform."""
     from grader.cli.commands.export import Wanted, export_grades
@@ -175,9 +183,11 @@ def export(
         canvas_id,
         hidden_cases,
         submitted_at,
+        unreadable,
         tuple(leave_out or ()),
     )
-    raise typer.Exit(export_grades(wanted, assignment))
+    with _language(lang) as language:
+        raise typer.Exit(export_grades(wanted, assignment, language))
 
 
 @app.command()

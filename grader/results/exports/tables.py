@@ -12,12 +12,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 import csv
 import io
+import re
 import unicodedata
 
 from grader.core.report import Report
+from grader.core.student import Student
 from grader.core.text import one_line
 from grader.intake.attendance import Attendance
-from grader.intake.roster import Roster, Row
+from grader.intake.roster import Roster
+
+# "Jane Doe_1234567_assignsubmission_file_": the full name, and the participant's number.
+_OF_MOODLE = re.compile(r"(?P<name>.*)_(?P<id>\d+)_assignsubmission_.*")
+# doejane_12345, or a whole doejane_LATE_12345_67890_template.py: the first number is the ID.
+_OF_CANVAS = re.compile(r"(?P<name>[^_]*)(?:_LATE)?_(?P<id>\d+)(?:_\d+_.*)?")
 
 # East Asian spreadsheets also take the wide forms (from U+FF0B on), as of = here.
 _EQUALS = ("=", "\uff1d")
@@ -54,7 +61,16 @@ def _is_harmless(character: str) -> bool:
     )
 
 
-def who_is_who(reports: Sequence[Report], rows: Sequence[Row]) -> Attendance:
-    """Who on a roster each submission is of, and who is not clear. Raises BadInput."""
-    people = [(report.submission, report.student) for report in reports]
-    return Attendance.of(people, Roster.of(rows))
+def known_student(report: Report) -> Student:
+    """Who handed in; by the submission's name, as platforms make names, where nothing else says."""
+    if report.student is not None:
+        return report.student
+    for pattern in (_OF_MOODLE, _OF_CANVAS):
+        if match := pattern.fullmatch(report.submission):
+            return Student(id=match["id"], name=match["name"])
+    return Student()
+
+
+def who_is_who(reports: Sequence[Report], roster: Roster) -> Attendance:
+    """Who on a roster each submission is of, and who is not clear."""
+    return Attendance.of([(each.submission, known_student(each)) for each in reports], roster)

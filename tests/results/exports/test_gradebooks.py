@@ -41,7 +41,7 @@ CANVAS_HEADER = (
     "Guided Grad-CAM (77)",
     "Final Score",
 )
-ROSTER = tuple({name: row.get(name, "") for name in CANVAS_HEADER} for row in CANVAS)
+ROSTER = tuple({name: row.get(name, "") for name in CANVAS_HEADER} for row in CANVAS[1:])
 MOODLE = (
     {"First name": "Jane", "Last name": "Doe", "ID number": "", "Email address": "jane@x.org"},
     {"First name": "Wei", "Last name": "Li", "ID number": "0044", "Email address": "wei@x.org"},
@@ -77,9 +77,8 @@ def test_canvas_reads_the_title_or_the_export_refuses_it(title: str) -> None:
 
 
 def test_canvas_finds_students_by_id_login_name_or_download() -> None:
-    anna = simple("a").model_copy(update={"student": Student(id="12346", name="annalastname")})
-    reports = [simple("jane"), anna, simple("Li, Wei")]
-    imported = read.canvas(written("canvas", reports, roster=ROSTER))
+    names = ["jane", "annalastname_LATE_12346_9_student_template", "Li, Wei"]
+    imported = read.canvas(written("canvas", [simple(name) for name in names], roster=ROSTER))
     assert [student["ID"] for student in imported.students] == ["12345", "12346", "12347"]
     assert imported.students[0]["SIS User ID"] == "0042"
     assert imported.students[1]["Student"] == "-Anna"
@@ -170,8 +169,8 @@ def test_moodle_never_gets_a_row_without_a_user(name: str) -> None:
 
 
 def test_moodle_finds_students_and_uses_a_column_that_all_have() -> None:
-    jane = simple("1234567").model_copy(update={"student": Student("1234567", "Jane Doe")})
-    text = written("moodle", [jane, simple("0044")], roster=MOODLE)
+    names = ["Jane Doe_1234567_assignsubmission_file_", "0044"]
+    text = written("moodle", [simple(name) for name in names], roster=MOODLE)
     assert "ID number" not in text
     known = {"jane@x.org", "wei@x.org"}
     assert set(read.moodle(text, "Email address", known, "Guided Grad-CAM")) == known
@@ -189,9 +188,23 @@ def test_moodle_gets_a_dash_where_nothing_was_graded() -> None:
     assert grades == {"bob": 100.0, "alice": None}
 
 
-def test_moodle_would_refuse_all_for_one_stranger_so_the_export_does() -> None:
-    with pytest.raises(BadInput, match=r"Not on the roster: bob, eve\."):
-        written("moodle", [simple(n) for n in ("jane@x.org", "bob", "eve")], roster=MOODLE)
+def delivered(
+    name: str, reports: list[Report], folder: Path, **more: object
+) -> tuple[str, tuple[str, ...]]:
+    """The file, and what is said of those who are not in it."""
+    delivery = deliver(format_named(name), reports, context(**more), folder / "out.csv")
+    return delivery.files[0].read_text("utf-8"), tuple(map(str, delivery.refused))
+
+
+def test_moodle_would_refuse_all_for_one_stranger_so_only_strangers_are_left_out(
+    tmp_path: Path,
+) -> None:
+    reports = [simple(n) for n in ("jane@x.org", "bob", "eve")]
+    text, refused = delivered("moodle", reports, tmp_path, roster=MOODLE)
+    assert refused == ("Not on the roster: bob, eve.",)
+    assert list(read.moodle(text, "Email address", {"jane@x.org"}, "Guided Grad-CAM")) == [
+        "jane@x.org"
+    ]
 
 
 def test_moodle_needs_a_column_that_tells_who_it_is() -> None:
@@ -200,49 +213,40 @@ def test_moodle_needs_a_column_that_tells_who_it_is() -> None:
         written("moodle", [simple("Jane Doe")], roster=roster)
 
 
-def test_two_people_of_one_name_are_told_apart_by_their_number() -> None:
+def test_two_people_of_one_name_are_told_apart_by_their_number(tmp_path: Path) -> None:
     doe = {"Full name": "Jane Doe"}
     roster = (
         doe | {"Identifier": "Participant 11", "Email address": "j1@x.org"},
         doe | {"Identifier": "Participant 12", "Email address": "j2@x.org"},
     )
-    twelve = simple("12").model_copy(update={"student": Student("12", "Jane Doe")})
-    assert "j2@x.org" in written("moodle", [twelve], roster=roster)
+    by_number = simple("Jane Doe_12_assignsubmission_file_")
+    text, refused = delivered("moodle", [by_number, simple("Jane Doe")], tmp_path, roster=roster)
+    assert "j2@x.org" in text and "j1@x.org" not in text
+    assert refused == ("Jane Doe may be any of 2 people on the roster: Jane Doe, Jane Doe.",)
 
 
-@pytest.mark.parametrize("name", ["canvas", "moodle"])
-def test_who_is_not_clear_on_the_roster_keeps_nobody_else_from_it(
-    tmp_path: Path, name: str
-) -> None:
-    """One unknown, or two Wei Wang, stopped the export of all 130."""
-    both = ("Student", "Full name")
-    roster = tuple(
-        dict.fromkeys(both, who) | {"ID": number, "Email address": f"{number}@x.org"}
-        for number, who in (("1", "Jane Doe"), ("2", "Wei Wang"), ("3", "Wei Wang"), ("4", "Al"))
-    )
-    reports = [simple(each) for each in ("Jane Doe", "Wei Wang", "Al", "4", "Eve")]
-    delivery = deliver(format_named(name), reports, context(roster=roster), tmp_path / "out.csv")
-    assert delivery.refused == (
-        "Not on the roster: Eve.",
-        "Wei Wang may be any of 2 people on the roster: Wei Wang, Wei Wang.",
-        "By the roster, Al is one of several submissions of Al. "
-        "Leave out the others with --leave-out NAME.",
-        "By the roster, 4 is one of several submissions of Al. "
-        "Leave out the others with --leave-out NAME.",
-    )
-    text = delivery.files[0].read_text("utf-8")
-    assert "Jane Doe" in text
-    assert "Wei Wang" not in text
+def test_two_submissions_of_one_person_keep_nobody_else_back(tmp_path: Path) -> None:
+    reports = [simple("jane"), simple("12345"), simple("0044")]
+    text, refused = delivered("canvas", reports, tmp_path, roster=ROSTER)
+    assert len(read.canvas(text).students) == 1
+    assert len(refused) == 2 and "jane" in refused[0] and "12345" in refused[1]
 
 
-def test_a_roster_of_another_class_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="Nobody who handed in is on the roster"):
-        deliver(
-            format_named("moodle"),
-            [simple("alice")],
-            context(roster=({"Email address": "jane@x.org"},)),
-            tmp_path / "out.csv",
-        )
+def of(student: Student, report: Report | None = None) -> Report:
+    report = report or simple(str(student.id))
+    return report.model_copy(update={"student": student})
+
+
+def test_without_a_roster_canvas_gets_the_number_of_its_own_download() -> None:
+    (student,) = read.canvas(written("canvas", [of(Student("5091", "doejane"))])).students
+    assert (student["Student"], student["ID"]) == ("doejane", "5091")
+
+
+def test_without_a_roster_moodle_gets_no_file_that_it_would_refuse() -> None:
+    with pytest.raises(BadInput, match="moodle-worksheet"):
+        written("moodle", [of(Student("7001803", "Jane Doe"))])
+    text = written("moodle", [of(Student("7001803", "Jane Doe", "jane@x.org"))])
+    assert read.moodle(text, "Email address", {"jane@x.org"}, "Guided Grad-CAM")
 
 
 # Cells
