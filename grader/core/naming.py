@@ -66,4 +66,6 @@ def _spellings(name: str, student: Student | None) -> Iterator[str]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    """Without case, and without what cannot be seen: the names of rows have no joiners."""
+    seen = (each for each in text if not unicodedata.category(each).startswith("C"))
+    return " ".join(unicodedata.normalize("NFC", "".join(seen)).casefold().split())
