@@ -6,8 +6,8 @@ right one with the golden. Only pixels are kept, never the code that made them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 import io
 import json
 from pathlib import Path
@@ -17,6 +17,7 @@ import zipfile
 from grader.core.errors import BadInput
 from grader.core.files import write_whole
 from grader.core.fingerprints import of_file
+from grader.core.text import Message
 import numpy as np
 from numpy.typing import NDArray
 
@@ -60,6 +61,14 @@ class Signatures:
             alike &= self.made[at] & (beyond <= share)
         return tuple(name for name, same in zip(mistakes, alike, strict=True) if same)
 
+    def only(self, cases: Collection[str]) -> Signatures:
+        """The samples of some cases."""
+        return replace(
+            self,
+            samples={at: array for at, array in self.samples.items() if at[0] in cases},
+            made={at: array for at, array in self.made.items() if at[0] in cases},
+        )
+
     def write(self, folder: Path) -> None:
         """Write them beside the goldens. Raises BadInput."""
         about = {"hints": dict(self.hints), "blanks": dict(self.blanks)}
@@ -91,8 +100,10 @@ class Signatures:
                 )
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise BadInput(
-                f"{path} is damaged: {error}.",
-                "Make the goldens again: python -m grader golden, with the same --assignment.",
+                Message("{path} is damaged: {error}.", path=path, error=error),
+                Message(
+                    "Make the goldens again: python -m grader golden, with the same --assignment."
+                ),
             ) from error
 
 

@@ -21,7 +21,7 @@ class Intake(Sequence[Submission]):
     """The submissions of a class. `notes` are sentences on all that was not simply taken, those on
     who is who and who is late first.
 
-    `partners` are the names of those who handed in one and the same work together.
+    `partners` are the names of those who handed in the same work together.
     """
 
     submissions: tuple[Submission, ...]

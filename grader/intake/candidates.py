@@ -15,7 +15,7 @@ from grader.intake.notebook import LARGEST_NOTEBOOK, NotPython, python_of
 from grader.intake.tree import File, Found, Refused
 
 TEMPLATE = "student_template"
-"""What the hand-out is called, without its ending."""
+"""The name of the hand-out without its extension."""
 
 _OPEN_BLANK = re.compile(rb"^[ \t]*raise[ \t]+NotImplementedError\b", re.MULTILINE)
 _DEFINITION = re.compile(rb"^def[ \t]+\w+[ \t]*\(", re.MULTILINE)

@@ -1,4 +1,4 @@
-"""One submission, marked with servers of its own that end with it."""
+"""Marks one submission, with servers that end afterwards."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from grader.marking.session import GraderPool, ReadyAssignment
 
 
 def mark_one(submission: Submission, ready: ReadyAssignment, machine: Machine) -> Graded:
-    """The marks of a submission on the machine of whoever handed it in, or in CI.
+    """The marks of a submission on the student's own machine, or in CI.
 
     Confined where `machine` can confine.
     """

@@ -14,10 +14,10 @@ PERCENT = "penalty_percent"
 
 
 def read_penalties(path: Path) -> Mapping[str, float]:
-    """What each submission loses, in percent of its marks. Raises BadInput.
+    """The penalty of each submission, in percent of its marks. Raises BadInput.
 
-    Other columns may be there, so that `grades.csv` with one column more will do; a row without
-    a penalty says nothing.
+    Other columns are allowed, so `grades.csv` with one more column works; a row without a penalty
+    changes nothing.
     """
     rows = read_rows(path)
     if not rows or SUBMISSION not in rows[0] or PERCENT not in rows[0]:
@@ -52,7 +52,7 @@ def _percent(said: str, name: str, path: Path) -> float:
     if not 0 <= percent <= 100:
         raise BadInput(
             Message(
-                "{path}: the penalty of {name} is {said}, not 0 to 100 percent.",
+                "{path}: the penalty of {name} is {said}, but must be 0 to 100 percent.",
                 path=path,
                 name=repr(name),
                 said=repr(said),
