@@ -72,7 +72,8 @@ def differs(at: At, difference: Message = DIFFERENT) -> Hint:
     return Hint.of("differs", said)
 
 
-def follows(wrong_blanks: Sequence[str]) -> Hint:
-    """The hint for the whole where it is wrong because a blank is."""
-    said = Message("The pipeline uses {blanks}: look there first.", blanks=", ".join(wrong_blanks))
+def follows(whole: str, wrong_blanks: Sequence[str]) -> Hint:
+    """The hint for the blank `whole` where it is wrong because others are."""
+    blanks = ", ".join(wrong_blanks)
+    said = Message("{whole} uses {blanks}: look there first.", whole=whole, blanks=blanks)
     return Hint.of("follows", said)

@@ -97,7 +97,7 @@ class BlankReport(_Frozen):
     """The marks of one blank. `status` gives the reason in one word, `hint` in a sentence."""
 
     id: str
-    """The blank's name, such as TODO1."""
+    """The blank's name in assignment.toml."""
     score: float
     """Its points, including changes made by hand."""
     max_score: float

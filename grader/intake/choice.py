@@ -171,9 +171,9 @@ def _nothing(files: Sequence[Found]) -> Refused:
     if names == {TEXT_TYPED}:
         return Refused(Message("No file was handed in, only text that was typed on the platform."))
     if names == {LINK_TYPED}:
-        return Refused(Message("No file was handed in, only a web address."))
+        return Refused(Message("No file was handed in, only an address on the web."))
     only = listed([found.where for found in files], MOST_NAMED)
-    return Refused(Message("It holds no Python file and no notebook, only {names}.", names=only))
+    return Refused(Message("It holds no Python file and no notebook, only {only}.", only=only))
 
 
 def _opened(

@@ -134,13 +134,14 @@ def _asked(assignment: Assignment, opened: Opened, manifest: Manifest) -> dict[s
 
     Raises BadInput where the goldens answer another question than the assignment asks.
     """
-    if manifest.subject_sha256 != opened.digest:
+    was, now = manifest.subject_sha256, opened.digest
+    changed = [name for name in {**was, **now} if was.get(name) != now.get(name)]
+    if changed:
         raise BadInput(
             Message(
-                "The goldens in {goldens} were made with other data than the "
-                "assignment has now: another network, for example, or another "
-                "size of its inputs.",
+                "The goldens in {goldens} were made with another version of: {names}.",
                 goldens=assignment.goldens,
+                names=", ".join(changed),
             ),
             AGAIN,
         )

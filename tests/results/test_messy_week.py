@@ -54,7 +54,7 @@ def test_a_moodle_class_and_back(prof: Instructor, capsys: pytest.CaptureFixture
     assert prof.grade("moodle.zip", take_in=class_in(zip_, roster, (), "")) == 0
     said = capsys.readouterr().out
     assert "Not on the roster: 7888888." in said
-    assert "On the roster, but nothing handed in (1): Nobody Here." in said
+    assert "On the roster, but without a submission (1): Nobody Here." in said
     found = reports(prof.out)
     assert len(found) == CLASS + 1
     assert sum(each["status"] == "unreadable" for each in found.values()) == UNREADABLE
