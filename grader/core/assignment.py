@@ -100,8 +100,9 @@ class Assignment(_Frozen):
         """The assignment in a TOML file; its paths are relative to it. Raises BadInput."""
         table, beside = read_toml(path), path.resolve().parent
         subject = find_subject(str(table.get("subject", DEFAULT_SUBJECT)), beside)
-        own = set(table) - {field.alias or name for name, field in cls.model_fields.items()}
-        settings = validated(subject.settings, {key: table.pop(key) for key in own}, path)
+        known = [field.alias or name for name, field in cls.model_fields.items()]
+        own = {key: table.pop(key) for key in set(table) - set(known)}
+        settings = validated(subject.settings, own, path, known)
         model = create_model("Assignment", __base__=cls, cases=_cases_of(subject))
         read = validated(model, {**table, "settings": settings, "source": path.resolve()}, path)
         values = {name: getattr(read, name) for name in cls.model_fields}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 import json
 from pathlib import Path
 import re
@@ -38,12 +38,17 @@ def read_toml(path: Path) -> dict[str, object]:
         ) from error
 
 
-def validated(model: type[Model], table: dict[str, object], source: Path) -> Model:
-    """`table` as a `model`. Raises BadInput that names `source` and every field that is wrong."""
+def validated(
+    model: type[Model], table: dict[str, object], source: Path, others: Sequence[str] = ()
+) -> Model:
+    """`table` as a `model`. Raises BadInput that names `source` and every field that is wrong.
+
+    `others` are keys of the same file that another model has read.
+    """
     try:
         return model.model_validate(table)
     except ValidationError as error:
-        wrong = faults_of(model, table, error)
+        wrong = faults_of(model, table, error, others)
         raise BadInput(Message("{source}: {wrong}", source=source, wrong=wrong)) from error
 
 

@@ -12,12 +12,17 @@ from pydantic import BaseModel, ValidationError
 Place = tuple[str | int, ...]
 
 
-def faults_of(model: type[BaseModel], table: object, error: ValidationError) -> Message:
-    """A sentence for every fault, one after another."""
+def faults_of(
+    model: type[BaseModel], table: object, error: ValidationError, others: Sequence[str] = ()
+) -> Message:
+    """A sentence for every fault, one after another.
+
+    `others` are keys that may have been meant in the file, though they are not the model's.
+    """
     said: dict[Place, Message] = {}
     for detail in error.errors():
         place = _within(table, detail["loc"])
-        said.setdefault(place, _fault(model, table, place, detail))
+        said.setdefault(place, _fault(model, table, place, detail, others))
     whole = NOTHING
     for place, sentence in said.items():
         if any(len(other) > len(place) and other[: len(place)] == place for other in said):
@@ -29,14 +34,17 @@ def faults_of(model: type[BaseModel], table: object, error: ValidationError) -> 
     return whole
 
 
-def _fault(model: type[BaseModel], table: object, place: Place, detail: Any) -> Message:
+def _fault(
+    model: type[BaseModel], table: object, place: Place, detail: Any, others: Sequence[str]
+) -> Message:
     """One fault. `place` is where it is in the table."""
     key = str(place[-1]) if place else ""
     where = _where(table, place[:-1])
     if detail["type"] == "missing":
         return Message("In {where}, {key} is missing.", where=where, key=str(detail["loc"][-1]))
     if detail["type"] == "extra_forbidden":
-        return _unknown_key(model, where, place)
+        known = [*_keys(model, place[:-1]), *(others if len(place) == 1 else ())]
+        return _unknown_key(where, key, known)
     if detail["type"] == "value_error":
         why = detail["ctx"]["error"].args[0]
         return why if isinstance(why, Message) else Message("{why}.", why=why)
@@ -50,8 +58,7 @@ def _fault(model: type[BaseModel], table: object, place: Place, detail: Any) -> 
     )
 
 
-def _unknown_key(model: type[BaseModel], where: Message, place: Place) -> Message:
-    key, known = str(place[-1]), list(_keys(model, place[:-1]))
+def _unknown_key(where: Message, key: str, known: Sequence[str]) -> Message:
     near = difflib.get_close_matches(key, known, 1)
     if near:
         return Message(

@@ -40,7 +40,7 @@ def test_paths_are_beside_the_file(tmp_path: Path) -> None:
     [
         (
             ("title =", "titel ="),
-            "In the file, title is missing. In the file, titel is unknown. Did you mean title?",
+            "In the file, titel is unknown. Did you mean title?",
         ),
         (
             ('name = "one"', 'name = "../one"'),

@@ -9,8 +9,10 @@ from types import SimpleNamespace
 
 import grader.cli.commands.grade
 from grader.cli.commands.grade import TakeIn, grade_folder
+from grader.core.assignment import DEFAULT, DEFAULT_SUBJECT
 from grader.core.language import ENGLISH, Language
 from grader.core.report import BlankReport, Report
+from grader.core.subject import find_subject
 from grader.core.submission import Submission
 from grader.jail.run.worker import WorkerDied
 from grader.marking.grader import Graded, unreadable
@@ -43,9 +45,8 @@ class FakeAssignment:
         blanks = (SimpleNamespace(id="TODO1", functions=("gg_relu",)),)
         return SimpleNamespace(
             assignment=SimpleNamespace(title=TITLE, max_score=MAX_SCORE),
-            marker=SimpleNamespace(
-                subject=SimpleNamespace(blanks=blanks), goldens=SimpleNamespace(pictures={})
-            ),
+            marker=SimpleNamespace(blanks=blanks, goldens=SimpleNamespace(pictures={})),
+            subject=find_subject(DEFAULT_SUBJECT, DEFAULT.parent),
             key=self.key,
         )
 
