@@ -60,19 +60,41 @@ def mark(
 def late(
     folder: FolderArgument,
     table: Annotated[
-        Path, typer.Argument(metavar="CSV", help="Has the columns submission, penalty_percent.")
-    ],
+        Path | None,
+        typer.Argument(metavar="[CSV]", help="Has the columns submission, penalty_percent."),
+    ] = None,
+    deadline: Annotated[
+        str, typer.Option(help="In place of a CSV: when it was due, such as 2026-11-20T23:59.")
+    ] = "",
+    percent_a_day: Annotated[
+        float, typer.Option(help="What is taken off for each day that has begun since then.")
+    ] = 10.0,
+    at_most: Annotated[float, typer.Option(help="The most that is taken off, in percent.")] = 100.0,
     note: NoteOption = "",
     by: ByOption = "",
     lang: LangOption = "",
 ) -> None:
-    """Set late penalties, in percent; 0 removes one. Submissions not in the CSV keep theirs."""
-    from grader.cli.commands import gradebook
+    """Set late penalties, by a CSV or by a rule; 0 percent removes one.
 
+    Submissions that are not in the CSV, or of which it is not known when they were handed in, keep
+    theirs.
+    """
+    from grader.cli.commands import gradebook
+    from grader.cli.commands import late as penalties
+    from grader.results.penalties import LateRule
+
+    if (table is None) == (not deadline):
+        raise BadInput(
+            Message("There is no one rule for late penalties."),
+            Message("Give either a CSV file or --deadline."),
+        )
     language = language_of(folder, lang)
     author = gradebook.Author.of(by, note)
     with language.errors():
-        raise typer.Exit(gradebook.late(folder, table, author, language))
+        if table is not None:
+            raise typer.Exit(penalties.late(folder, table, author, language))
+        rule = LateRule.of(deadline, percent_a_day, at_most)
+        raise typer.Exit(penalties.late_by_rule(folder, rule, author, language))
 
 
 def note(

@@ -1,16 +1,63 @@
-"""Late penalties as a column of a CSV file: `submission,penalty_percent`."""
+"""Late penalties: as a column of a CSV file, `submission,penalty_percent`, or by a rule."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+import math
 from pathlib import Path
 
 from grader.core.errors import BadInput
+from grader.core.report import Report
 from grader.core.text import Message
 from grader.intake.roster import read_rows
 
 SUBMISSION = "submission"
 PERCENT = "penalty_percent"
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class LateRule:
+    """So much less for each day that has begun since the deadline, in percent of the marks."""
+
+    deadline: datetime
+    percent_a_day: float
+    at_most: float = 100.0
+
+    @classmethod
+    def of(cls, deadline: str, percent_a_day: float, at_most: float) -> LateRule:
+        """A deadline in ISO 8601; without a zone it is this machine's. Raises BadInput."""
+        try:
+            moment = datetime.fromisoformat(deadline.replace("Z", "+00:00"))
+        except ValueError as error:
+            raise BadInput(
+                Message("{deadline} is no time.", deadline=repr(deadline)),
+                Message("Write it as 2026-11-20T23:59, or with a zone: 2026-11-20T23:59+01:00."),
+            ) from error
+        for said in (percent_a_day, at_most):
+            if not 0 <= said <= 100:
+                raise BadInput(Message("{said} is not 0 to 100 percent.", said=said))
+        return cls(moment.astimezone(), percent_a_day, at_most)
+
+    def penalty(self, handed_in_at: str) -> float:
+        """In percent, for what was handed in at an ISO time; without a zone, this machine's."""
+        late = datetime.fromisoformat(handed_in_at).astimezone() - self.deadline
+        days = max(0, math.ceil(late / A_DAY))
+        return min(self.at_most, days * self.percent_a_day)
+
+    def penalties(self, reports: Sequence[Report]) -> tuple[Mapping[str, float], tuple[str, ...]]:
+        """The penalty of each submission whose time is known; and who is late, but when is not."""
+        found: dict[str, float] = {}
+        unknown = []
+        for report in reports:
+            student = report.student
+            if student is not None and student.handed_in_at is not None:
+                found[report.submission] = self.penalty(student.handed_in_at)
+            elif student is not None and student.late:
+                unknown.append(report.called)
+        return found, tuple(unknown)
 
 
 def read_penalties(path: Path) -> Mapping[str, float]:

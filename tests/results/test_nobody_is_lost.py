@@ -8,7 +8,7 @@ from pathlib import Path
 import re
 from urllib.parse import unquote
 
-from grader.cli.commands import gradebook
+from grader.cli.commands import gradebook, late
 from grader.cli.terminal import show_marks
 from grader.core.errors import BadInput
 from grader.core.language import ENGLISH, find_language
@@ -153,7 +153,7 @@ def test_a_penalty_is_set_and_taken_back_while_there_is_no_mark(
     for percent, told in (("50", 50), ("0", 0), ("25", 25)):
         table.write_text(f"submission,penalty_percent\nann,{percent}\n")
         capsys.readouterr()
-        gradebook.late(prof.out, table, PROF, ENGLISH)
+        late.late(prof.out, table, PROF, ENGLISH)
         assert capsys.readouterr().out.startswith("1 of 1 late penalties are new")
         with (prof.out / "grades.csv").open(newline="", encoding="utf-8-sig") as file:
             assert next(csv.DictReader(file))["late_penalty_percent"] == str(told)
@@ -245,7 +245,7 @@ def test_a_name_can_be_written_as_on_the_platform(
     gradebook.regrade(prof.out, name, PROF, ENGLISH)
     table = prof.place / "late.csv"
     table.write_text(f"submission,penalty_percent\n{name},20\n", encoding="utf-8")
-    gradebook.late(prof.out, table, PROF, ENGLISH)
+    late.late(prof.out, table, PROF, ENGLISH)
     gradebook.show_changes(prof.out, name)
     assert capsys.readouterr().out.count("2026-01-02") == 4
     prof.assignment.graded.clear()
@@ -261,7 +261,7 @@ def test_wrong_paths_are_called_what_they_are(prof: Instructor) -> None:
     assert prof.grade("monday") == 0
     missing = prof.place / "late.csv"
     with pytest.raises(BadInput, match=rf"^{re.escape(str(missing))} cannot be read: No such file"):
-        gradebook.late(prof.out, missing, PROF, ENGLISH)
+        late.late(prof.out, missing, PROF, ENGLISH)
     prof.out = prof.place / "notes.txt"
     prof.out.write_text("x")
     with pytest.raises(BadInput, match="is no folder"):

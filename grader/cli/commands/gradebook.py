@@ -1,4 +1,4 @@
-"""`mark`, `late`, `note`, `regrade`, `forget`, `changes`: what people change, and when."""
+"""`mark`, `note`, `regrade`, `forget`, `changes`: what people change, and when."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-import difflib
 import getpass
 from pathlib import Path
 
-from grader.core.adjustments import Change, Kind, late_penalty, latest
+from grader.core.adjustments import Change, Kind, latest
 from grader.core.errors import BadInput
 from grader.core.language import Language
+from grader.core.naming import Named
 from grader.core.report import BlankReport, Report
 from grader.core.text import Message, clean
 from grader.core.words import number
@@ -21,7 +21,6 @@ from grader.intake.names import fit_name
 from grader.results.folder import remove_report, restate_report, write_results
 from grader.results.gradebook import Gradebook
 from grader.results.html.class_page import ClassNotes
-from grader.results.penalties import read_penalties
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -63,7 +62,7 @@ def mark(
     folder: Path, name: str, blank_id: str, score: float | None, author: Author, language: Language
 ) -> int:
     """Change the mark of a blank, or take the change back when there is no score."""
-    with _changing(folder, language) as book:
+    with changing(folder, language) as book:
         report = _report(book.reports(), name)
         before = _mark_of(report, blank_id, book, taking_back=score is None)
         if score is not None and not 0 <= score <= _blank(report, blank_id).max_score:
@@ -87,46 +86,11 @@ def mark(
     return 0
 
 
-def late(folder: Path, table: Path, author: Author, language: Language) -> int:
-    """Set the late penalties that a CSV file gives."""
-    penalties = read_penalties(table)
-    with _changing(folder, language) as book:
-        reports = {report.submission: report for report in book.reports()}
-        penalties = {
-            name if name in reports else fit_name(name): percent
-            for name, percent in penalties.items()
-        }
-        unknown = [name for name in penalties if name not in reports]
-        if unknown:
-            raise BadInput(
-                Message("Not in the gradebook: {unknown}.", unknown=", ".join(unknown)),
-                Message("grades.csv has all names."),
-            )
-        changes = book.changes_by_name()
-        # Not what the reports say: a penalty is set and taken back before there is a mark, too.
-        changed = [
-            (reports[name], percent)
-            for name, percent in penalties.items()
-            if late_penalty(changes.get(name, ())) != percent
-        ]
-        book.change(
-            author.change(
-                report, "late", old=late_penalty(changes.get(report.submission, ())), new=percent
-            )
-            for report, percent in changed
-        )
-        after = {report.submission: report for report in book.reports()}
-        for report, _ in changed:
-            restate_report(after[report.submission], folder, language)
-    print(f"{len(changed)} of {len(penalties)} late penalties are new or changed.")
-    return 0
-
-
 def note(folder: Path, name: str, author: Author, language: Language) -> int:
     """Add a note to a report, which its student reads."""
     if not author.note.strip():
         raise BadInput(Message("The note is empty."))
-    with _changing(folder, language) as book:
+    with changing(folder, language) as book:
         book.change([author.change(_report(book.reports(), name), "note")])
     print(f"{name}: noted.")
     return 0
@@ -134,7 +98,7 @@ def note(folder: Path, name: str, author: Author, language: Language) -> int:
 
 def regrade(folder: Path, name: str, author: Author, language: Language) -> int:
     """Have the next `grade` mark a submission again."""
-    with _changing(folder, language) as book:
+    with changing(folder, language) as book:
         report = _report(book.as_graded(), name)
         book.change([author.change(report, "regrade", old=report.score)])
         book.grade_again(report.submission)
@@ -144,7 +108,7 @@ def regrade(folder: Path, name: str, author: Author, language: Language) -> int:
 
 def forget(folder: Path, names: Sequence[str], author: Author, language: Language) -> int:
     """Remove submissions from the results, with their pages; what was changed stays on record."""
-    with _changing(folder, language) as book:
+    with changing(folder, language) as book:
         reports = book.as_graded()
         named = (_report(reports, name) for name in names)
         forgotten = list({each.submission: each for each in named}.values())
@@ -156,7 +120,7 @@ def forget_missing(folder: Path, handed_in: Path, author: Author, language: Lang
     """Remove all submissions that are not in a folder or zip of what was handed in."""
     # Who is there depends on no function: that only chooses among one student's files.
     there = {submission.name for submission in collect(handed_in, functions=())}
-    with _changing(folder, language) as book:
+    with changing(folder, language) as book:
         reports = book.as_graded()
         forgotten = [report for report in reports if report.submission not in there]
         if len(forgotten) == len(reports):
@@ -207,7 +171,7 @@ def show_changes(folder: Path, name: str) -> int:
 
 
 @contextmanager
-def _changing(folder: Path, language: Language) -> Iterator[Gradebook]:
+def changing(folder: Path, language: Language) -> Iterator[Gradebook]:
     """The gradebook; all results are written again after the change. Raises BadInput."""
     with Gradebook.open_existing(folder) as book:
         yield book
@@ -215,18 +179,19 @@ def _changing(folder: Path, language: Language) -> Iterator[Gradebook]:
         write_results(book.reports(), folder, book.title, language, notes)
 
 
+def own_name(named: Named, name: str) -> str:
+    """A submission's name, by its own, as on the platform, or by its student's. Raises BadInput."""
+    try:
+        return named.find(name)
+    except BadInput:
+        return named.find(fit_name(name))
+
+
 def _report(reports: Sequence[Report], name: str) -> Report:
+    """The report of a submission, by its name or by its student's. Raises BadInput."""
     found = {report.submission: report for report in reports}
-    for spelling in (name, fit_name(name)):  # as in grades.csv, or as on the platform
-        if spelling in found:
-            return found[spelling]
-    near = difflib.get_close_matches(name, [report.submission for report in reports], 3)
-    remedy = Message("grades.csv has all names.")
-    if near:
-        remedy = Message("Did you mean {names}?", names=" / ".join(near))
-    raise BadInput(
-        Message("There is no submission {name} in the gradebook.", name=repr(name)), remedy
-    )
+    named = Named({report.submission: report.student for report in reports})
+    return found[own_name(named, name)]
 
 
 def _mark_of(report: Report, blank_id: str, book: Gradebook, *, taking_back: bool) -> float:
