@@ -22,6 +22,10 @@ app = typer.Typer(
     help="Grades the Guided Grad-CAM assignment by comparing pictures with golden ones.",
 )
 
+LeaveOut = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="One to leave out, by name, id or e-mail; repeatable."),
+]
 AssignmentOption = Annotated[
     Path, typer.Option("--assignment", help="The assignment.toml to mark by.", show_default=False)
 ]
@@ -80,15 +84,30 @@ def grade(
     workers: Annotated[
         int, typer.Option(min=0, help="How many to grade at once; 0: as many as fit the machine.")
     ] = 0,
+    roster: Annotated[
+        Path | None, typer.Option(help="The class, a CSV: says who is not in it, or missing.")
+    ] = None,
+    leave_out: LeaveOut = None,
+    deadline: Annotated[
+        str, typer.Option(help="Whatever came later is late: 2026-11-20T23:59+01:00.")
+    ] = "",
     unconfined: Unconfined = False,
     lang: LanguageOption = "",
 ) -> None:
     """Mark a folder or a zip of submissions. If it is stopped, run it again to resume."""
-    from grader.cli.commands.grade import grade_folder
+    from grader.cli.commands.grade import class_in, grade_folder
     from grader.results.gradebook_file import language_in
 
     with _language(lang or language_in(out)) as language:
-        done = grade_folder(folder, out, assignment, workers, language, unconfined=unconfined)
+        done = grade_folder(
+            folder,
+            out,
+            assignment,
+            workers,
+            language,
+            unconfined=unconfined,
+            take_in=class_in(folder, roster, leave_out or (), deadline),
+        )
         raise typer.Exit(done)
 
 
@@ -139,6 +158,7 @@ def export(
     roster: Annotated[
         Path | None, typer.Option(help="The platform's own list of students, as CSV.")
     ] = None,
+    leave_out: LeaveOut = None,
     canvas_id: Annotated[str, typer.Option(help="The assignment's number in Canvas.")] = "",
     hidden_cases: Annotated[
         str, typer.Option(help="hidden, after_due_date, after_published or visible.")
@@ -155,7 +175,16 @@ def export(
     from grader.cli.commands.export import Wanted, export_grades
 
     wanted = Wanted(
-        form, folder, out, submission, roster, canvas_id, hidden_cases, submitted_at, unreadable
+        form,
+        folder,
+        out,
+        submission,
+        roster,
+        canvas_id,
+        hidden_cases,
+        submitted_at,
+        unreadable,
+        tuple(leave_out or ()),
     )
     with _language(lang) as language:
         raise typer.Exit(export_grades(wanted, assignment, language))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+import difflib
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from grader import ROOT
 from grader.core.errors import BadInput
@@ -52,7 +54,7 @@ class Limits(_Frozen):
     fast_seconds: PositiveFloat = 8.0
     seconds: PositiveFloat = 30.0
     cpu_seconds: PositiveInt = 45
-    memory_mb: PositiveInt = 4096
+    memory_mb: Annotated[int, Field(ge=256)] = 4096
     scratch_mb: PositiveInt = 16
     printed_kb: PositiveInt = 64
 
@@ -75,7 +77,9 @@ class Assignment(_Frozen):
         names = [case.name for case in cases]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise ValueError(f"more than one case is named {', '.join(twice)}")
+            raise ValueError(
+                Message("More than one case is named {names}.", names=", ".join(twice))
+            )
         return cases
 
     @classmethod
@@ -95,9 +99,7 @@ class Assignment(_Frozen):
         for case in self.cases:
             unknown = sorted(set(case.blanks) - set(self.points))
             if unknown:
-                raise ValueError(
-                    f"case {case.name} names {', '.join(unknown)}, which has no points"
-                )
+                raise ValueError(_without_points(case, unknown, self.points))
         return self
 
     @property
@@ -114,3 +116,20 @@ class Assignment(_Frozen):
             Message("The assignment has no case {name}.", name=repr(name)),
             Message("It has {cases}.", cases=", ".join(case.name for case in self.cases)),
         )
+
+
+def _without_points(case: Case, unknown: Sequence[str], points: Mapping[str, float]) -> Message:
+    near = difflib.get_close_matches(unknown[0], points, 1)
+    if near:
+        return Message(
+            "Case {case} names {blank}, which has no points. Did you mean {near}?",
+            case=case.name,
+            blank=unknown[0],
+            near=near[0],
+        )
+    return Message(
+        "Case {case} names {blanks}, which has no points. [points] has {points}.",
+        case=case.name,
+        blanks=", ".join(unknown),
+        points=", ".join(points),
+    )

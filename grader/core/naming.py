@@ -41,7 +41,7 @@ class Named:
         names = dict.fromkeys(name for spelling in near for name in self._names[spelling])
         meant = [self._called(name) for name in names]
         raise BadInput(
-            Message("There is no submission {name}.", name=repr(text)),
+            Message("There is no submission {name} in the gradebook.", name=repr(text)),
             Message("Did you mean {names}?", names=", ".join(meant))
             if meant
             else Message("grades.csv lists all names."),
@@ -66,4 +66,6 @@ def _spellings(name: str, student: Student | None) -> Iterator[str]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    """Without case, and without what cannot be seen: the names of rows have no joiners."""
+    seen = (each for each in text if not unicodedata.category(each).startswith("C"))
+    return " ".join(unicodedata.normalize("NFC", "".join(seen)).casefold().split())

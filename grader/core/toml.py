@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from grader.core.errors import BadInput
 from grader.core.text import Message
+from grader.core.toml_faults import faults_of
 from pydantic import BaseModel, ValidationError
 
 if sys.version_info >= (3, 11):
@@ -33,10 +34,5 @@ def validated(model: type[Model], table: dict[str, object], source: Path) -> Mod
     try:
         return model.model_validate(table)
     except ValidationError as error:
-        wrong = "; ".join(
-            f"{'.'.join(map(str, detail['loc'])) or 'the file'}: {detail['msg']}"
-            for detail in error.errors()
-        )
-        raise BadInput(
-            Message("{source} is not what was expected: {wrong}.", source=source, wrong=wrong)
-        ) from error
+        wrong = faults_of(model, table, error)
+        raise BadInput(Message("{source}: {wrong}", source=source, wrong=wrong)) from error

@@ -155,10 +155,10 @@ def test_the_pages_stay_in_their_language(graded: Path) -> None:
         (["mark", "ann", "--blank", "TODO1"], "Give either --score or --undo."),
         (["mark", "cem", "--blank", "TODO1", "--score", "1"], "cem was not graded."),
         (["note", "ann", " "], "The note is empty."),
-        (["regrade", "zoe"], "There is no submission 'zoe'."),
+        (["regrade", "zoe"], "There is no submission 'zoe' in the gradebook."),
         (["forget"], "Give either names or --not-in."),
         (["forget", "ann", "--not-in", "tests"], "Give either names or --not-in."),
-        (["forget", "ann", "zoe"], "There is no submission 'zoe'."),
+        (["forget", "ann", "zoe"], "There is no submission 'zoe' in the gradebook."),
         (["forget", "--not-in", "nowhere"], "nowhere is not a folder"),
     ],
 )

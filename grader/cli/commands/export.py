@@ -45,6 +45,7 @@ class Wanted:
     hidden_cases: str = "hidden"
     submitted_at: str = ""
     unreadable: str = "ask"
+    leave_out: tuple[str, ...] = ()
 
 
 def export_grades(wanted: Wanted, assignment: Path, language: Language = ENGLISH) -> int:
@@ -80,8 +81,10 @@ def export_grades(wanted: Wanted, assignment: Path, language: Language = ENGLISH
 def _wanted_reports(wanted: Wanted) -> tuple[str, tuple[Report, ...]]:
     """The assignment's title, and the reports that were asked for. Raises BadInput."""
     title, reports = read_grades(wanted.folder)
+    named = Named({each.submission: each.student for each in reports})
+    left_out = {named.find(text) for text in wanted.leave_out}
+    reports = tuple(each for each in reports if each.submission not in left_out)
     if wanted.submission:
-        named = Named({each.submission: each.student for each in reports})
         name = named.find(wanted.submission)
         reports = tuple(each for each in reports if each.submission == name)
     return title, reports

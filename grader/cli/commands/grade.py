@@ -16,9 +16,11 @@ from grader.core.text import Message
 from grader.goldens.store import REFERENCE
 from grader.handout.notebook import make_notebook
 from grader.handout.template import make_template, template_name
-from grader.intake import Intake, collect
+from grader.intake import AskedOfClass, Intake, collect
 from grader.intake.candidates import TEMPLATE
 from grader.intake.notebook import python_of
+from grader.intake.roster import Roster
+from grader.intake.times import deadline_of
 from grader.jail.proof.protections import Machine, probe
 from grader.jail.run.machine_size import graders_that_fit
 from grader.marking.batch import Task, grade_all
@@ -77,6 +79,16 @@ def grade_folder(
         raise BadInput(
             Message("Grading into {out} broke off: {error}.", out=out, error=error), CONTINUES
         ) from error
+
+
+def class_in(folder: Path, roster: Path | None, leave_out: Sequence[str], deadline: str) -> TakeIn:
+    """What takes in the class in a folder or zip, with what is known of it. Raises BadInput."""
+    asked = AskedOfClass(
+        tuple(leave_out),
+        None if roster is None else Roster.read(roster),
+        deadline_of(deadline) if deadline else None,
+    )
+    return partial(collect, folder, asked=asked)
 
 
 def _grade_folder(

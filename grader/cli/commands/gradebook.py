@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 import getpass
@@ -155,6 +155,8 @@ def show_changes(folder: Path, name: str) -> int:
     """Print every change, or those of one submission."""
     with Gradebook.open_existing(folder) as book:
         names = {name, fit_name(name)}
+        with suppress(BadInput):  # of who is forgotten there is no report any more
+            names.add(named(book.reports()).find(name))
         changes = [each for each in book.changes() if not name or each.submission in names]
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("when (UTC)", "who", "submission", "what", "old", "new", "note"):
@@ -179,19 +181,15 @@ def changing(folder: Path, language: Language) -> Iterator[Gradebook]:
         write_results(book.reports(), folder, book.title, language, notes)
 
 
-def own_name(named: Named, name: str) -> str:
-    """A submission's name, by its own, as on the platform, or by its student's. Raises BadInput."""
-    try:
-        return named.find(name)
-    except BadInput:
-        return named.find(fit_name(name))
-
-
 def _report(reports: Sequence[Report], name: str) -> Report:
-    """The report of a submission, by its name or by its student's. Raises BadInput."""
+    """The report of a submission, named as in grades.csv, or by its student. Raises BadInput."""
     found = {report.submission: report for report in reports}
-    named = Named({report.submission: report.student for report in reports})
-    return found[own_name(named, name)]
+    return found[named(reports).find(name)]
+
+
+def named(reports: Sequence[Report]) -> Named:
+    """The submissions of a gradebook, to be found by any of their names."""
+    return Named({report.submission: report.student for report in reports})
 
 
 def _mark_of(report: Report, blank_id: str, book: Gradebook, *, taking_back: bool) -> float:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from grader.cli.commands.gradebook import Author, changing, own_name
+from grader.cli.commands.gradebook import Author, changing, named
 from grader.core.adjustments import late_penalty
 from grader.core.errors import BadInput
 from grader.core.language import Language
-from grader.core.naming import Named
 from grader.core.text import Message
 from grader.results.folder import restate_report
 from grader.results.gradebook import Gradebook
@@ -20,8 +19,8 @@ def late(folder: Path, table: Path, author: Author, language: Language) -> int:
     """Set the late penalties that a CSV file gives."""
     penalties = read_penalties(table)
     with changing(folder, language) as book:
-        named = Named({each.submission: each.student for each in book.reports()})
-        own = {own_name(named, name): percent for name, percent in penalties.items()}
+        known = named(book.reports())
+        own = {known.find(name): percent for name, percent in penalties.items()}
         changed = _set_penalties(book, own, author, folder, language)
     print(f"{changed} of {len(penalties)} late penalties are new or changed.")
     return 0
