@@ -13,6 +13,7 @@ from typing import Any
 from grader.core.answer import Failure, read_answers
 from grader.core.assignment import DEFAULT
 from grader.core.exercise import Ask
+from grader.core.text import Message
 from grader.gradcam import exercises
 from grader.jail.run.job import Job
 from grader.jail.run.student import answer_asks
@@ -27,7 +28,7 @@ def prepare(ready: ReadyAssignment) -> Any:
 def answer_only(ready: ReadyAssignment, given: Any, source: bytes) -> bytes:
     """Run the exercises and look at nothing: what no grader can do without."""
     frames: list[bytes] = []
-    job = Job(source, all_asks(ready), ready.questions)
+    job = Job(source, all_asks(ready), ready.marker.questions)
     answer_asks(job, partial(exercises.run, given), frames.append)
     return b"".join(frames)
 
@@ -36,9 +37,9 @@ def mark(ready: ReadyAssignment, given: Any, source: bytes) -> float:
     """The score of a submission, all of which runs here."""
     asks = all_asks(ready)
     answers = read_answers(answer_only(ready, given, source), asks)
-    marker, rest = ready.marker, Failure("crashed", "exited", "")
+    marker, rest = ready.marker, Failure("crashed", "exited", Message())
     score = 0.0
-    for blank in marker.subject.blanks:
+    for blank in marker.blanks:
         public = marker.mark_public(blank, answers.part_for(asks, rest))
         passed = marker.passed(marker.still_open(blank, public.report), answers)
         score += marker.with_hidden(blank, public, passed).report.score

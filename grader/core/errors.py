@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+from grader.core.interpreter import forgotten_environment
 from grader.core.text import NOTHING, Message
 
 
@@ -27,6 +30,16 @@ def import_problem(error: ImportError) -> Message:
     `opencv-python` needs libGL, glib and X11 libraries of the system, which slim containers and
     many servers lack.
     """
+    own = forgotten_environment()
+    if own:
+        return Message(
+            "A package is missing or cannot be used: {error}. This is {python}, but the packages "
+            "are in another environment. Use {own} instead, or activate that environment first: "
+            "source .venv/bin/activate (on Windows: .venv\\Scripts\\activate).",
+            error=error,
+            python=sys.executable,
+            own=own,
+        )
     is_there = not isinstance(error, ModuleNotFoundError)
     if is_there and ("cv2" in str(error) or ".so" in str(error)):
         return Message(
@@ -38,6 +51,6 @@ def import_problem(error: ImportError) -> Message:
         )
     return Message(
         "A package is missing: {error}. `make` installs everything into .venv; without make, run: "
-        "pip install -r requirements.lock.",
+        "python -m grader.cli.install.",
         error=error,
     )

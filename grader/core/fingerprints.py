@@ -1,4 +1,4 @@
-"""Hashes that tell whether goldens, or a stored mark, still belong to what is asked now."""
+"""Hashes that tell whether goldens or stored marks still belong to the current assignment."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grader.core.errors import BadInput
 from grader.core.text import Message
 
 SHOWS = ("cli", "handout", "results")
-"""What shows, hands out and exports marks, and decides none."""
+"""The rooms that show, hand out and export marks, and decide none."""
 
 
 def of_bytes(data: bytes) -> str:
@@ -41,7 +41,7 @@ def of_file(path: Path) -> str:
 
 @cache
 def of_the_code() -> str:
-    """The same for the code that marks: a mark kept from before it changed is not taken again."""
+    """The same for the code that marks, so that marks from before a change are not reused."""
     digest = hashlib.sha256()
     for path in sorted(PACKAGE.rglob("*.py")):
         name = path.relative_to(PACKAGE)

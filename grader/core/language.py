@@ -51,8 +51,7 @@ class Language:
             blank.model_copy(update={"hint": blank.hint and self.hint(blank.hint)})
             for blank in report.blanks
         )
-        why = report.problem or report.reason
-        reason = None if why is None else self.say(why)
+        reason = report.reason and self.say(report.reason_parts or report.reason)
         return report.model_copy(update={"blanks": blanks, "reason": reason})
 
     @contextmanager

@@ -72,59 +72,64 @@ class CheckResult(_Frozen):
 
     `ssim` (1 is equal) and `beyond` (the share of pixels, 0..1, that differ by more than the
     tolerance) are null where there is no picture to compare, and in hidden cases. `passed` is null
-    in a hidden case that was not asked, since the marks that it could earn were lost already.
+    in a hidden case that was not run, because its marks were already lost.
     """
 
     case: str
     """The case's name in assignment.toml."""
     picture: str
-    """Which of the blank's pictures."""
+    """The name of the picture."""
     visibility: Literal["public", "hidden"]
-    """Whether students may know the case."""
+    """Whether students may see the case."""
     ssim: float | None
-    """Structural similarity with the golden, 1 where equal; null in a hidden case and without a
-    picture."""
+    """Structural similarity to the golden, 1 where equal; null in a hidden case and where there is
+    no picture."""
     beyond: float | None
-    """The share of pixels, 0 to 1, that differ by more than the tolerance; null as `ssim`."""
+    """The share of pixels, 0 to 1, that differ by more than the tolerance; null where `ssim` is."""
     passed: bool | None
-    """Whether the picture is right; null where it was not asked, since its part had failed."""
+    """Whether the picture is right; null where it was not run because its part had
+    already failed."""
+    title: str = ""
+    """What the picture shows, in English; empty in reports of before there were titles."""
 
 
 class BlankReport(_Frozen):
-    """The marks of one blank. `status` says in a word why, `hint` in a sentence."""
+    """The marks of one blank. `status` gives the reason in one word, `hint` in a sentence."""
 
     id: str
-    """The blank's name, such as TODO1."""
+    """The blank's name in assignment.toml."""
     score: float
-    """Its points, after changes made by hand."""
+    """Its points, including changes made by hand."""
     max_score: float
-    """Its full points."""
+    """Its maximum points."""
     status: BlankStatus
-    """What became of it, in a word."""
+    """The outcome in one word."""
     hint: Hint | None = None
-    """What to look at; null where the blank is right."""
+    """What is wrong and where to look; null where the blank is right."""
     checks: tuple[CheckResult, ...] = ()
-    """Every picture that was compared."""
+    """All pictures that were compared."""
+    title: str = ""
+    """What the blank is about, in English; empty in reports of before there were titles."""
 
     @property
     def full_marks(self) -> bool:
-        """Whether the mark that counts is the whole, whoever gave it."""
+        """Whether the score that counts is the maximum, whoever gave it."""
         return _is_full(self.score, self.max_score)
 
 
 class Adjustment(_Frozen):
-    """A change that a person made to what the grader found, told to the student.
+    """A change that a person made to the grader's result, as the student sees it.
 
-    Of a `mark`, `old` is the grader's and `new` the changed mark of `blank`; of `late`, `new` is
-    percent. `at` is UTC, ISO 8601.
+    In a `mark`, `old` is the grader's mark of `blank` and `new` the changed one; in `late`, `new`
+    is in percent. `at` is UTC, ISO 8601.
     """
 
     kind: Literal["mark", "late", "note"]
-    """A changed mark, a late penalty, or words alone."""
+    """A changed mark, a late penalty, or only a note."""
     blank: str = ""
     """Whose mark was changed."""
     old: float | None = None
-    """What the grader gave."""
+    """The grader's mark."""
     new: float | None = None
     """The changed mark, or the penalty in percent."""
     note: str = ""
@@ -141,15 +146,15 @@ class Report(_Frozen):
     `not_graded` is the grader's own failure and `unreadable` a submission without anything that
     could be marked, such as a PDF or an empty folder, both with the `reason`; their `score` is
     null, never a zero. A file that cannot be imported or finished is `graded`, and its blanks say
-    why. `key` is the hash of all that the marks depend on; `printed` the first of what the
-    submission wrote in the public cases, and `seconds` their wall clock. Scores are what counts,
-    with the changes in `adjustments` and less `late_penalty`, which is percent of the whole.
-    `outdated` results are of an earlier version of the assignment or the grader, kept because the
-    submission was not handed in again.
+    why. `key` is the hash of everything that the marks depend on; `printed` is the beginning of
+    what the submission wrote in the public cases, and `seconds` the wall-clock time that they took.
+    Scores are those that count: with the changes in `adjustments`, less `late_penalty`, which is a
+    percentage of the total. `outdated` results come from an earlier version of the assignment or
+    the grader and are kept because the submission was not handed in again.
     """
 
     version: Literal[1] = VERSION
-    """Of this format."""
+    """The version of this format."""
     submission: str
     """The submission's name."""
     student: Student | None = None
@@ -158,28 +163,27 @@ class Report(_Frozen):
     """Whether there are marks; `unreadable`: nothing was handed in that could be marked;
     `not_graded`: the grader's own failure."""
     reason: str | None = None
-    """Why there are none, in English."""
-    problem: Message | None = None
-    """The reason of an unreadable submission, made of a template and its values, so that it can be
-    shown in another language."""
+    """Why there are no marks, in English."""
+    reason_parts: Message | None = None
+    """The reason as a template and its values, so that it can be shown in another language."""
     score: float | None
     """The points that count; null, and never 0, where there are none."""
     max_score: float
-    """The full points of the assignment."""
+    """The maximum score of the assignment."""
     blanks: tuple[BlankReport, ...] = ()
     """The marks of each blank, in the assignment's order."""
     seconds: float = 0.0
-    """How long marking the public cases took, wall clock."""
+    """How many seconds of wall-clock time the public cases took."""
     printed: str = ""
-    """The first of what the submission wrote in the public cases."""
+    """The beginning of what the submission wrote in the public cases."""
     key: str = ""
-    """The hash of all that the marks depend on."""
+    """The hash of everything that the marks depend on."""
     adjustments: tuple[Adjustment, ...] = ()
-    """What people changed, oldest first."""
+    """Changes made by people, oldest first."""
     late_penalty: float = 0.0
-    """In percent of the whole."""
+    """In percent of the total."""
     outdated: bool = False
-    """Whether the result is of an earlier version of the assignment or the grader."""
+    """Whether the result comes from an earlier version of the assignment or the grader."""
 
     @property
     def called(self) -> str:
@@ -194,7 +198,7 @@ class Report(_Frozen):
 
     @property
     def full_marks(self) -> bool:
-        """Whether the mark that counts is the whole, after all changes and penalties."""
+        """Whether the score that counts is the maximum, after all changes and penalties."""
         if self.status != "graded" or self.score is None:
             return False
         return _is_full(self.score, self.max_score)

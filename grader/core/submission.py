@@ -1,4 +1,4 @@
-"""A submission: a name and the bytes of a Python file, which nobody has looked into."""
+"""A submission: a name and the bytes of a Python file that nothing has looked into yet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from grader.core.student import NOBODY_KNOWN, Student
 from grader.core.text import Message
 
 LARGEST = 1024 * 1024
-"""Bytes; the template has some 6,000."""
+"""In bytes; the template has some 6,000."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,9 @@ class Submission:
 
     @classmethod
     def read(cls, path: Path, name: str = "") -> Submission:
-        """The submission in a Python file, named after it, or as it is said. Raises BadInput."""
+        """The submission in a Python file, named after it unless `name` is given.
+        Raises BadInput.
+        """
         if path.is_dir():
             example = path / "student_template.py"
             raise BadInput(
@@ -65,7 +67,8 @@ class Submission:
                 source = in_utf8(file.read(2 * LARGEST + 1))
         except UnicodeDecodeError as error:
             raise BadInput(
-                Message("{name} claims to be UTF-16, but is not.", name=path.name), remedy
+                Message("{name} begins like UTF-16, but is not valid UTF-16.", name=path.name),
+                remedy,
             ) from error
         except OSError as error:
             raise BadInput(
@@ -87,7 +90,7 @@ class Submission:
 
 
 def in_utf8(source: bytes) -> bytes:
-    """A source as Python reads it, where it begins as UTF-16 does, which Notepad writes.
+    """The source in UTF-8, where it is in UTF-16, as Notepad may save it.
 
     Raises UnicodeDecodeError.
     """

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+import re
 from typing import Any
 import unicodedata
+
+_FIELD = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, init=False)
@@ -13,8 +16,8 @@ class Message:
     """A sentence that is translated where it is shown: `Message("There is no {name}.", name=name)`.
 
     The template is English and stands in the source as a plain string, because it is found there by
-    `make messages` and looked up in a language's catalogue. A message without values is its
-    template, braces and all. `str(message)` is the English sentence.
+    `make messages` and looked up in a language's catalogue. Braces with any other
+    word in them stay as they are. `str(message)` is the English sentence.
     """
 
     template: str
@@ -39,10 +42,10 @@ class Message:
         return cls(data["template"], **named)
 
     def cleaned(self) -> Message:
-        """The same with values that are fit to be shown, whoever wrote them."""
+        """The same, fit to be shown, whoever wrote it."""
         pairs = self.values.items()
         values = {k: clean(v) if isinstance(v, str) else v.cleaned() for k, v in pairs}
-        return Message(self.template, **values)
+        return Message(clean(self.template), **values)
 
     def to_json(self) -> dict[str, Any]:
         """The message as JSON can hold it."""
@@ -51,10 +54,9 @@ class Message:
     def said(self, translate: Callable[[str], str] = str) -> str:
         """The sentence, its templates translated."""
         template = translate(self.template)
-        if not self.values:
-            return template
         values = {k: v if isinstance(v, str) else v.said(translate) for k, v in self.values.items()}
-        return template.format(**values)
+        # Not `str.format`: a template may come from a submission, and must not be obeyed.
+        return _FIELD.sub(lambda field: values.get(field[1], field[0]), template)
 
     def __str__(self) -> str:
         return self.said()
@@ -77,7 +79,7 @@ def clean(text: str, longest: int = 2000) -> str:
 
 
 def one_line(text: str) -> str:
-    """`text` without control characters, on one line, nothing cut."""
+    """`text` without control characters, on one line, uncut."""
     return clean(text, len(text) + 1).replace("\n", " ").replace("\t", " ")
 
 

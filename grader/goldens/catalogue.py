@@ -1,8 +1,9 @@
 """Known mistakes and known right answers, each a whole submission that differs in one function.
 
-The same entries serve three ends: a student's picture is named after the mistake that makes the
-same one, the tolerances are set between the right answers and the mistakes, and the grader is
-tested on both. They are written in the TOML files beside this module.
+The same entries serve three purposes: a wrong picture gets the hint of the mistake that makes the
+same picture, the tolerances are set between the right answers and the mistakes, and the grader is
+tested on both. A subject keeps them in a folder: mistakes in a TOML file for each blank, and right
+answers in `right_answers.toml`.
 """
 
 from __future__ import annotations
@@ -12,23 +13,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from grader import PACKAGE
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.core.toml import read_toml, validated
 from pydantic import BaseModel, ConfigDict, Field
 
-HERE = PACKAGE / "gradcam" / "mistakes"
-MISTAKES = tuple(HERE / f"todo{number}.toml" for number in (1, 2, 3, 4))
-RIGHT_ANSWERS = (HERE / "right_answers.toml",)
+RIGHT_ANSWERS = "right_answers.toml"
 
 
 class _Entry(BaseModel):
-    """`code` has the whole functions that stand in place of the reference's own."""
+    """`code` has the complete functions that replace the reference's own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)
-    blank: Literal["TODO1", "TODO2", "TODO3", "TODO4"]
+    blank: str
     code: str
 
     def submission(self, reference_source: str) -> bytes:
@@ -47,7 +46,7 @@ class Mistake(_Entry):
 
 
 class RightAnswer(_Entry):
-    """A legal answer. `written` says how an editor saved the file: every way is legal."""
+    """A right answer. `written` says how an editor saved the file: every way is allowed."""
 
     written: Literal["plain", "bom", "crlf"] = "plain"
 
@@ -62,9 +61,13 @@ class RightAnswer(_Entry):
 Entry = TypeVar("Entry", bound=_Entry)
 
 
-def read_mistakes() -> tuple[Mistake, ...]:
-    """All mistakes, blank by blank. Raises BadInput where one is not written as it should be."""
-    return _read(Mistake, MISTAKES)
+def read_mistakes(folder: Path) -> tuple[Mistake, ...]:
+    """All mistakes of a catalogue, file by file.
+
+    Raises BadInput where one is not written as it should be.
+    """
+    files = (path for path in sorted(folder.glob("*.toml")) if path.name != RIGHT_ANSWERS)
+    return _read(Mistake, tuple(files))
 
 
 def read_mistakes_of(path: Path) -> tuple[Mistake, ...]:
@@ -72,21 +75,30 @@ def read_mistakes_of(path: Path) -> tuple[Mistake, ...]:
     return _read(Mistake, (path,))
 
 
-def read_right_answers() -> tuple[RightAnswer, ...]:
-    """All right answers. Raises BadInput where one is not written as it should be."""
-    return _read(RightAnswer, RIGHT_ANSWERS)
+def read_right_answers(folder: Path) -> tuple[RightAnswer, ...]:
+    """All right answers of a catalogue; none where it has no file of them.
+
+    Raises BadInput where one is not written as it should be.
+    """
+    path = folder / RIGHT_ANSWERS
+    return _read(RightAnswer, (path,) if path.exists() else ())
 
 
 def submission_with(reference_source: str, code: str) -> str:
     """The reference's source with the functions that `code` defines in place of its own.
 
-    What else `code` has, helpers and imports, goes with them. Raises BadInput when it defines
-    none of the reference's functions: then it would stand for nothing.
+    Everything else in `code`, helpers and imports, goes with them. Raises BadInput when it defines
+    none of the reference's functions.
     """
     defined = {name for statement in ast.parse(code).body for name in _names(statement)}
     places = [place for name, place in _functions(reference_source) if name in defined]
     if not places:
-        raise BadInput(f"None of {', '.join(sorted(defined))} is a function of the reference.")
+        raise BadInput(
+            Message(
+                "None of {defined} is a function of the reference.",
+                defined=", ".join(sorted(defined)),
+            )
+        )
     lines = reference_source.splitlines(keepends=True)
     first, *others = places
     for place in reversed(others):
@@ -129,11 +141,11 @@ def _read(model: type[Entry], paths: tuple[Path, ...]) -> tuple[Entry, ...]:
     ids = [entry.id for entry in entries]
     twice = sorted({name for name in ids if ids.count(name) > 1})
     if twice:
-        raise BadInput(f"More than one entry is named {', '.join(twice)}.")
+        raise BadInput(Message("More than one entry is named {twice}.", twice=", ".join(twice)))
     return entries
 
 
 def _table(value: object, name: str, path: Path) -> dict[str, object]:
     if not isinstance(value, dict):
-        raise BadInput(f"{path}: {name} is not a table.")
+        raise BadInput(Message("{path}: {name} is not a table.", path=path, name=name))
     return value

@@ -1,4 +1,4 @@
-"""Pictures for people: 8-bit RGB, in colour, with titles. Nothing here is ever compared."""
+"""Pictures for people: 8-bit RGB, in colour, with titles. None of them is ever compared."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import cv2
+from grader.core.blank import Floats, Pixels
 from grader.core.errors import BadInput
 from grader.core.text import Message
-from grader.gradcam.pictures import Floats, Picture, in_range, resize_map
+from grader.gradcam.pictures import in_range, resize_map
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
@@ -19,7 +20,7 @@ Colours = NDArray[np.uint8]
 COLUMNS, MARGIN, TITLE_HEIGHT, SCALE = 3, 12, 26, 2
 
 
-def to_8_bits(picture: Picture) -> Colours:
+def to_8_bits(picture: Pixels) -> Colours:
     """A 16-bit picture, grey or RGB, as 8-bit RGB."""
     eight = np.round(picture / 257).astype(np.uint8)
     return eight if eight.ndim == 3 else np.repeat(eight[..., None], 3, axis=-1)
@@ -40,7 +41,7 @@ def overlay(scene: Colours, activation_map: Floats) -> Colours:
 
 
 def contact_sheet(titled: Mapping[str, Colours]) -> Colours:
-    """All pictures on one white sheet, three in a row, each under its title."""
+    """All pictures on one white sheet, three per row, each under its title."""
     height, width = (SCALE * side for side in next(iter(titled.values())).shape[:2])
     rows = -(-len(titled) // COLUMNS)
     sheet = Image.new(

@@ -9,6 +9,7 @@ from grader.intake.tree import Folder, Refused
 from grader.intake.zip_archive import students_zip
 
 _RAR = b"Rar!\x1a\x07"
+_INSTEAD = Message("Hand in the file itself, or a zip archive.")
 _SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
 
 
@@ -16,11 +17,11 @@ def students_archive(name: str, content: bytes, bounds: Bounds) -> Folder:
     """An archive by what it begins with. Raises Refused where anything about it is wrong."""
     if content.startswith(_RAR):
         raise Refused(
-            Message("It is a RAR archive. Hand in the file itself, or a zip archive, instead.")
+            Message("It is a RAR archive, which is not supported. {instead}", instead=_INSTEAD)
         )
     if content.startswith(_SEVEN_ZIP):
         raise Refused(
-            Message("It is a 7z archive. Hand in the file itself, or a zip archive, instead.")
+            Message("It is a 7z archive, which is not supported. {instead}", instead=_INSTEAD)
         )
     take = students_tar if is_tar(content) else students_zip
     folder, faults = take(name, content, bounds)

@@ -21,7 +21,7 @@ class Intake(Sequence[Submission]):
     """The submissions of a class. `notes` are sentences on all that was not simply taken, those on
     who is who and who is late first.
 
-    `partners` are the names of those who handed in one and the same work together.
+    `partners` are the names of those who handed in the same work together.
     """
 
     submissions: tuple[Submission, ...]
@@ -55,7 +55,7 @@ class AskedOfClass:
         submissions = tuple(each for each in intake if each.name not in left_out)
         notes: list[Message] = []
         if left_out:
-            notes.append(Message("Left out as asked: {names}.", names=listed(sorted(left_out))))
+            notes.append(Message("Left out as requested: {names}.", names=listed(sorted(left_out))))
         if self.roster is not None:
             people = [(each.name, each.student) for each in submissions]
             attendance = Attendance.of(people, self.roster)

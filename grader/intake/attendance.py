@@ -76,27 +76,27 @@ class Attendance:
         yield from self.unclear()
         if self.missing:
             yield Message(
-                "On the roster, but nothing handed in ({count}): {people}.",
+                "On the roster, but without a submission ({count}): {who}.",
                 count=len(self.missing),
-                people=listed([person.called for person in self.missing]),
+                who=listed([person.called for person in self.missing]),
             )
 
     def unclear(self) -> Iterator[Message]:
         """Sentences on all who are unknown, or may be several."""
         if self.unknown:
-            yield Message("Not on the roster: {names}.", names=listed(self.unknown))
+            yield Message("Not on the roster: {unknown}.", unknown=listed(self.unknown))
         for name, people in self.ambiguous.items():
             if len(people) > 1:
                 who = listed([person.called for person in people])
                 yield Message(
-                    "{name} may be any of {count} people on the roster: {people}.",
+                    "{name} may be any of {count} people on the roster: {who}.",
                     name=name,
                     count=len(people),
-                    people=who,
+                    who=who,
                 )
             else:
                 yield Message(
-                    "By the roster, {name} is one of several submissions of {person}. "
+                    "According to the roster, {name} is one of several submissions of {person}. "
                     "Leave out the others with --leave-out NAME.",
                     name=name,
                     person=people[0].called,

@@ -15,7 +15,7 @@ from grader.intake.notebook import LARGEST_NOTEBOOK, NotPython, python_of
 from grader.intake.tree import File, Found, Refused
 
 TEMPLATE = "student_template"
-"""What the hand-out is called, without its ending."""
+"""The name of the hand-out without its extension."""
 
 _OPEN_BLANK = re.compile(rb"^[ \t]*raise[ \t]+NotImplementedError\b", re.MULTILINE)
 _DEFINITION = re.compile(rb"^def[ \t]+\w+[ \t]*\(", re.MULTILINE)
@@ -86,9 +86,9 @@ def look_for_code(found: Found, functions: Sequence[str]) -> Candidate | None:
         return None
     name = shown(found.file.name)
     said = (
-        Message("{name} is read as a notebook, though its name does not say so.", name=name)
+        Message("{name} is read as a notebook, although its name differs.", name=name)
         if is_notebook
-        else Message("{name} is read as Python, though its name does not say so.", name=name)
+        else Message("{name} is read as Python, although its name differs.", name=name)
     )
     candidate = _candidate(found, source, None, (said,), functions)
     return candidate if candidate.defined else None
@@ -140,7 +140,7 @@ def _text(content: bytes) -> tuple[bytes, bool]:
     except UnicodeDecodeError as error:
         raise Refused(Message("It begins like UTF-16, but is not valid UTF-16.")) from error
     if b"\0" in source:
-        raise Refused(Message("It is not a text file, whatever its name says."))
+        raise Refused(Message("It is not text, whatever its name says."))
     if len(source) > LARGEST:
         raise Refused(Message("It is larger than {largest}.", largest=size(LARGEST)))
     return source, source is not content

@@ -1,4 +1,4 @@
-"""Which file is the submission, of all that one student handed in."""
+"""Which of the files that a student handed in is the submission."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ MOST_NAMED = 5
 """In one sentence."""
 
 REFERENCE = "reference_solution.py"
-"""Nobody's own work where there is another file, as in a repository; alone, it is handed in."""
+"""Not a student's own work where there is another file, as in a repository; alone, it counts as
+handed in."""
 
 _NOT_THEIRS = re.compile(
     # The hand-out's own folders, as a repository has them; what tools make; and all that hides.
@@ -36,7 +37,7 @@ _PROSE = (".md", ".rst", ".tex", ".html", ".htm", ".rtf", ".csv", ".pdf", ".docx
 
 @dataclass(frozen=True)
 class Choice:
-    """The file that is marked, and where it lies.
+    """The file that is marked, and its path.
 
     `problem` says why it cannot be run, where that is known already. `others` are files that could
     have been meant as well, `strays` those that could not. `remarks` say what had to be done to
@@ -170,9 +171,9 @@ def _nothing(files: Sequence[Found]) -> Refused:
     if names == {TEXT_TYPED}:
         return Refused(Message("No file was handed in, only text that was typed on the platform."))
     if names == {LINK_TYPED}:
-        return Refused(Message("No file was handed in, only a web address."))
+        return Refused(Message("No file was handed in, only an address on the web."))
     only = listed([found.where for found in files], MOST_NAMED)
-    return Refused(Message("It holds no Python file and no notebook, only {names}.", names=only))
+    return Refused(Message("It holds no Python file and no notebook, only {only}.", only=only))
 
 
 def _opened(

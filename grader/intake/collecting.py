@@ -1,4 +1,4 @@
-"""From a folder or an archive to submissions, nothing dropped without a word."""
+"""From a folder or an archive to submissions; nothing is dropped silently."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def collect(
 ) -> Intake:
     """The submissions of a class, in a folder or a zip archive, as a platform hands them out.
 
-    `functions` are those that students fill in: a file that defines them is the submission, where
-    a student handed in several. What cannot be taken is a submission with a `problem`. Raises
+    `functions` are those that students fill in: a file that defines them is the submission, where a
+    student handed in several. What cannot be read becomes a submission with a `problem`. Raises
     BadInput when there is nothing to mark.
     """
     if not source.is_dir() and not (source.suffix.lower() == ".zip" and source.is_file()):
@@ -62,7 +62,8 @@ def collect_one(
 ) -> Intake:
     """What one student handed in, a file or a folder: one submission, no link followed.
 
-    What cannot be taken is a submission with a `problem`. Raises BadInput when nothing is there.
+    What cannot be read becomes a submission with a `problem`. Raises BadInput when nothing is
+    there.
     """
     if not source.exists():
         raise BadInput(
@@ -93,7 +94,7 @@ def _intake(listing: Listing, taken: Sequence[_Taken]) -> Intake:
 
 @dataclass(frozen=True)
 class _Taken:
-    """What became of what a student handed in."""
+    """The result of reading what a student handed in."""
 
     label: Label
     submission: Submission
@@ -110,7 +111,7 @@ def _take(reader: Reader, label: Label, functions: Sequence[str]) -> _Taken:
 
 
 def _told_apart(taken: Sequence[_Taken]) -> list[_Taken]:
-    """All under names of their own."""
+    """All submissions, under distinct names."""
     names = told_apart(
         [each.submission.name for each in taken], [each.label.origin for each in taken]
     )
@@ -121,7 +122,7 @@ def _told_apart(taken: Sequence[_Taken]) -> list[_Taken]:
 
 
 def _notes(listing: Listing, taken: Sequence[_Taken]) -> Iterator[Message]:
-    """A sentence on all that was not simply taken."""
+    """A sentence about everything unusual."""
     yield from listing.notes
     if listing.strays:
         yield Message("Not treated as submissions: {names}.", names=listed(listing.strays))

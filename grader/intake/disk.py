@@ -1,4 +1,4 @@
-"""A folder on the disk, no link in it followed.
+"""A folder on the disk; no link in it is followed.
 
 The threats: a link that names the reference, or another student's file; a loop of links; a named
 pipe, whose opening waits for ever; a folder with a million files.
@@ -84,6 +84,6 @@ def read_file(path: Path, most: int) -> bytes:
 
 
 def size(count: int) -> str:
-    """A number of bytes, in words."""
+    """A number of bytes with its unit."""
     mebibytes = count / (1024 * 1024)
     return f"{mebibytes:g} MB" if mebibytes >= 1 else f"{count // 1024} KB"

@@ -1,4 +1,4 @@
-"""The export of Gradescope, Review Grades > Export Submissions: folders, and who they are of.
+"""The export of Gradescope, Review Grades > Export Submissions: folders and their owners.
 
 Beside the folders lies `submission_metadata.yml`, written by Ruby, with symbols for keys:
 

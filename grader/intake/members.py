@@ -22,16 +22,16 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Bounds:
-    """What one student's archive may be. Notebooks with their pictures and a git history fit."""
+    """The limits of one student's archive. Notebooks with pictures and a git history fit."""
 
     packed: int = 64 * MEBIBYTE
     unpacked: int = 512 * MEBIBYTE
     entries: int = 5_000
     ratio: int = 200
-    """Times its own size. Text reaches some 10, and bombs begin at 1000."""
+    """The most that it may grow in unpacking. Text reaches about 10, and bombs begin at 1000."""
 
     small: int = 16 * MEBIBYTE
-    """Unpacked; below it no ratio can do harm."""
+    """Unpacked size below which no ratio does harm."""
 
     def refuse_more(self, entries: int, unpacked: int, packed: int) -> None:
         """Raises Refused where an archive of `packed` bytes holds, or would unpack to, too much."""
@@ -50,7 +50,7 @@ class Bounds:
 
 
 MOST_LEVELS = 200
-"""Of folders; one name has room for 30,000, and each level is an object here."""
+"""Of folders: one name has room for 30,000, and each level is an object in memory."""
 
 
 @dataclass(frozen=True)
@@ -100,12 +100,12 @@ def folder_of(name: str, members: Iterable[Member]) -> tuple[ArchiveFolder, list
 
 def called(name: str) -> str:
     """An entry's name as it can stand in a sentence."""
-    return shown(name[:200]) or "An entry"
+    return shown(name[:200]) or "?"
 
 
 def _path(name: str) -> tuple[str, ...] | Message:
     """The parts of an entry's path; or a sentence, where it leads out of the archive."""
-    # Some programs for Windows wrote backslashes, and others take them for separators.
+    # Some Windows programs wrote backslashes, and others read them as separators.
     parts = re.split(r"[/\\]", name)
     if parts[0] == "" or re.match(r"[A-Za-z]:", name):
         return Message("It holds an absolute path, {name}.", name=called(name))
@@ -141,7 +141,7 @@ def _put_refused(root: ArchiveFolder, path: tuple[str, ...], fault: Message) -> 
 
 
 def _folder_at(root: ArchiveFolder, path: tuple[str, ...]) -> ArchiveFolder | None:
-    """The folder, made if need be; None where a file is in the way."""
+    """The folder, created if necessary; None where a file is in the way."""
     folder = root
     for part in path:
         below = folder.held.setdefault(part, ArchiveFolder(part))

@@ -47,8 +47,8 @@ def python_of(content: bytes) -> bytes:
     if problem is not None:
         raise NotPython(
             Message(
-                "Code cell {piece} of the notebook is not Python: {message}, in "
-                "line {line} of the cell.",
+                "Code cell {piece} of the notebook is not Python: {message}, in line {line} of the "
+                "cell.",
                 piece=problem.piece,
                 message=problem.message,
                 line=problem.line,
@@ -63,20 +63,20 @@ def _parsed(content: bytes) -> dict[str, object]:
         # Numbers are of no interest, and a long one takes long to convert.
         notebook = json.loads(content, parse_int=len, parse_float=len)
     except (ValueError, RecursionError) as error:  # UnicodeDecodeError is a ValueError
-        raise Refused(Message("It is no notebook: it cannot be read as JSON.")) from error
+        raise Refused(Message("It is not a notebook: it cannot be read as JSON.")) from error
     if not isinstance(notebook, dict):
-        raise Refused(Message("It is no notebook: its JSON is something else."))
+        raise Refused(Message("It is not a notebook: its JSON is not an object."))
     return notebook
 
 
 def _code_cells(notebook: dict[str, object]) -> Iterator[str]:
     if "worksheets" in notebook:
         raise Refused(
-            Message("It is a notebook of an old format. Open it in Jupyter and save it again.")
+            Message("It is a notebook in an old format. Open it in Jupyter and save it again.")
         )
     cells = notebook.get("cells")
     if not isinstance(cells, list):
-        raise Refused(Message("It is no notebook: it has no cells."))
+        raise Refused(Message("It is not a notebook: it has no cells."))
     if len(cells) > MOST_CELLS:
         raise Refused(
             Message("The notebook has more than {most_cells} cells.", most_cells=MOST_CELLS)
@@ -90,5 +90,5 @@ def _text(source: object) -> str:
     """A cell's source is a string, or a list of lines that keep their ends."""
     lines: Sequence[object] = source if isinstance(source, list) else [source]
     if not all(isinstance(line, str) for line in lines):
-        raise Refused(Message("It is no notebook: the source of a cell is not text."))
+        raise Refused(Message("It is not a notebook: the source of a cell is not text."))
     return "".join(str(line) for line in lines)

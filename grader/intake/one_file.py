@@ -1,4 +1,4 @@
-"""The one file that a student checks: a Python file, or a notebook."""
+"""The one file that a student checks: a Python file or a notebook."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ REMEDY = Message("Hand in the filled-in student_template.py.")
 def read_one(path: Path) -> Submission:
     """The submission in a file, named after it. Raises BadInput where there is nothing to run.
 
-    No link is followed, as nowhere in what is handed in: others than its author check a file, too.
+    No link is followed, as with everything that is handed in: people other than the author check
+    files, too.
     """
     if path.is_symlink():
         raise BadInput(

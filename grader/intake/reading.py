@@ -1,8 +1,8 @@
-"""The reading process: it looks through what was handed in, and answers over a pipe.
+"""The reading process: it looks through what was handed in and answers over a pipe.
 
-All that it reads is strangers' work, made perhaps to take for ever, all of the memory, or the
-process itself. So it has limits, may die at any file, and holds nothing that must not be lost: a
-`Reader` starts another. Requests and answers are lines of JSON, the name of a function here and
+Everything that it reads is untrusted and may be made to run forever, use up all memory, or crash
+the process. So it has limits, may die at any file, and holds nothing that must not be lost: a
+`Reader` starts another one. Requests and answers are lines of JSON, the name of a function here and
 its arguments. It needs the standard library alone, and starts in some hundredths of a second.
 """
 
@@ -38,7 +38,7 @@ Answer = Mapping[str, Any]
 
 
 def main() -> None:
-    """Answer the requests on standard input, one a line, until it ends."""
+    """Answer the requests on standard input, one per line, until it ends."""
     warnings.simplefilter("ignore")  # what is odd about a stranger's source is not said here
     with ExitStack() as kept_open:
         reading = Reading(kept_open)
@@ -57,8 +57,8 @@ def _answer(reading: Reading, request: Mapping[str, Any]) -> Answer:
     try:
         answer: Answer = getattr(reading, request["do"])(*request["arguments"])
         return answer
-    except Refused as why:
-        return {"refused": why.why.to_json()}
+    except Refused as refusal:
+        return {"refused": refusal.why.to_json()}
 
 
 @dataclass
@@ -81,9 +81,8 @@ class Reading:
         """The submission among what a student handed in. Raises Refused."""
         handed_in = self._handed_in.get(origin)
         if handed_in is None:
-            raise Refused(Message("It is not there any more."))
-        # A message becomes what `to_json` makes of it.
-        choice = asdict(choose(handed_in.folder, functions))
+            raise Refused(Message("It no longer exists."))
+        choice = asdict(choose(handed_in.folder, functions))  # and so is each message in it
         return {**choice, "source": base64.b64encode(choice["source"]).decode()}
 
     def _listing(self, found: Sorted, notes: Sequence[Message]) -> Answer:
@@ -97,7 +96,7 @@ class Reading:
 
 @contextmanager
 def _opened(source: Path) -> Iterator[tuple[Folder, list[Message]]]:
-    """The folder to look through, and what of it is not to be trusted."""
+    """The folder to look through, and notes on what in it cannot be trusted."""
     if source.is_dir():
         yield DiskFolder(source.resolve()), []
         return
@@ -118,7 +117,7 @@ def _opened(source: Path) -> Iterator[tuple[Folder, list[Message]]]:
 
 
 def _of_one(source: Path) -> HandedIn:
-    """A file under its own name, a folder under that of the hand-out."""
+    """A file under its own name, a folder under the name of the hand-out."""
     if source.is_dir() and not source.is_symlink():
         return HandedIn(Label(TEMPLATE, source.name), DiskFolder(source))
     file = File(source.name, lambda most: read_file(source, most))
@@ -128,7 +127,7 @@ def _of_one(source: Path) -> HandedIn:
 
 
 def _limit(memory_bytes: int, cpu_seconds: float) -> None:
-    """Limit this process, its time from now on. Systems differ in what they can limit."""
+    """Limit this process; its time counts from now. Systems differ in what they can limit."""
     try:
         import resource
     except ImportError:  # Windows

@@ -1,4 +1,4 @@
-"""Which entry of a class's folder is whose, in whatever form it was downloaded."""
+"""Who owns which entry of a class's folder, in whatever form it was downloaded."""
 
 from __future__ import annotations
 

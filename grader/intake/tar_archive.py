@@ -64,7 +64,7 @@ def students_tar(name: str, content: bytes, bounds: Bounds) -> tuple[ArchiveFold
     except UNREADABLE as error:
         raise Refused(Message("It is not a tar archive, or it is cut off.")) from error
     except RecursionError as error:  # names of names of names
-        raise Refused(Message("It is not a sound tar archive.")) from error
+        raise Refused(Message("It is a damaged tar archive.")) from error
 
 
 def _unpacked(content: bytes, bounds: Bounds) -> io.BytesIO:

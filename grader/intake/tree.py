@@ -15,7 +15,7 @@ from grader.core.text import Message
 JUNK = re.compile(
     r"__MACOSX|__pycache__|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.directory", re.I
 )
-"""What operating systems leave behind, and nobody handed in."""
+"""Files that operating systems leave behind and nobody handed in."""
 
 
 class Refused(Exception):
@@ -28,7 +28,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class File:
-    """A file. `read(most)` gives its bytes, and raises Refused when there are more than `most`.
+    """A file. `read(most)` returns its bytes and raises Refused when there are more than `most`.
 
     `problem` says why it must never be read, if that is known already.
     """
@@ -56,7 +56,7 @@ Entry = File | Folder
 
 @dataclass(frozen=True)
 class Bundle:
-    """Files, and what lies in some folders, that belong together though no folder says so."""
+    """Files, and the contents of folders, that belong together without being in one folder."""
 
     name: str
     files: tuple[File, ...]
@@ -81,7 +81,7 @@ class Found:
 
 
 def refused(name: str, why: Message) -> File:
-    """A file that says why it must not be read when somebody tries to."""
+    """A file that must not be read: reading it raises Refused with the reason."""
 
     def read(_most: int) -> bytes:
         raise Refused(why)

@@ -32,7 +32,7 @@ UNREADABLE = (
     ValueError,  # a place before the file's beginning; UnicodeDecodeError
     OverflowError,
 )
-"""All that `zipfile` raises over what is wrong with an archive."""
+"""Everything that `zipfile` raises for a faulty archive."""
 
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
@@ -44,7 +44,8 @@ MOST_IN_CLASS = 500_000
 
 def students_zip(name: str, content: bytes, bounds: Bounds) -> tuple[ArchiveFolder, list[Message]]:
     """The archive that a student handed in. Raises Refused where there is too much in it."""
-    # Every entry that zipfile will make an object of begins so: counted before any is made.
+    # Every entry of which zipfile makes an object begins like this; they are counted before any is
+    # made.
     if content.count(_DIRECTORY_ENTRY) > 4 * bounds.entries:
         raise Refused(
             Message("It holds more than {entries} files and folders.", entries=bounds.entries)
@@ -95,7 +96,7 @@ def _fault(info: zipfile.ZipInfo, name: str) -> Message | None:
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
-    """An entry's bytes: as many as there really are, whatever the directory says."""
+    """An entry's bytes, as many as there really are, whatever the directory says."""
     try:
         with archive.open(info) as member:
             content = member.read(most + 1)

@@ -1,4 +1,4 @@
-"""Naming a class: by its rank, its name or its index."""
+"""Finding a class by its rank, its name or its index."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ SHOWN = 12
 def find_class(class_: str | int, scores: NDArray[np.floating], names: tuple[str, ...]) -> int:
     """The index of a class given as `top3` (the third highest score), a name, or an index.
 
-    `scores` is (classes,). A name is found without its number in ImageNet, by one of several that
-    commas part, with _ for a space, and in any case. Raises BadInput for a class that the network
-    does not have, and for a name of more than one.
+    `scores` is (classes,). A name is found without its ImageNet number, by any of its
+    comma-separated synonyms, with _ for spaces, in upper or lower case. Raises BadInput for a class
+    that the network does not have, and for an ambiguous name.
     """
     wanted = str(class_).strip()
     if rank := re.fullmatch(r"top([1-9]\d*)", wanted):
@@ -54,7 +54,7 @@ def find_class(class_: str | int, scores: NDArray[np.floating], names: tuple[str
 
 
 def _named(wanted: str, names: tuple[str, ...]) -> list[int]:
-    """The classes with that name: exactly, else but for how it is written, else among others."""
+    """The classes with that name: exactly, else apart from spelling, else among synonyms."""
     exactly = [index for index, name in enumerate(names) if name == wanted]
     plain = _plain(wanted)
     written = [index for index, name in enumerate(names) if plain and _plain(name) == plain]
@@ -67,6 +67,6 @@ def _named(wanted: str, names: tuple[str, ...]) -> list[int]:
 
 
 def _plain(name: str) -> str:
-    """A name without ImageNet's number, in small letters, its words parted by single spaces."""
+    """A name without its ImageNet number, in lower case, with single spaces between words."""
     words = SYNSET.sub("", name.replace("_", " ").strip()).casefold()
     return " ".join(words.split())

@@ -28,9 +28,9 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Network:
-    """A Keras model and what is needed to feed it and to read its answer.
+    """A Keras model, with what is needed to feed it and to read its output.
 
-    `notes` say what was changed to explain it, and what of it cannot be guided.
+    `notes` say what was changed so that it can be explained, and which parts cannot be guided.
     """
 
     spec: NetworkSpec
@@ -48,11 +48,15 @@ class Network:
         return self.spec.read_class_names(self.model.output_shape[-1])
 
     def copy(self) -> keras.Model:
-        """A model of the same layers, names and weights: what is changed there, is not here."""
+        """A model of the same layers, names and weights; changing the copy does not change this
+        one.
+        """
         return copy_of(self.model)
 
     def find_layer(self, name: str) -> str:
-        """`name`, if it is a layer with channels at positions. Raises BadInput otherwise."""
+        """`name`, if it is a layer with channels at positions, (1, h, w, K). Raises BadInput
+        otherwise.
+        """
         maps = [
             layer.name
             for layer in self.model.layers
@@ -121,7 +125,7 @@ def preprocess(scene: NDArray[np.uint8], how: str) -> NDArray[np.float32]:
 def load_network(name: str = "demo") -> Network:
     """The network `demo`, `vgg16`, or the one described by a `.toml` file.
 
-    VGG16's weights are downloaded if they have never been. Raises BadInput when there is no such
+    The weights of VGG16 are downloaded the first time. Raises BadInput when there is no such
     network, when it cannot be read or downloaded, or when it is random.
     """
     spec = NetworkSpec.named(name)
@@ -134,8 +138,8 @@ def load_network(name: str = "demo") -> Network:
 def open_to_be_guided(spec: NetworkSpec) -> Network:
     """The network of an assignment, whose weights may have to be downloaded.
 
-    Raises BadInput where that is not possible, or where it has no ReLU: it could not be asked
-    about guided backpropagation; or where it is random, and has no golden.
+    Raises BadInput where that is not possible, where the network has no ReLU, so that guided
+    backpropagation would change nothing, and where it is random, so that it can have no golden.
     """
     vgg16.fetch(spec)
     network = open_network(spec)
@@ -152,7 +156,9 @@ def open_to_be_guided(spec: NetworkSpec) -> Network:
 
 
 def _must_be_steady(network: Network) -> None:
-    """Raises BadInput where a layer that cannot be left out is random. Keras's own has none."""
+    """Raises BadInput where a layer that cannot be left out is random. Keras's own
+    VGG16 has none.
+    """
     if network.spec.path is None:
         return
     noise = np.random.default_rng(0).integers(0, 256, (*network.input_size, 3), np.uint8)
@@ -178,7 +184,7 @@ def open_network(spec: NetworkSpec) -> Network:
         model = vgg16.load(spec.file) if spec.path is None else _load_file(spec.file)
     try:
         plain = plain_form(model, spec.input_size)
-    except (TypeError, ValueError) as error:  # layers that nobody has thought of
+    except (TypeError, ValueError) as error:  # layers that nobody has foreseen
         raise BadInput(
             Message(
                 "Network {name} cannot be converted to one graph: {error}",

@@ -1,8 +1,8 @@
-"""Every network in one plain form, so that the four blanks can be as short as they are.
+"""Every network in one plain form, so that the four blanks can stay short.
 
-In that form a network is one graph without networks inside of it, so that each layer is found by
-its name; its input has a fixed size; a ReLU is the activation of a layer, however it was written;
-it computes in float32; nothing in it is random; and what it gives are scores, before any softmax.
+In that form a network is one graph without nested networks, so that each layer is found by its
+name; its input has a fixed size; each ReLU is the activation of a layer, however it was written; it
+computes in float32; nothing in it is random; and its outputs are scores, before any softmax.
 """
 
 from __future__ import annotations
@@ -27,25 +27,25 @@ AS_ACTIVATION = {
     "LogSoftmax": "log_softmax",
     "Sigmoid": "sigmoid",
 }
-"""What stands for an activation: layers and functional operations, by the names of their types."""
+"""Layers and functional operations that are activations, by the names of their types."""
 
 PLAIN = {"negative_slope": 0, "threshold": 0, "max_value": None, "axis": -1}
-"""The values with which those are the plain activation, and no ReLU6 or leaky ReLU."""
+"""The values with which those are the plain activation, not a ReLU6 or a leaky ReLU."""
 
 
 @dataclass(frozen=True)
 class PlainForm:
-    """The network, and in a sentence each what was changed in it."""
+    """The network, and a note on each change that was made to it."""
 
     model: keras.Model
     notes: tuple[Message, ...]
 
 
 def plain_form(model: keras.Model, size: tuple[int, int]) -> PlainForm:
-    """The network for scenes of `size`, (height, width). It may be changed itself.
+    """The network for scenes of `size`, (height, width).
 
-    Raises BadInput where it takes or gives something else than pictures and scores, or has its
-    channels first.
+    The model itself may be changed. Raises BadInput where its inputs are not pictures, its outputs
+    are not scores, or its channels come first.
     """
     _check_input(model, size)
     if len(model.outputs) != 1 or len(model.outputs[0].shape) != 2:
@@ -116,7 +116,7 @@ def _check_input(model: keras.Model, size: tuple[int, int]) -> None:
 
 
 def _of_one_tensor(model: keras.Model) -> keras.Model:
-    """The network, its picture and its scores in no dict or list of one."""
+    """The network, with its input and its output taken out of a dict or a list of one."""
     if isinstance(model, keras.Sequential):
         return model
     if all(isinstance(each, keras.KerasTensor) for each in (model.input, model.output)):
@@ -146,7 +146,7 @@ def _must_have_channels_last(model: keras.Model) -> None:
 
 
 def _leaves(model: keras.Model) -> list[keras.layers.Layer]:
-    """The layers that are no networks themselves."""
+    """The layers that are not networks themselves."""
     found = []
     for layer in model.layers:
         found += _leaves(layer) if isinstance(layer, keras.Model) else [layer]
@@ -166,12 +166,14 @@ def _is_plain(model: keras.Model) -> bool:
 
 
 def _in_one_graph(model: keras.Model, size: tuple[int, int]) -> keras.Model:
-    """The network laid out flat: of the same layers, which are not to be used any more."""
+    """The network without nesting. It is made of the same layers, so the old network must not be
+    used any more.
+    """
     _tell_apart(model)
     image = keras.Input((*size, 3))
 
     def run(operation: Operation, *inputs: object, **options: object) -> object:
-        # To call a network's `call` leaves its layers in the graph, instead of itself.
+        # Calling a network's `call` puts its layers into the graph, instead of the network itself.
         inside = operation.call if isinstance(operation, keras.Model) else operation
         return inside(*inputs, **options)
 
@@ -182,7 +184,7 @@ def _in_one_graph(model: keras.Model, size: tuple[int, int]) -> keras.Model:
 
 
 def _tell_apart(model: keras.Model, taken: set[str] | None = None) -> None:
-    """Where a layer has the name of one met before, put its own network's name before it."""
+    """Where a layer has the name of an earlier one, prefix it with the name of its own network."""
     taken = set() if taken is None else taken
     for layer in model.layers:
         if isinstance(layer, keras.Model):
@@ -204,7 +206,7 @@ def _as_plain_layer(operation: Operation) -> Operation:
 
 
 def _activation_of(operation: Operation) -> str:
-    """The activation that a layer or operation is nothing else than; empty for all others."""
+    """The activation, where a layer or operation is just that; empty for all others."""
     name = AS_ACTIVATION.get(type(operation).__name__, "")
     plain = all(getattr(operation, each, value) == value for each, value in PLAIN.items())
     return name if plain else ""

@@ -1,4 +1,4 @@
-"""Scenes: PNG files at the network's input size, read as they are, never resized."""
+"""Scenes: PNG files at the network's input size, read unchanged and never resized."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def load_scene(
     """The scene `name` of `folder`, or the PNG at the path `name`; (H, W, 3) RGB in 0..255.
 
     `size` is the (height, width) that it must have, if any. Raises BadInput when the file is
-    missing, is not a picture of 8 bits a channel, or has another size.
+    missing, is not a picture with 8 bits per channel, or has another size.
     """
     path = find_scene(name, folder)
     scene = cv2.imread(str(path), cv2.IMREAD_COLOR_RGB)

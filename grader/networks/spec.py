@@ -1,4 +1,4 @@
-"""What is declared about a network: where it lies, how scenes are fed to it, what its outputs mean.
+"""What is declared about a network: its file, how scenes are fed to it, what its outputs mean.
 
 Kept apart from `networks`, which loads it: the grader's own process declares networks, and never
 needs TensorFlow.
@@ -30,7 +30,7 @@ GET_VGG16 = Message(
 
 
 def keras_file(name: str) -> Path:
-    """Where a file lies, or will lie, that Keras downloads."""
+    """The path of a file that Keras downloads, whether or not it is there yet."""
     return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "models" / name
 
 
@@ -38,9 +38,9 @@ class NetworkSpec(BaseModel):
     """A network as it is declared in `[network]` of an assignment, or in a file of its own.
 
     `path` is a Keras 3 `.keras` file, or None for Keras's own VGG16, whose weights are then in the
-    HDF5 file `weights`; `input_size` is (height, width); `class_names` a text file with a name a
-    line, in the order of the outputs, or Keras's index of ImageNet's classes; `layer` the
-    convolutional layer that is explained where nothing else is asked.
+    HDF5 file `weights`; `input_size` is (height, width); `class_names` a text file with one name
+    per line, in the order of the outputs, or Keras's index of ImageNet's classes; `layer` the
+    convolutional layer that is explained by default.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -114,12 +114,12 @@ class NetworkSpec(BaseModel):
 
     @property
     def file(self) -> Path:
-        """The file that the network is read from. Raises BadInput where it is not there."""
+        """The file that the network is read from. Raises BadInput where it does not exist."""
         file = self.path or self.weights
         if file is None or not file.is_file():
             raise BadInput(
                 Message(
-                    "Network {name} is to be read from {file}, which is not there.",
+                    "Network {name} should be in {file}, but there is no such file.",
                     name=self.name,
                     file=file,
                 ),
@@ -129,16 +129,18 @@ class NetworkSpec(BaseModel):
 
     @property
     def is_from_keras(self) -> bool:
-        """Whether it is Keras's own, which is downloaded, and not handed out."""
+        """Whether it is Keras's own, which is downloaded rather than handed out."""
         return self.weights == keras_file(VGG16_WEIGHTS)
 
     @property
     def is_bgr(self) -> bool:
-        """Whether the network's images, and so their gradients, are blue, green, red."""
+        """Whether the channels of the network's images, and so of their gradients, are blue, green,
+        red.
+        """
         return self.preprocessing == "caffe"
 
     def read_class_names(self, count: int) -> tuple[str, ...]:
-        """The `count` classes' names; numbers where none are declared. Raises BadInput."""
+        """The names of the `count` classes; numbers where none are declared. Raises BadInput."""
         if self.class_names is None:
             return tuple(f"class {index}" for index in range(count))
         try:

@@ -1,7 +1,7 @@
-"""The parts of a network that guided backpropagation does not guide, since they are not ReLUs.
+"""The parts of a network that guided backpropagation does not guide, because they are not ReLUs.
 
-There the gradient is the plain one, so a guided picture is less guided than its name says, and
-nobody can see that from the picture.
+There the plain gradient passes, so a guided picture is less guided than its name says, which nobody
+can see from the picture.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ STRAIGHT = (
     keras.activations.sigmoid,
     keras.activations.softmax,
 )
-"""Activations that are guided, and those that are no relatives of a ReLU."""
+"""Activations that are guided, and those that have no gate like a ReLU."""
 
 BENDING_LAYERS = (
     keras.layers.ReLU,
@@ -64,7 +64,9 @@ def is_guided(model: keras.Model) -> bool:
 
 
 def _bend(operation: Operation) -> str:
-    """The kind of a layer that bends like a ReLU and is none, or may do so; empty for others."""
+    """The kind of a layer that bends, or may bend, like a ReLU without being one; empty for
+    others.
+    """
     kind = type(operation).__name__
     if isinstance(operation, BENDING_LAYERS):
         return kind

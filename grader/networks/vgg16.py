@@ -1,4 +1,4 @@
-"""VGG16 in its full size, as Keras has it: where its weights lie, getting them, loading them."""
+"""Full-size VGG16 as Keras provides it: finding, downloading and loading its weights."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MD5 = "64373286793e3c8b2b4e3219cbf3544b"
 
 
 def fetch(spec: NetworkSpec) -> None:
-    """Download the weights where `spec` asks for Keras's own and they have never been downloaded.
+    """Download the weights where `spec` names Keras's own and they have never been downloaded.
 
     Raises BadInput where that fails, and for a file with another checksum: Keras would delete it
     and download it again.
@@ -37,16 +37,15 @@ def fetch(spec: NetworkSpec) -> None:
                 md5=MD5,
             ),
             Message(
-                "It may be incomplete: delete it, so that it is downloaded "
-                "again. Weights of your own go into a .toml with weights = "
-                '"….h5".'
+                "It may be incomplete: delete it, and it is downloaded again. For "
+                'weights of your own, write a .toml with weights = "….h5".'
             ),
         )
 
 
 def load(weights: Path) -> keras.Model:
     """VGG16 with the weights in a file, its scores before softmax. Raises BadInput."""
-    # Built without weights: to draw 138 million of them at random takes 8 seconds.
+    # Built without weights: drawing 138 million of them at random takes 8 seconds.
     with keras.StatelessScope(initialize_variables=False):
         unbuilt = keras.applications.VGG16(weights=None, classifier_activation=None)
     model = keras.models.clone_model(unbuilt, clone_function=anew)

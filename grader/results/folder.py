@@ -1,4 +1,4 @@
-"""The files that grading leaves: `grades.csv`, `grades.json`, `index.html`, `reports/NAME.html`."""
+"""The files that grading writes: `grades.csv`, `grades.json`, `index.html`, `reports/NAME.html`."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ STUDENT = ("name", "id", "email", "attempt", "late")
 """Columns of `grades.csv` about who handed in."""
 
 CHANGES = ("late_penalty_percent", "changes")
-"""Columns of `grades.csv` about what people changed."""
+"""Columns of `grades.csv` about changes by hand."""
 
 
 def report_path(out: Path, report: Report) -> Path:
-    """Where the page of a report lies in the output folder."""
+    """The path of a report's page in the output folder."""
     return page_path(out, report.submission)
 
 
 def page_path(out: Path, submission: str) -> Path:
-    """Where the page of a submission lies in the output folder."""
+    """The path of a submission's page in the output folder."""
     return out / "reports" / f"{submission}.html"
 
 
@@ -73,7 +73,7 @@ def remove_report(out: Path, submission: str) -> None:
 
 
 def to_csv(reports: Sequence[Report]) -> str:
-    """A row a submission, in the order given; an empty score where there is none."""
+    """One row per submission, in the given order; an empty score where there is none."""
     blanks = tuple(dict.fromkeys(blank.id for report in reports for blank in report.blanks))
     rows = [["submission", *STUDENT, "status", "score", "max_score", *blanks, "reason", *CHANGES]]
     for report in reports:

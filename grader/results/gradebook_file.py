@@ -44,7 +44,7 @@ CREATE TABLE IF NOT EXISTS changes (
 
 @contextmanager
 def opened(folder: Path, title: str) -> Iterator[sqlite3.Connection]:
-    """The gradebook of an assignment in a folder, both of which are made if need be.
+    """The gradebook of an assignment in a folder, both created if necessary.
 
     Raises BadInput when the folder holds something else, or cannot be written.
     """
@@ -67,7 +67,9 @@ def opened(folder: Path, title: str) -> Iterator[sqlite3.Connection]:
 
 
 def title_in(folder: Path) -> str:
-    """Whose marks the gradebook in a folder holds. Raises BadInput when there is none."""
+    """The title of the assignment whose marks are in a folder. Raises BadInput when there is no
+    gradebook.
+    """
     path = folder / FILE
     if not path.is_file():
         raise BadInput(
@@ -92,7 +94,9 @@ def language_in(folder: Path) -> str:
 
 
 def _about(path: Path, name: str) -> str:
-    """What a gradebook says about itself; nothing is made where there is none."""
+    """A fact that a gradebook holds about itself; nothing is created where there is
+    no gradebook.
+    """
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         row = connection.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
     return str(row[0]) if row else ""

@@ -12,6 +12,7 @@ from grader.core.errors import BadInput
 from grader.core.report import Report
 from grader.core.text import Message
 from grader.intake.roster import read_rows
+from grader.intake.times import deadline_of
 
 SUBMISSION = "submission"
 PERCENT = "penalty_percent"
@@ -28,17 +29,11 @@ class LateRule:
 
     @classmethod
     def of(cls, deadline: str, percent_a_day: float, at_most: float) -> LateRule:
-        """A deadline in ISO 8601; without a zone it is this machine's. Raises BadInput."""
-        try:
-            moment = datetime.fromisoformat(deadline.replace("Z", "+00:00"))
-        except ValueError as error:
-            raise BadInput(
-                Message("{deadline} is no time.", deadline=repr(deadline)),
-                Message("Write it as 2026-11-20T23:59, or with a zone: 2026-11-20T23:59+01:00."),
-            ) from error
+        """A rule as it is said on the command line. Raises BadInput."""
+        moment = deadline_of(deadline)
         for said in (percent_a_day, at_most):
             if not 0 <= said <= 100:
-                raise BadInput(Message("{said} is not 0 to 100 percent.", said=said))
+                raise BadInput(Message("A penalty is 0 to 100 percent, not {said}.", said=said))
         return cls(moment.astimezone(), percent_a_day, at_most)
 
     def penalty(self, handed_in_at: str) -> float:
@@ -61,10 +56,10 @@ class LateRule:
 
 
 def read_penalties(path: Path) -> Mapping[str, float]:
-    """What each submission loses, in percent of its marks. Raises BadInput.
+    """The penalty of each submission, in percent of its marks. Raises BadInput.
 
-    Other columns may be there, so that `grades.csv` with one column more will do; a row without
-    a penalty says nothing.
+    Other columns are allowed, so `grades.csv` with one more column works; a row without a penalty
+    changes nothing.
     """
     rows = read_rows(path)
     if not rows or SUBMISSION not in rows[0] or PERCENT not in rows[0]:
@@ -99,7 +94,7 @@ def _percent(said: str, name: str, path: Path) -> float:
     if not 0 <= percent <= 100:
         raise BadInput(
             Message(
-                "{path}: the penalty of {name} is {said}, not 0 to 100 percent.",
+                "{path}: the penalty of {name} is {said}, but must be 0 to 100 percent.",
                 path=path,
                 name=repr(name),
                 said=repr(said),

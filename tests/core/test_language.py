@@ -49,7 +49,7 @@ def read(path: Path) -> Catalog:
 def test_there_are_catalogues_and_messages(messages: set[str]) -> None:
     assert PLACES
     assert "No output was named." in messages, "an argument of Message()"
-    assert "Expected and your pictures: {path}" in messages, "an argument of _()"
+    assert "Your pictures beside the expected ones: {path}" in messages, "an argument of _()"
     assert any(text.startswith("TODO1: ") for text in messages), "a task of the reference"
 
 

@@ -155,7 +155,7 @@ def test_a_repository(tmp_path: Path) -> None:
         (
             {"student_template.py": untouched(), "my solution": solved("mine")},
             "mine",
-            "ann: my solution is read as Python, though its name does not say so.",
+            "ann: my solution is read as Python, although its name differs.",
         ),
     ],
 )
@@ -302,7 +302,9 @@ def test_what_one_student_handed_in_may_be_anything(tmp_path: Path) -> None:
     said = {name: collect_one(tmp_path / name, FUNCTIONS)[0] for name in os.listdir(tmp_path)}
     assert str(said["a.pdf"].problem) == "It holds no Python file and no notebook, only a.pdf."
     assert said["b.zip"].source == solved("b").encode()
-    assert str(said["c.ipynb"].problem) == "c.ipynb: It is no notebook: it cannot be read as JSON."
+    assert (
+        str(said["c.ipynb"].problem) == "c.ipynb: It is not a notebook: it cannot be read as JSON."
+    )
     assert str(said["d"].problem) == "It holds no Python file and no notebook, only e."
     with pytest.raises(BadInput, match="There is no"):
         collect_one(tmp_path / "nowhere", FUNCTIONS)

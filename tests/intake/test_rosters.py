@@ -188,7 +188,7 @@ def test_the_roster_names_a_student_and_the_worksheet_says_when(tmp_path: Path) 
     assert [each.student.email for each in known] == ["jane@example.org", "wei1@example.org"]
     assert [each.student.late for each in known] == [False, True]
     assert notes_of(known)[:2] == (
-        "On the roster, but nothing handed in (1): Wei Wang.",
+        "On the roster, but without a submission (1): Wei Wang.",
         "Late (1): Wei Wang (7005002).",
     )
 

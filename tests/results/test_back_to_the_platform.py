@@ -19,7 +19,12 @@ from tests.intake.builders import lay, messy, zipped
 from tests.marking.fake_grading import Instructor
 from tests.results.exports import readers as read
 
-PROF = gradebook.Author("prof", "two days", "2026-01-02T03:04:05+00:00")
+
+def by_prof(out: Path) -> gradebook.Edit:
+    by, note, at = "prof", "two days", "2026-01-02T03:04:05+00:00"
+    return gradebook.Edit(out, by, note, ENGLISH, at)
+
+
 CLASS = 130
 UNREADABLE = sum(not mess.is_readable for mess in messy.MESSES.values())
 LATE = range(100, 110)
@@ -66,9 +71,9 @@ def test_moodle_takes_everybody_back(prof: Instructor, capsys: pytest.CaptureFix
     zip_ = lay(prof.place, {"moodle.zip": zipped(messy.moodle(CLASS))}) / "moodle.zip"
     assert prof.grade("moodle.zip", take_in=class_in(zip_, roster, (), "")) == 0
     raised = str(7_000_000 + 5001 + RAISED)
-    gradebook.mark(prof.out, raised, "TODO1", 20, PROF, ENGLISH)
+    gradebook.mark(by_prof(prof.out), raised, "TODO1", 20, undo=False)
     rule = LateRule.of("2026-11-21T00:00", 10, 100)
-    late.late_by_rule(prof.out, rule, PROF, ENGLISH)
+    late.late_by_rule(by_prof(prof.out), rule)
     assert f"{len(LATE)} of {CLASS} are late" in capsys.readouterr().out
 
     everybody = {str(7_000_000 + id_) for _, id_, _ in messy.handed_in(CLASS)}
@@ -106,9 +111,9 @@ def test_canvas_takes_everybody_back(prof: Instructor) -> None:
     zip_ = lay(prof.place, {"canvas.zip": zipped(files)}) / "canvas.zip"
     assert prof.grade("canvas.zip", take_in=class_in(zip_, None, (), "")) == 0
     raised = str(5001 + RAISED)
-    gradebook.mark(prof.out, raised, "TODO1", 20, PROF, ENGLISH)
+    gradebook.mark(by_prof(prof.out), raised, "TODO1", 20, undo=False)
     table = lay(prof.place, {"late.csv": f"submission,penalty_percent\n{raised},25\n"}) / "late.csv"
-    late.late(prof.out, table, PROF, ENGLISH)
+    late.late(by_prof(prof.out), table)
     _, reports = read_grades(prof.out)
     scores = {report.submission: report.score for report in reports}
 

@@ -11,14 +11,12 @@ from grader.cli.commands.export import Wanted, export_grades
 from grader.cli.commands.grade import class_in
 from grader.core.assignment import DEFAULT
 from grader.core.errors import BadInput
-from grader.core.language import ENGLISH
 from grader.results.gradebook import Gradebook
 import pytest
 
 from tests.intake.builders import lay, messy, solved, zipped
 from tests.marking.fake_grading import Instructor
 
-PROF = gradebook.Author("prof", "why", "2026-01-02T03:04:05+00:00")
 CLASS = 130
 UNREADABLE = sum(not mess.is_readable for mess in messy.MESSES.values())
 
@@ -56,7 +54,7 @@ def test_a_moodle_class_and_back(prof: Instructor, capsys: pytest.CaptureFixture
     assert prof.grade("moodle.zip", take_in=class_in(zip_, roster, (), "")) == 0
     said = capsys.readouterr().out
     assert "Not on the roster: 7888888." in said
-    assert "On the roster, but nothing handed in (1): Nobody Here." in said
+    assert "On the roster, but without a submission (1): Nobody Here." in said
     found = reports(prof.out)
     assert len(found) == CLASS + 1
     assert sum(each["status"] == "unreadable" for each in found.values()) == UNREADABLE
@@ -96,8 +94,9 @@ def test_who_hands_in_again_and_who_comes_late_keep_everybodys_marks(
     plain = str(plus + 5100)
     first = download(prof.place, "first.zip", make(CLASS))
     assert prof.grade("first.zip", take_in=class_in(first, None, (), "")) == 0
-    gradebook.mark(prof.out, plain, "TODO1", 17, PROF, ENGLISH)
-    gradebook.note(prof.out, plain, PROF, ENGLISH)
+    edit = gradebook.Edit(prof.out, "prof", "why")
+    gradebook.mark(edit, plain, "TODO1", 17, undo=False)
+    gradebook.note(edit, plain)
     before = reports(prof.out)
 
     files = {name: text for name, text in make(CLASS).items() if plain not in name}

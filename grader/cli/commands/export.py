@@ -1,4 +1,4 @@
-"""`export`: the marks of a folder that `grade` wrote, in a platform's own form."""
+"""`export`: the marks in a folder that `grade` wrote, in a platform's own format."""
 
 from __future__ import annotations
 

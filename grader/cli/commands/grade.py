@@ -10,14 +10,12 @@ import sqlite3
 from grader.cli.progress import Progress
 from grader.cli.terminal import show_changed, show_marks, show_missing
 from grader.core.errors import BadInput
-from grader.core.language import Language, languages
+from grader.core.language import Language
 from grader.core.report import Report
+from grader.core.subject import Subject
 from grader.core.text import Message
-from grader.goldens.store import REFERENCE
-from grader.handout.notebook import make_notebook
-from grader.handout.template import make_template, template_name
+from grader.handout.handed_out import templates_here
 from grader.intake import AskedOfClass, Intake, collect
-from grader.intake.candidates import TEMPLATE
 from grader.intake.notebook import python_of
 from grader.intake.roster import Roster
 from grader.intake.times import deadline_of
@@ -38,7 +36,7 @@ from grader.results.html.report_page import ReportPages
 from rich.console import Console
 
 NOTES = 20
-"""So many sentences on stray and doubled files are printed."""
+"""At most this many notes on stray and duplicate files are printed."""
 
 TakeIn = Callable[[Sequence[str]], Intake]
 """Given the functions that students fill in: the submissions."""
@@ -56,10 +54,10 @@ def grade_folder(
     unconfined: bool,
     take_in: TakeIn | None = None,
 ) -> int:
-    """Grade what is new or changed, write all results; the exit status. Raises BadInput.
+    """Grade what is new or changed and write all results; returns the exit status. Raises BadInput.
 
-    `take_in` gives the submissions, where they are not those of the class in `folder`.
-    0 when everything is graded, 1 when something could not be, 130 when stopped by Ctrl-C.
+    `take_in` gives the submissions, where they are not those of the class in `folder`. The status
+    is 0 when everything is graded, 1 when something could not be, 130 when stopped by Ctrl-C.
     """
     _ = language.translate
     try:
@@ -77,7 +75,7 @@ def grade_folder(
         return 130
     except (OSError, sqlite3.Error) as error:  # a full disk, most likely
         raise BadInput(
-            Message("Grading into {out} broke off: {error}.", out=out, error=error), CONTINUES
+            Message("Grading into {out} was interrupted: {error}.", out=out, error=error), CONTINUES
         ) from error
 
 
@@ -104,16 +102,16 @@ def _grade_folder(
     if out.resolve().is_relative_to(folder.resolve()):
         raise BadInput(
             Message(
-                "{out} lies in {folder}, and would be marked as one of the submissions.",
+                "{out} is inside {folder} and would be marked as a submission.",
                 out=out,
                 folder=folder,
             ),
-            Message("Choose a folder beside it for --out."),
+            Message("Choose a folder outside it for --out."),
         )
     if out.exists() and not out.is_dir():
         raise BadInput(
-            Message("{out} is no folder.", out=out),
-            Message("Choose a folder for --out; it need not be there."),
+            Message("{out} is not a folder.", out=out),
+            Message("Choose a folder for --out; it need not exist yet."),
         )
     ready = ReadyAssignment.open(assignment)
     submissions = _take_in(ready, take_in, language)
@@ -129,7 +127,7 @@ def _grade_folder(
         waiting = [task for task in tasks if not _is_done(task, book, out)]
         stopped = _grade(ready, machine, waiting, len(tasks), workers, book, out, pages)
         missing = book.keep_missing(keys, ready.key)
-        book.keep_groups(_groups(book, submissions, missing))
+        book.keep_groups(_groups(book, submissions, missing, ready.subject))
         book.keep_notes(submissions.notes)
         everybody, notes = book.reports(), ClassNotes(book.groups(), book.notes())
     write_results(everybody, out, ready.assignment.title, language, notes)
@@ -155,47 +153,39 @@ def _grade_folder(
 
 
 def _is_done(task: Task, book: Gradebook, out: Path) -> bool:
-    """Whether there is nothing to do: a result that is of this key, and its page."""
+    """Whether there is nothing to do: there is a result with this key, and its page."""
     name = task.submission.name
     return book.is_done(name, task.key) and page_path(out, name).exists()
 
 
-def _groups(book: Gradebook, submissions: Intake, missing: Sequence[Report]) -> list[list[str]]:
-    """Who is alike among all that were ever handed in: a latecomer may have an early one's work.
+def _groups(
+    book: Gradebook, submissions: Intake, missing: Sequence[Report], subject: Subject
+) -> list[list[str]]:
+    """Groups of similar sources among all that were ever handed in: late work may be a copy of
+    early work.
 
-    Of whom the book has no source, it is only known who was alike then.
+    Where the gradebook has no source, only the earlier groups are known.
     """
     earlier = book.handed_in({each.name for each in submissions})
     partners = book.keep_partners(submissions.partners, {each.name for each in submissions})
     unseen = {report.submission for report in missing} - {each.name for each in earlier}
     known = ([name for name in group if name in unseen] for group in book.groups())
-    found = groups_alike([*submissions, *earlier], handed_out(), partners)
+    found = groups_alike([*submissions, *earlier], begun_with(subject), partners)
     return [*found, *(group for group in known if len(group) > 1)]
 
 
-def handed_out() -> list[bytes]:
-    """What students began with, files and notebooks: made of the reference, where there is one."""
-    if not REFERENCE.exists():  # on a platform's machine
-        beside = REFERENCE.parent
-        files = [path.read_bytes() for path in beside.glob(f"{TEMPLATE}*.py")]
-        return [
-            *files,
-            *(python_of(path.read_bytes()) for path in beside.glob(f"{TEMPLATE}*.ipynb")),
-        ]
-    reference = REFERENCE.read_text("utf-8")
-    made: list[bytes] = []
-    for language in languages():
-        template = make_template(reference, language)
-        name = Path(template_name(language)).with_suffix(".ipynb").name
-        notebook = make_notebook(template, name, language)
-        made += [template.encode(), python_of(notebook.encode())]
-    return made
+def begun_with(subject: Subject) -> list[bytes]:
+    """The source that students began with, of files and of notebooks."""
+    return [
+        python_of(data) if name.endswith(".ipynb") else data
+        for name, data in templates_here(subject).items()
+    ]
 
 
 def _take_in(ready: ReadyAssignment, take_in: TakeIn, language: Language) -> Intake:
-    """The submissions; what was left out or chosen among several is said, never dropped."""
+    """The submissions. Prints a note on everything that was left out or chosen among several."""
     _ = language.translate
-    submissions = take_in([name for each in ready.marker.subject.blanks for name in each.functions])
+    submissions = take_in([name for each in ready.marker.blanks for name in each.functions])
     for note in submissions.notes[:NOTES]:
         print(language.say(note))
     rest = len(submissions.notes) - NOTES
@@ -215,7 +205,7 @@ def _grade(
     out: Path,
     pages: ReportPages,
 ) -> bool:
-    """Grade what is waiting, each result kept as it comes; whether Ctrl-C stopped it."""
+    """Grade what is waiting and keep each result as it comes; returns whether Ctrl-C stopped it."""
     if not waiting:
         return False
     count = min(workers or graders_that_fit(), len(waiting))
@@ -234,7 +224,7 @@ def _grade(
 
 
 def _confining_machine(ready: ReadyAssignment, folder: Path, out: Path) -> Machine:
-    """The machine, whose protections are said in one line.
+    """The machine; prints one line on its missing protections.
 
     Raises BadInput where a stranger's code could reach what must be kept from it.
     """

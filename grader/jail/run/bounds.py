@@ -26,7 +26,7 @@ from grader.jail.walls.scratch import Scratch, clear_public_places, is_over, ope
 @dataclass(frozen=True)
 class Bounds:
     """`machine` is None where the instructor said `--unconfined`. `readable` are files beyond
-    Python's own, such as the network's. `worker` is the number of the user that was taken for the
+    Python's own, such as a network's. `worker` is the number of the user that was taken for the
     children of one server (`grader.jail.walls.users`), and `neighbours` how many other servers'
     children may run at the same time. `folder` is where scratch folders are made."""
 
@@ -52,8 +52,8 @@ class Bounds:
         return cls(**{**data, "machine": machine, "limits": limits, "readable": readable})
 
     def closed(self) -> tuple[str, ...]:
-        """What children must read, and could not by its modes: the instructor's network may lie in
-        a folder that only root can enter."""
+        """What children must read, and could not by its modes: a file of the assignment may lie
+        in a folder that only root can enter."""
         if self.machine is None or not self.machine.holds(OTHER_USER):
             return ()
         return tuple(path for path in self.readable if not _is_open_to_all(Path(path)))
@@ -70,7 +70,9 @@ class Bounds:
 
     @contextmanager
     def open_cell(self) -> Iterator[Cell]:
-        """What the children of one server live in, one after another; to be called there."""
+        """The surroundings of one server's children, one after another; to be called
+        in the server.
+        """
         if self.machine is None:
             yield Cell(None, None, self.limits)
             return
@@ -127,14 +129,14 @@ class Cell:
         return replace(plan, tasks_of_user=tasks)
 
     def overflows(self) -> bool:
-        """Whether the child has written more than it may, where the kernel does not see to it."""
+        """Whether the child has written more than it may, where the kernel does not enforce it."""
         scratch = self._scratch
         return scratch is not None and not scratch.bounded and is_over(scratch.folder, self.limits)
 
     def sweep(self) -> None:
         """End and remove what a child left, so that the next starts from the same state.
 
-        Raises nothing, so that no answer is lost by it: where it fails, `plan` says so.
+        Raises nothing, so that no answer is lost: where it fails, `plan` says so.
         """
         if self._plan is None or self._scratch is None:
             return

@@ -1,4 +1,4 @@
-"""How many graders this machine has processors and memory for, as far as this process may use it.
+"""How many graders fit the processors and the memory that this process may use.
 
 A container, a batch system or systemd may leave a process less than the machine has: some of its
 processors (affinity), some of their time (the quota of a cgroup), some of the memory.
@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-import os
 from pathlib import Path
 
+from grader.jail.walls.limits import processors_of_process
+
 FIRST_GRADER_BYTES = 700 * 2**20
-"""What the grader takes, with servers that have TensorFlow and the network loaded: 650 MB with the
-demo network."""
+"""What the grader and its servers take: measured as 650 MB with TensorFlow and the demo network, so
+that a subject without a framework is given more than it needs."""
 
 FURTHER_GRADER_BYTES = 300 * 2**20
-"""What each further grader adds, its servers and the children in which submissions run: 180 MB with
-the demo network, and more where a submission needs more."""
+"""What each further grader adds, its servers and the children in which submissions run: measured as
+180 MB with the demo network, and more where a submission needs more."""
 
 
 def graders_that_fit(root: Path = Path("/")) -> int:
@@ -26,20 +27,13 @@ def graders_that_fit(root: Path = Path("/")) -> int:
     return max(1, int(min(processors(root), 1 + left / FURTHER_GRADER_BYTES)))
 
 
-def processors_of_process() -> int:
-    """How many processors this process may run on, whatever share it has of them."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def processors(root: Path = Path("/")) -> int:
     """How many processors this process has the full time of; at least 1."""
     return max(1, int(min([processors_of_process(), *_quotas(root)])))
 
 
 def memory_bytes(root: Path = Path("/")) -> float:
-    """The memory that this process and those beside it may take; infinite where nothing tells."""
+    """The memory that this process and those beside it may take; infinite where unknown."""
     limits = [float("inf")]
     with suppress(OSError, ValueError, IndexError):
         total = (root / "proc/meminfo").read_text().partition("MemTotal:")[2].split()[0]
@@ -52,7 +46,7 @@ def memory_bytes(root: Path = Path("/")) -> float:
 
 
 def _quotas(root: Path) -> Iterator[float]:
-    """The time of processors that each cgroup has, in processors."""
+    """The processor time that each cgroup is allowed, in processors."""
     for folder in _cgroups(root, "cpu"):
         with suppress(OSError, ValueError):  # "max" is no number
             quota, period = (folder / "cpu.max").read_text().split()

@@ -1,7 +1,7 @@
-"""Inside the jail: import a submission, put the asks to it, and write its answers as frames.
+"""Inside the jail: import a submission, run the asks, and write its answers as frames.
 
 This is the one module that runs in the same process as student code, which may reach and change
-anything here. So nothing is decided here: a forged answer is no more than a wrong answer.
+anything here. So nothing is decided here: a forged answer is just a wrong answer.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from types import ModuleType
 
 from grader.core.answer import IMPORTED, Header, encode_frame
 from grader.core.exercise import Ask, Question, Unusable
+from grader.core.text import Message
 from grader.jail.run.job import Job
 import numpy as np
 from numpy.typing import NDArray
@@ -24,23 +25,28 @@ Run = Callable[[ModuleType, Sequence[Ask], Mapping[str, Question]], Iterable[Cal
 
 
 def answer_asks(
-    job: Job, run: Run, write: Write, needs_cold: Callable[[], bool] = lambda: False
+    job: Job,
+    run: Run,
+    write: Write,
+    needs_cold: Callable[[], bool] = lambda: False,
+    out_of_memory: Sequence[str] = (),
 ) -> None:
     """Import a submission, run what is asked of it, and write a frame for each ask.
 
-    `needs_cold` says whether it has met what this process cannot do, and a cold one can.
+    `needs_cold` says whether it has met what this process cannot do, and a cold one can;
+    `out_of_memory` names exceptions that say that there was too little memory.
     """
     try:
         solution = load_submission(job.source)
     except BaseException as error:  # a submission may raise SystemExit, or worse
-        failure = crash("import", error)
+        failure = crash("import", error, out_of_memory)
         for ask in job.asks:
             update = {"case": ask.case, "array": ask.array, "cold": needs_cold()}
             write(encode_frame(failure.model_copy(update=update)))
         return
     write(IMPORTED)
     for ask, call in zip(job.asks, run(solution, job.asks, job.questions), strict=True):
-        write(answer_ask(ask, call, needs_cold))
+        write(answer_ask(ask, call, needs_cold, out_of_memory))
 
 
 def load_submission(source: bytes) -> ModuleType:
@@ -49,25 +55,30 @@ def load_submission(source: bytes) -> ModuleType:
     module.__file__ = FILE
     sys.modules["submission"] = module
     code = compile(source, FILE, "exec")
-    # AutoGraph, which tf.function uses, and tracebacks look the source up here.
+    # Tracebacks look the source up here, and so does what translates it, as TensorFlow does.
     text = source.decode("utf-8-sig", "replace")
     linecache.cache[FILE] = (len(text), None, text.splitlines(keepends=True), FILE)
     exec(code, module.__dict__)
     return module
 
 
-def answer_ask(ask: Ask, call: Callable[[], object], needs_cold: Callable[[], bool]) -> bytes:
+def answer_ask(
+    ask: Ask,
+    call: Callable[[], object],
+    needs_cold: Callable[[], bool],
+    out_of_memory: Sequence[str] = (),
+) -> bytes:
     """The frame that answers one ask."""
     header = Header(case=ask.case, array=ask.array, outcome="answered")
     try:
         array = as_array(call(), ask.shape)
         return encode_frame(header.model_copy(update={"cold": needs_cold()}), array)
     except Unusable as error:
-        problem = {"outcome": "bad_output", "kind": error.kind, "message": str(error)}
+        problem = {"outcome": "bad_output", "kind": error.kind, **_parts(error.what)}
     except NotImplementedError as error:
         problem = {"outcome": "blank", "kind": "blank", "message": _text(error)}
     except BaseException as error:  # the next ask is still to be answered
-        failure = crash("call", error)
+        failure = crash("call", error, out_of_memory)
         problem = failure.model_dump(include={"outcome", "kind", "message"})
     return encode_frame(header.model_copy(update={**problem, "cold": needs_cold()}))
 
@@ -79,16 +90,29 @@ def as_array(value: object, shape: tuple[int, ...]) -> NDArray[np.float32]:
     Unusable, in words, for anything else.
     """
     if value is None:
-        raise Unusable("none", "returned nothing (None)")
+        raise Unusable("none", Message("returned nothing (None)"))
     array = np.asarray(value)
     if array.dtype == bool:
-        raise Unusable("bool", f"returned booleans, where numbers of shape {shape} are expected")
+        raise Unusable(
+            "bool",
+            Message("returned booleans, where numbers of shape {shape} are expected", shape=shape),
+        )
     if not (np.issubdtype(array.dtype, np.integer) or _is_real(array.dtype)):
-        raise Unusable("not_numbers", f"returned a {type(value).__name__} of {array.dtype}")
+        raise Unusable(
+            "not_numbers",
+            Message("returned a {name} of {dtype}", name=type(value).__name__, dtype=array.dtype),
+        )
     if array.shape == (1, *shape):
         array = array[0]
     if array.shape != shape:
-        raise Unusable("shape", f"returned shape {array.shape}, where {shape} is expected")
+        raise Unusable(
+            "shape",
+            Message(
+                "returned shape {shape}, where {shape2} is expected",
+                shape=array.shape,
+                shape2=shape,
+            ),
+        )
     return array.astype(np.float32)
 
 
@@ -97,19 +121,23 @@ def _is_real(dtype: np.dtype) -> bool:
     return np.issubdtype(dtype, np.floating) or dtype.name == "bfloat16"
 
 
-def crash(kind: str, error: BaseException) -> Header:
+def crash(kind: str, error: BaseException, out_of_memory: Sequence[str] = ()) -> Header:
     """The header for an exception, with the line of the submission that it came from."""
-    out_of_memory = (
-        isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
-    )
+    no_memory = isinstance(error, MemoryError) or type(error).__name__ in out_of_memory
     text = _text(error)
     return Header(
         case="",
         array="",
-        outcome="out_of_memory" if out_of_memory else "crashed",
+        outcome="out_of_memory" if no_memory else "crashed",
         kind=kind,
         message=f"{type(error).__name__}{text and f': {text}'}{_place(error)}"[:2000],
     )
+
+
+def _parts(what: Message) -> dict[str, object]:
+    """A message as a header has it, within the header's bounds."""
+    values = {name: str(value)[:100] for name, value in what.values.items()}
+    return {"message": what.template[:500], "values": values}
 
 
 def _text(error: BaseException) -> str:

@@ -1,4 +1,6 @@
-"""The marks in the form that each platform reads: one result model, one small writer per format."""
+"""The marks in the format that each platform reads: one result model, one small
+writer per format.
+"""
 
 from __future__ import annotations
 

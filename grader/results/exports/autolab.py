@@ -1,4 +1,4 @@
-"""The last two lines that an Autolab (Tango) job prints: how each test went, and the scores.
+"""The last two lines that an Autolab (Tango) job prints: the result of each test, and the scores.
 
 Read by `autolab/Autolab`, `app/controllers/assessment/autograde.rb`, from the end of the job's
 output; facts also from https://docs.autolabproject.com/features/formatted-feedback/. The last
@@ -41,7 +41,7 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
 
 
 def _hint(text: str) -> str:
-    """On one line, as all is that Autolab reads: the verdict, and then the checks."""
+    """On one line, like everything that Autolab reads: the verdict, then the checks."""
     verdict, _, checks = text.partition("\n")
     return one_line(verdict + " " + checks.replace("\n", "; ")).strip()
 
@@ -49,7 +49,7 @@ def _hint(text: str) -> str:
 def _no_scores(context: ExportContext) -> dict[str, float | None]:
     if not context.points:
         raise BadInput(
-            Message("The names of the blanks are not known."), Message("Give --assignment.")
+            Message("This format needs the names of the blanks."), Message("Give --assignment.")
         )
     return dict.fromkeys(context.points)
 

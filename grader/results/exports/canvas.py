@@ -87,7 +87,7 @@ def _assignment(roster: Sequence[str], context: ExportContext) -> str:
     if len(in_roster) > 1:
         raise BadInput(
             Message(
-                "The roster has {in_roster} assignments {title}.",
+                "The roster has {in_roster} assignments called {title}.",
                 in_roster=len(in_roster),
                 title=title,
             ),
@@ -96,7 +96,8 @@ def _assignment(roster: Sequence[str], context: ExportContext) -> str:
     if not in_roster and _NUMBERED.fullmatch(title):
         raise BadInput(
             Message(
-                "Canvas would take the number at the end of {title} for an assignment's.",
+                "Canvas would read the number at the end of {title} as the number "
+                "of an assignment.",
                 title=title,
             ),
             Message("Give the assignment's number in Canvas."),

@@ -47,7 +47,7 @@ def _identity(environment: Mapping[str, str]) -> dict[str, str]:
     if not submission.startswith("submit/"):
         raise BadInput(
             Message(
-                "SUBMISSION_TAG is {submission}, and must begin with submit/.",
+                "SUBMISSION_TAG is {submission}, but must begin with submit/.",
                 submission=repr(submission),
             )
         )

@@ -53,7 +53,7 @@ def only(reports: Sequence[Report]) -> Report:
     if len(reports) != 1:
         raise BadInput(
             Message(
-                "This format holds one submission, but {reports} were given.", reports=len(reports)
+                "This format holds one submission, but there are {reports}.", reports=len(reports)
             ),
             Message("Name one submission, or write one file for each."),
         )
@@ -108,7 +108,7 @@ def fraction(report: Report) -> float:
 
 
 def json_text(value: object, *, indent: int | None = 2) -> str:
-    """`value` as JSON in plain ASCII: it passes through every container's locale unharmed."""
+    """`value` as JSON in plain ASCII, which survives every container's locale."""
     return json.dumps(value, indent=indent, allow_nan=False) + "\n"
 
 

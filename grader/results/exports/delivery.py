@@ -40,7 +40,7 @@ _OF_DEVICES = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?", re.IG
 
 @dataclass(frozen=True)
 class Delivery:
-    """What was written, and a sentence for each submission that the format cannot hold."""
+    """What was written, and a sentence for each submission that the format cannot express."""
 
     files: tuple[Path, ...]
     refused: tuple[Message, ...]
@@ -65,7 +65,7 @@ def read_grades(folder: Path) -> tuple[str, tuple[Report, ...]]:
         ) from error
     except (ValueError, KeyError, TypeError, ValidationError) as error:
         raise BadInput(
-            Message("{file} is not what `grade` wrote.", file=file), Message("Grade again.")
+            Message("{file} was not written by `grade`.", file=file), Message("Grade again.")
         ) from error
 
 
@@ -114,8 +114,8 @@ def deliver_feedback(
 def deliver(form: Format, reports: Sequence[Report], context: ExportContext, out: Path) -> Delivery:
     """Write `reports` to the file `out`, or each to one of its own in the folder `out`.
 
-    A folder is made where the format holds one submission and there are several: then one that
-    is refused does not keep the others from being written. Raises BadInput.
+    A folder is made where the format holds one submission and there are several; then one that is
+    refused does not stop the others from being written. Raises BadInput.
     """
     if form.scope == "batch":
         kept, unclear = _who_is_clear(form, reports, context.roster)
@@ -140,7 +140,7 @@ def deliver(form: Format, reports: Sequence[Report], context: ExportContext, out
 
 
 def file_names(submissions: Sequence[str]) -> tuple[str, ...]:
-    """A name for the file of each submission, whose own names all differ, in their order.
+    """A file name for each submission, in order; the submissions' own names all differ.
 
     Names that would be one get a suffix each. Such a name may again be another's own, by chance or
     by somebody's wish: that one gets a suffix, too, until all differ.

@@ -104,7 +104,7 @@ def _known_of(person: Person) -> Row:
 
 
 def _columns(students: Sequence[Row]) -> list[str]:
-    """The names, and those columns that say of every student who it is."""
+    """The names, and those columns that identify every student."""
     users = [
         column
         for column in _USERS

@@ -40,7 +40,7 @@ def csv_text(rows: Iterable[Sequence[str]]) -> str:
 
 
 def cell(text: str) -> str:
-    """`text` as a cell: one line, and no formula, also where a semicolon begins a new cell."""
+    """`text` as a cell: one line and no formula, even where a semicolon begins a new cell."""
     return ";".join(_no_formula(part) for part in one_line(text).split(";"))
 
 

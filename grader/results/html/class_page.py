@@ -20,7 +20,7 @@ CLASS = Kind("class.html.j2", ("base.css.j2", "class.css.j2"), ("class.js.j2",))
 
 @dataclass(frozen=True)
 class Cell:
-    """The marks of one blank in the table; `note` says in a word what is not right."""
+    """The marks of one blank in the table; `note` says in a word what is wrong."""
 
     score: str
     value: float
@@ -152,7 +152,7 @@ def _status(report: Report, _: Translate) -> Iterator[str]:
     if _by_hand(report):
         yield _("changed by hand")
     if report.late_penalty:
-        yield _("{percent} % less, late").format(percent=number(report.late_penalty))
+        yield _("late: {percent} deducted").format(percent=f"{number(report.late_penalty)} %")
     elif report.is_late:
         yield _("late")
     if report.outdated:

@@ -10,37 +10,15 @@ from grader.core.words import Translate, outcome, percent, similarity
 _WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
-def blank_words(blank: str, _: Translate) -> str:
-    """What a blank is about; empty for one that is not known here."""
-    return {
-        "TODO1": _("Guided ReLU"),
-        "TODO2": _("Replacing the activation"),
-        "TODO3": _("Saliency"),
-        "TODO4": _("Grad-CAM"),
-        "PIPELINE": _("The whole pipeline"),
-    }.get(blank, "")
-
-
-def picture_words(picture: str, _: Translate) -> str:
-    """What a picture shows."""
-    known = {
-        "relu_forward": _("ReLU, forward"),
-        "relu_gradient": _("ReLU, gradient"),
-        "relu_gradient_half": _("ReLU, gradient in half precision"),
-        "replaced": _("Saliency with other activations put in"),
-        "saliency_class": _("Saliency of the class"),
-        "saliency_channels": _("Saliency of the strongest channels"),
-        "grad_cam": _("Grad-CAM heat map"),
-        "guided_class": _("Guided saliency of the class"),
-        "guided_channels": _("Guided saliency of the strongest channels"),
-        "guided_grad_cam_class": _("Guided Grad-CAM of the class"),
-        "guided_grad_cam_channels": _("Guided Grad-CAM of the strongest channels"),
-    }
-    return known.get(picture, picture.replace("_", " "))
+def title_of(titled: BlankReport | CheckResult, _: Translate) -> str:
+    """What a blank is about, or what a picture shows."""
+    if titled.title:
+        return _(titled.title)
+    return titled.picture.replace("_", " ") if isinstance(titled, CheckResult) else ""
 
 
 def hint_id(blank: BlankReport) -> str:
-    """The id of a blank's hint, empty where it has none; its status where that is no word.
+    """The id of a blank's hint, empty where it has none; its status where the id is not a word.
 
     An id may come from a submission's process, as its words do.
     """

@@ -24,5 +24,9 @@ def test_backticks_are_code() -> None:
     assert words.code_parts("") == ()
 
 
-def test_an_unknown_picture_has_a_readable_name() -> None:
-    assert words.picture_words("my_new_picture", str) == "my new picture"
+def test_a_picture_of_before_there_were_titles_has_a_readable_name() -> None:
+    check = CheckResult(
+        case="a", picture="my_picture", visibility="public", ssim=1, beyond=0, passed=True
+    )
+    assert words.title_of(check, str) == "my picture"
+    assert words.title_of(check.model_copy(update={"title": "Mine"}), str.upper) == "MINE"
