@@ -1,4 +1,4 @@
-"""`mark`, `late`, `note`, `regrade`, `forget`, `changes`: changes made by people, and
+"""`mark`, `note`, `regrade`, `forget`, `changes`: changes made by people, and
 their record.
 """
 
@@ -12,7 +12,7 @@ import getpass
 import os
 from pathlib import Path
 
-from grader.core.adjustments import Change, Kind, late_penalty, latest
+from grader.core.adjustments import Change, Kind, latest
 from grader.core.errors import BadInput
 from grader.core.language import ENGLISH, Language, find_language
 from grader.core.naming import Named
@@ -25,7 +25,6 @@ from grader.results.folder import remove_report, restate_report, write_results
 from grader.results.gradebook import Gradebook
 from grader.results.gradebook_file import language_in
 from grader.results.html.class_page import ClassNotes
-from grader.results.penalties import read_penalties
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -112,32 +111,6 @@ def mark(edit: Edit, name: str, blank_id: str, score: float | None, *, undo: boo
     print(f"{name}: {blank_id} {what}, {_total(after)}.")
 
 
-def late(edit: Edit, table: Path) -> None:
-    """Set the late penalties that a CSV file gives."""
-    penalties = read_penalties(table)
-    with edit.book() as book:
-        reports = {report.submission: report for report in book.reports()}
-        named = _named(list(reports.values()))
-        penalties = {named.find(name): percent for name, percent in penalties.items()}
-        changes = book.changes_by_name()
-        # Not what the reports say: a penalty is set and taken back before there is a mark, too.
-        changed = [
-            (reports[name], percent)
-            for name, percent in penalties.items()
-            if late_penalty(changes.get(name, ())) != percent
-        ]
-        book.change(
-            edit.change(
-                report, "late", old=late_penalty(changes.get(report.submission, ())), new=percent
-            )
-            for report, percent in changed
-        )
-        after = {report.submission: report for report in book.reports()}
-        for report, _ in changed:
-            restate_report(after[report.submission], edit.folder, edit.language)
-    print(f"{len(changed)} of {len(penalties)} late penalties are new or changed.")
-
-
 def note(edit: Edit, name: str) -> None:
     """Add a note to a report, which its student reads."""
     if not edit.note.strip():
@@ -172,8 +145,8 @@ def forget(edit: Edit, names: Sequence[str], not_in: Path | None = None) -> None
         reports = book.as_graded()
         forgotten = [report for report in reports if report.submission not in there]
         if not_in is None:
-            named = (_report(reports, name) for name in names)
-            forgotten = list({each.submission: each for each in named}.values())
+            found = (_report(reports, name) for name in names)
+            forgotten = list({each.submission: each for each in found}.values())
         elif len(forgotten) == len(reports):
             raise BadInput(
                 Message(
@@ -207,7 +180,7 @@ def show_changes(folder: Path, name: str) -> None:
     with Gradebook.open_existing(folder) as book:
         names = {name, fit_name(name)}
         with suppress(BadInput):  # of who is forgotten there is no report any more
-            names.add(_named(book.reports()).find(name))
+            names.add(named(book.reports()).find(name))
         changes = [each for each in book.changes() if not name or each.submission in names]
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("when (UTC)", "who", "submission", "what", "old", "new", "note"):
@@ -225,10 +198,11 @@ def show_changes(folder: Path, name: str) -> None:
 def _report(reports: Sequence[Report], name: str) -> Report:
     """The report of a submission, named as in grades.csv, or by its student. Raises BadInput."""
     found = {report.submission: report for report in reports}
-    return found[_named(reports).find(name)]
+    return found[named(reports).find(name)]
 
 
-def _named(reports: Sequence[Report]) -> Named:
+def named(reports: Sequence[Report]) -> Named:
+    """The submissions of a gradebook, to be found by any of their names."""
     return Named({report.submission: report.student for report in reports})
 
 
