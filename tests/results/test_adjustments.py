@@ -243,9 +243,9 @@ def test_penalties_are_read(tmp_path: Path, text: str, found: dict[str, float]) 
     [
         ("", "has no columns"),
         ("submission,percent\nann,10\n", "has no columns"),
-        ("submission,penalty_percent\nann,ten\n", "not 0 to 100 percent"),
-        ("submission,penalty_percent\nann,101\n", "not 0 to 100 percent"),
-        ("submission,penalty_percent\nann,nan\n", "not 0 to 100 percent"),
+        ("submission,penalty_percent\nann,ten\n", "must be 0 to 100 percent"),
+        ("submission,penalty_percent\nann,101\n", "must be 0 to 100 percent"),
+        ("submission,penalty_percent\nann,nan\n", "must be 0 to 100 percent"),
         ("submission,penalty_percent\nann,1\nann,2\n", "twice"),
     ],
 )
