@@ -56,7 +56,7 @@ def mark_checkout(folder: Path, out: Path, assignment: Path) -> int:
         print(_command("error", str(why)))
         _append_summary(f"Nothing here can be marked. {_escaped(str(why))}\n")
         return 2
-    submission = Submission(Path(choice.where).stem, choice.source)
+    submission = Submission(Path(choice.where).stem, choice.source, choice.problem)
     graded = mark_one(submission, ready, probe())
     report = graded.report
     context = ExportContext(title=ready.assignment.title, generated_at=datetime.now(timezone.utc))
