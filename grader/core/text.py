@@ -16,3 +16,8 @@ def clean(text: str, longest: int = 2000) -> str:
         if character in "\n\t" or not unicodedata.category(character).startswith("C")
     )
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+
+
+def one_line(text: str) -> str:
+    """`text` without control characters, on one line, nothing cut."""
+    return clean(text, len(text) + 1).replace("\n", " ").replace("\t", " ")

@@ -14,7 +14,7 @@ import csv
 import io
 import unicodedata
 
-from grader.results.exports.common import one_line
+from grader.core.text import one_line
 
 # East Asian spreadsheets also take the wide forms (from U+FF0B on), as of = here.
 _EQUALS = ("=", "\uff1d")

@@ -19,13 +19,14 @@ from grader.core.errors import BadInput
 from grader.core.files import write_whole
 from grader.core.report import BlankReport, Report
 from grader.core.submission import Submission
+from grader.core.text import one_line
 from grader.intake.one_file import choose_one
 from grader.intake.tree import Refused
 from grader.jail.proof.protections import probe
 from grader.marking.mark_one import mark_one
 from grader.marking.session import ReadyAssignment
 from grader.results.exports import junit
-from grader.results.exports.common import number, one_line
+from grader.results.exports.common import number
 from grader.results.exports.context import ExportContext
 from grader.results.exports.wording import Wording, heading
 from grader.results.folder import write_report

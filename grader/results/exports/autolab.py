@@ -16,7 +16,8 @@ from collections.abc import Sequence
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.results.exports.common import is_graded, json_text, one_line, only
+from grader.core.text import one_line
+from grader.results.exports.common import is_graded, json_text, only
 from grader.results.exports.context import ExportContext
 from grader.results.exports.rounding import whole_points
 from grader.results.exports.wording import NOT_GRADED, Wording

@@ -7,7 +7,7 @@ import json
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.core.text import clean
+from grader.core.text import one_line
 
 
 def only(reports: Sequence[Report]) -> Report:
@@ -63,11 +63,6 @@ def number(value: float) -> str:
 def json_text(value: object, *, indent: int | None = 2) -> str:
     """`value` as JSON in plain ASCII: it passes through every container's locale unharmed."""
     return json.dumps(value, indent=indent, allow_nan=False) + "\n"
-
-
-def one_line(text: str) -> str:
-    """`text` without control characters, on one line, nothing cut."""
-    return clean(text, len(text) + 1).replace("\n", " ").replace("\t", " ")
 
 
 def cap(text: str, longest: int) -> str:

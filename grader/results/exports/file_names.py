@@ -13,7 +13,7 @@ import hashlib
 import re
 import unicodedata
 
-from grader.results.exports.common import one_line
+from grader.core.text import one_line
 
 SHORTEST = 8
 """Digits of a hash that tell two names apart, unless somebody has made them alike."""

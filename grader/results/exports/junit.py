@@ -18,7 +18,8 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from grader.core.report import BlankReport, Report
-from grader.results.exports.common import is_graded, mark, number, one_line, only, reason
+from grader.core.text import one_line
+from grader.results.exports.common import is_graded, mark, number, only, reason
 from grader.results.exports.context import ExportContext
 from grader.results.exports.wording import Wording, heading
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.results.exports.common import one_line
+from grader.core.text import one_line
 
 Row = Mapping[str, str]
 Clue = tuple[str, str]
