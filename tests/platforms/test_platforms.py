@@ -13,9 +13,9 @@ import subprocess
 import sys
 import tarfile
 
+from grader.cli.commands.pack import PACKS
 from grader.cli.commands.run import SUBMISSION
 from grader.cli.main import app
-from grader.handout.kit.packs import PACKS
 from grader.results.exports import FORMATS
 import pytest
 import typer
@@ -233,7 +233,7 @@ def test_a_workflow_is_one(path: Path) -> None:
 
 def test_every_command_that_is_written_down_exists() -> None:
     known = {name for name in typer.main.get_command(app).commands}  # type: ignore[attr-defined]
-    for path in (*PLATFORMS.rglob("*"), ROOT / "grader" / "kit" / "readme.py"):
+    for path in (*PLATFORMS.rglob("*"), ROOT / "grader" / "handout" / "kit" / "readme.py"):
         if path.is_file():
             for command in re.findall(r"-m grader ([a-z]+)", path.read_text("utf-8")):
                 assert command in known, f"{path}: {command}"

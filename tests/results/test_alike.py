@@ -12,13 +12,14 @@ from grader.core.assignment import DEFAULT
 from grader.core.submission import Submission
 from grader.goldens.catalogue import read_right_answers
 from grader.goldens.store import REFERENCE
+from grader.gradcam.handout import HANDOUT
 from grader.handout.template import make_template
 from grader.intake.notebook import python_of
 from grader.results.alike import LARGEST, groups_alike
 import pytest
 
 SOURCE = REFERENCE.read_text("utf-8")
-TEMPLATE = make_template(SOURCE).encode()
+TEMPLATE = make_template(HANDOUT).encode()
 ROOT = Path(__file__).parents[2]
 SAMPLES = DEFAULT.parent / "submissions"
 
