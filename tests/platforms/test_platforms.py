@@ -170,17 +170,30 @@ def test_run_names_no_folder_that_is_gone(small_assignment: Path, tmp_path: Path
     assert "1 file for plain" in done.stdout
 
 
-def test_a_python_without_the_packages_is_a_sentence(tmp_path: Path) -> None:
-    done = run([sys.executable, "-S", "-m", "grader", "check", "x.py"], ROOT)
-    assert done.returncode == 2 and "Traceback" not in done.stderr
-    assert "A package is missing" in done.stderr and ".venv/bin/python -m grader" in done.stderr
+WITHOUT_PACKAGES = pytest.mark.parametrize(
+    "command", [("-m", "grader", "check", "x.py"), ("student_template.py",)], ids=" ".join
+)
 
 
-def test_a_template_without_the_packages_says_what_installs_them(tmp_path: Path) -> None:
-    """In the project and in the kit alike, whose Makefiles know different targets."""
-    done = run([sys.executable, "-S", "student_template.py"], ROOT)
+@WITHOUT_PACKAGES
+def test_who_forgot_the_environment_is_told_so(packs: Packs, command: tuple[str, ...]) -> None:
+    kit = packs["github"]
+    own = kit / ".venv" / "bin" / "python"
+    own.parent.mkdir(parents=True)
+    own.write_text("")
+    done = run([sys.executable, "-S", *command], kit)
+    shutil.rmtree(kit / ".venv")
     assert done.returncode == 2 and "Traceback" not in done.stderr
-    assert done.stderr.startswith("A package is missing: No module named 'cv2'. `make` installs")
+    assert "the packages are in another environment" in done.stderr
+    assert f"Use {own} instead" in done.stderr and "libGL" not in done.stderr
+
+
+@WITHOUT_PACKAGES
+def test_where_nothing_is_set_up_it_says_what_does(packs: Packs, command: tuple[str, ...]) -> None:
+    done = run([sys.executable, "-S", *command], packs["github"])
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert done.stderr.startswith("A package is missing: No module named")
+    assert "`make` installs everything" in done.stderr
 
 
 def test_autolab_reads_no_zero_where_the_grader_cannot_begin(packs: Packs, tmp_path: Path) -> None:

@@ -147,11 +147,11 @@ def _groups(
     partners = book.keep_partners(submissions.partners, {each.name for each in submissions})
     unseen = {report.submission for report in missing} - {each.name for each in earlier}
     known = ([name for name in group if name in unseen] for group in book.groups())
-    found = groups_alike([*submissions, *earlier], _begun_with(handout), partners)
+    found = groups_alike([*submissions, *earlier], begun_with(handout), partners)
     return [*found, *(group for group in known if len(group) > 1)]
 
 
-def _begun_with(handout: Handout) -> list[bytes]:
+def begun_with(handout: Handout) -> list[bytes]:
     """The source that students began with, of files and of notebooks."""
     return [
         python_of(data) if name.endswith(".ipynb") else data
