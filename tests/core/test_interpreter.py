@@ -39,8 +39,8 @@ def test_they_are_those_of_the_project() -> None:
 
 
 @pytest.mark.parametrize("place", [
-    "grader/__init__.py", "grader/core/__init__.py", "grader/core/interpreter.py",
-    "grader/cli/__init__.py", "grader/cli/install.py",
+    "grader/__init__.py", "grader/__main__.py", "grader/core/__init__.py", 
+    "grader/core/interpreter.py", "grader/cli/__init__.py", "grader/cli/install.py",
 ])  # fmt: skip
 def test_what_says_so_can_be_read_by_any_python_3(place: str) -> None:
     source = (ROOT / place).read_text("utf-8")

@@ -9,6 +9,7 @@ from pathlib import Path
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 
 from grader.core.assignment import DEFAULT, Assignment
@@ -133,9 +134,13 @@ def test_check_gives_the_same_marks_in_the_kit(
     assert [blank["status"] for blank in blanks] == ["wrong", *["right"] * 3, "wrong"]
 
 
-def test_watch_writes_its_report_in_the_kit(kit: Path) -> None:
-    command = [sys.executable, "-u", "-m", "grader", "watch", "student_template.py"]
+def test_watch_writes_its_report_in_the_kit_and_opens_it(kit: Path, tmp_path: Path) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" >> {tmp_path}/opened\n')
+    browser.chmod(0o755)
+    command = [sys.executable, "-u", "-m", "grader", "watch", "--open", "student_template.py"]
     own = {name: value for name, value in environment().items() if name != "PYTHONPATH"}
+    own["BROWSER"] = f"{browser} %s &"
     with subprocess.Popen(
         command, cwd=kit, env=own, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as watching:
@@ -147,7 +152,13 @@ def test_watch_writes_its_report_in_the_kit(kit: Path) -> None:
                 break
         watching.terminate()
         assert watching.wait(60) == 0, said
-    assert "TODO1" in said and (kit / "student_template.report.html").stat().st_size > 10_000
+    report = kit / "student_template.report.html"
+    assert "TODO1" in said and report.stat().st_size > 10_000
+    for _ in range(100):  # the browser is not waited for
+        if (tmp_path / "opened").exists():
+            break
+        time.sleep(0.1)
+    assert (tmp_path / "opened").read_text() == f"{report.as_uri()}\n"
 
 
 def test_doctor_grades_its_trial_in_the_kit(kit: Path) -> None:
