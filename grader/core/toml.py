@@ -20,6 +20,12 @@ else:
 Model = TypeVar("Model", bound=BaseModel)
 
 
+def toml_table(values: Mapping[str, object]) -> str:
+    """Strings, numbers and lists of them as TOML, which writes them as JSON does."""
+    rows = (f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())
+    return "".join(rows)
+
+
 def read_toml(path: Path) -> dict[str, object]:
     """The table in a TOML file. Raises BadInput when it is missing or is not TOML."""
     try:

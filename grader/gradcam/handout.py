@@ -1,20 +1,20 @@
-"""The hand-out of this assignment: its files, its network and scenes, its cells in the notebook."""
+"""The hand-out of this assignment: its network and scenes, its cells in the notebook."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from grader import PACKAGE, ROOT
-from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
 from grader.core.handout import Cells, Handout, Material
 from grader.core.toml import to_toml
-from grader.gradcam.blanks import BLANKS
-from grader.gradcam.subject import network_of
 from grader.networks.scenes import find_scene
 from grader.networks.spec import DATA, NetworkSpec
 
-HERE = PACKAGE / "gradcam"
+if TYPE_CHECKING:
+    from grader.gradcam.subject import Explained
+
 SHOW = """\
 from grader.gradcam.notebook import show
 from IPython.display import display
@@ -24,26 +24,32 @@ functions = (
 )
 display(show(*functions, scene="cat_coffee", class_="top1"))
 """
+HANDOUT = Handout(
+    code=("*.py", "experiment/*.py"),
+    documents=("HANDOUT*.md", "docs/figures/*.png"),
+    cells=Cells(
+        first="import grader.networks.quiet_tensorflow  # holds back its start-up notes",
+        show=SHOW,
+    ),
+)
 
 
-def material(assignment: Assignment) -> Material:
-    """The scenes of an assignment's cases, and its network. Raises BadInput."""
-    network, name = network_of(assignment), _network_name(assignment)
-    first = assignment.cases[0]
+def material(network: NetworkSpec, scenes: Path, cases: Sequence[Explained]) -> Material:
+    """The scenes of the cases, and the network unless Keras downloads it. Raises BadInput."""
+    name, first = _network_name(network), cases[0]
     arguments = f"--scene {first.scene} --class {first.class_}"
     if name != "demo":
         place = f"data/{name}" if name.endswith(".toml") else name
         arguments += f" --network {place} --layer {first.layer}"
     try:
-        files = {**dict(_network_files(network, name)), **dict(_scenes(assignment))}
+        files = {**dict(_network_files(network, name)), **dict(_scenes(scenes, cases))}
     except OSError as error:
         raise BadInput(f"{error.filename} cannot be read: {error.strerror}.") from error
     return Material({"network": name, "scenes": "scenes"}, files, arguments)
 
 
-def _network_name(assignment: Assignment) -> str:
+def _network_name(network: NetworkSpec) -> str:
     """What the kit's assignment calls the network."""
-    network = network_of(assignment)
     if network.is_from_keras:
         return "vgg16"
     return "demo" if network == NetworkSpec.named("demo") else "network.toml"
@@ -67,21 +73,6 @@ def _network_files(network: NetworkSpec, name: str) -> Iterator[tuple[str, bytes
         yield "SOURCES.md", (DATA / "SOURCES.md").read_bytes()
 
 
-def _scenes(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
-    for scene in sorted({case.scene for case in assignment.cases}):
-        yield f"scenes/{scene}.png", find_scene(scene, assignment.scenes).read_bytes()
-
-
-HANDOUT = Handout(
-    blanks=BLANKS,
-    reference=ROOT / "reference_solution.py",
-    package=HERE,
-    catalogue=tuple(sorted((HERE / "mistakes").glob("*.toml"))),
-    code=("*.py", "experiment/*.py"),
-    documents=("HANDOUT*.md", "docs/figures/*.png"),
-    cells=Cells(
-        first="import grader.networks.quiet_tensorflow  # holds back its start-up notes",
-        show=SHOW,
-    ),
-    material=material,
-)
+def _scenes(folder: Path, cases: Sequence[Explained]) -> Iterator[tuple[str, bytes]]:
+    for scene in sorted({case.scene for case in cases}):
+        yield f"scenes/{scene}.png", find_scene(scene, folder).read_bytes()

@@ -11,8 +11,8 @@ import json
 import re
 import textwrap
 
-from grader.core.handout import Handout
 from grader.core.language import ENGLISH, Language, message
+from grader.core.subject import Subject
 from grader.handout.template import blanks_to_fill
 
 HOW = message("""\
@@ -54,11 +54,11 @@ COLONS = ":\N{FULLWIDTH COLON}"
 Cell = dict[str, object]
 
 
-def make_notebook(template: str, name: str, handout: Handout, language: Language = ENGLISH) -> str:
+def make_notebook(template: str, name: str, subject: Subject, language: Language = ENGLISH) -> str:
     """The notebook called `name`, of the template's source, as JSON (nbformat 4.5)."""
     cells = [
         {**cell, "id": f"{number:02d}-{cell['id']}"}
-        for number, cell in enumerate(_cells(template, name, handout, language))
+        for number, cell in enumerate(_cells(template, name, subject, language))
     ]
     notebook = {
         "cells": cells,
@@ -72,16 +72,16 @@ def make_notebook(template: str, name: str, handout: Handout, language: Language
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
-def _cells(template: str, name: str, handout: Handout, language: Language) -> Iterator[Cell]:
-    tree, own = ast.parse(template), handout.cells
+def _cells(template: str, name: str, subject: Subject, language: Language) -> Iterator[Cell]:
+    tree, own = ast.parse(template), subject.handout.cells
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     yield _text("task", f"# {_about(tree)}")
-    blanks = ", ".join(blanks_to_fill(handout))
+    blanks = ", ".join(blanks_to_fill(subject))
     yield _text("how", language.translate(HOW).format(blanks=blanks))
     yield _code("kit", f"{SET_UP}{textwrap.indent(own.first, INDENT)}")
     yield _code("imports", _imports(template, tree, functions))
     for function in functions:
-        blank = handout.blank_of(function.name)
+        blank = subject.blank_of(function.name)
         title = f"## {blank.id}: `{function.name}`" if blank else f"## `{function.name}`"
         slug = function.name.replace("_", "-")
         yield _text(f"about-{slug}", f"{title}\n\n{_as_markdown(function)}")

@@ -13,9 +13,9 @@ import re
 import textwrap
 
 from grader.core.errors import BadInput
-from grader.core.handout import Handout
 from grader.core.language import ENGLISH, Language, message
-from grader.intake.choice import TEMPLATE
+from grader.core.subject import Subject
+from grader.intake.candidates import TEMPLATE
 
 BLOCK = re.compile(
     r"(?P<indent> *)# SOLUTION (?P<blank>\w+): (?P<task>.+)\n"
@@ -42,45 +42,45 @@ def template_name(language: Language) -> str:
     return f"{TEMPLATE}{'' if language is ENGLISH else f'_{language.short}'}.py"
 
 
-def make_template(handout: Handout, language: Language = ENGLISH) -> str:
+def make_template(subject: Subject, language: Language = ENGLISH) -> str:
     """The template, of the reference's source. Raises BadInput when a block is not closed."""
     say = language.translate
-    reference = read_reference(handout)
+    reference = read_reference(subject)
     template, count = BLOCK.subn(lambda block: _blank(block, say), reference)
     if not count or "SOLUTION" in template:
         raise BadInput(
-            f"{handout.reference} has a solution block that does not begin or end as expected, or "
+            f"{subject.reference} has a solution block that does not begin or end as expected, or "
             "has none.",
             "A block begins with `# SOLUTION ID: what is to be done` and ends, with the same "
             "indent, with `# END OF SOLUTION`.",
         )
-    unknown = {block["blank"] for block in BLOCK.finditer(reference)} - set(blanks_to_fill(handout))
+    unknown = {block["blank"] for block in BLOCK.finditer(reference)} - set(blanks_to_fill(subject))
     if unknown:
         raise BadInput(
-            f"{handout.reference} has solution blocks of {', '.join(sorted(unknown))}, but the "
+            f"{subject.reference} has solution blocks of {', '.join(sorted(unknown))}, but the "
             "subject has no such blank.",
-            f"Its blanks are {', '.join(blanks_to_fill(handout))}.",
+            f"Its blanks are {', '.join(blanks_to_fill(subject))}.",
         )
     task = say(RUN_IT if "__main__" in reference else INSTRUCTIONS)
-    instructions = task.format(blanks=", ".join(blanks_to_fill(handout)))
+    instructions = task.format(blanks=", ".join(blanks_to_fill(subject)))
     head, docstring_end, rest = _with_docstrings(template, say).partition('\n"""\n')
     name = template_name(language)
     return f"{head}\n\n{instructions}{docstring_end}{rest}".replace(
-        handout.reference.name, name
+        subject.reference.name, name
     ).replace(template_name(ENGLISH), name)
 
 
-def read_reference(handout: Handout) -> str:
+def read_reference(subject: Subject) -> str:
     """The reference's source. Raises BadInput."""
     try:
-        return handout.reference.read_text("utf-8")
+        return subject.reference.read_text("utf-8")
     except OSError as error:
-        raise BadInput(f"{handout.reference} cannot be read: {error.strerror}.") from error
+        raise BadInput(f"{subject.reference} cannot be read: {error.strerror}.") from error
 
 
-def blanks_to_fill(handout: Handout) -> tuple[str, ...]:
+def blanks_to_fill(subject: Subject) -> tuple[str, ...]:
     """The ids of the blanks that have functions, in order."""
-    return tuple(blank.id for blank in handout.blanks if blank.functions)
+    return tuple(blank.id for blank in subject.blanks if blank.functions)
 
 
 def _with_docstrings(source: str, say: Callable[[str], str]) -> str:

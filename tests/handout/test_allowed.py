@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from grader import PACKAGE, ROOT
-from grader.gradcam.handout import HANDOUT
+from grader.gradcam.subject import SUBJECT
 from grader.handout.kit.allowed import PLATFORM, STUDENT, package_files
 import pytest
 
@@ -29,26 +29,25 @@ LISTS = pytest.mark.parametrize(
     [(STUDENT, ROOTS), (PLATFORM, (*ROOTS, "grader.cli.platform"))],
     ids=["student", "platform"],
 )
-SUBJECT = {
+OF_THE_SUBJECT = {
     path.relative_to(ROOT).as_posix()
-    for pattern in HANDOUT.code
-    for path in HANDOUT.package.glob(pattern)
+    for pattern in SUBJECT.handout.code
+    for path in SUBJECT.package.glob(pattern)
 }
 
 
 @LISTS
-def test_every_pattern_names_something(patterns: tuple[str, ...], roots: tuple[str, ...]) -> None:
-    assert [pattern for pattern in patterns if not list(PACKAGE.glob(pattern))] == []
-
-
-@LISTS
-def test_what_is_imported_is_listed_and_what_is_listed_is_imported(
+def test_all_that_is_imported_is_listed_and_no_pattern_names_only_what_is_not(
     patterns: tuple[str, ...], roots: tuple[str, ...]
 ) -> None:
-    given = {place for place, _ in package_files(patterns) if place.endswith(".py")}
-    needed = _reached({*roots, *map(_module, SUBJECT)}) - SUBJECT
+    given = {place for place, _ in package_files(patterns)}
+    needed = _reached({*roots, *map(_module, OF_THE_SUBJECT)}) - OF_THE_SUBJECT
     assert sorted(needed - given) == [], "imported, but not listed"
-    assert sorted(given - needed) == [], "listed, but imported by nothing that is"
+    data = {place for place in given if not place.endswith(".py")}
+    named = {pattern: {place for place, _ in package_files((pattern,))} for pattern in patterns}
+    superfluous = [pattern for pattern in patterns if not named[pattern] & (needed | data)]
+    assert superfluous == [], "listed, but imported by nothing that is"
+    assert sum(map(len, named.values())) == len(given), "listed twice"
 
 
 def test_an_import_that_is_not_listed_would_be_found() -> None:

@@ -15,13 +15,14 @@ import zipfile
 from grader.core.assignment import DEFAULT, Assignment
 from grader.goldens.catalogue import read_mistakes, read_right_answers
 from grader.goldens.signatures import Signatures
-from grader.goldens.store import REFERENCE, picture_path
-from grader.gradcam.handout import HANDOUT
+from grader.goldens.store import picture_path
+from grader.gradcam.subject import SUBJECT
 from grader.handout.kit.contents import kit_files
 from grader.handout.kit.handing import write_folder, write_zip
 from grader.handout.kit.leaks import Secrets, find_leaks
 import pytest
 
+from tests import CATALOGUE, REFERENCE
 from tests.kit_assignment import ROOT, environment
 
 Files = dict[str, bytes]
@@ -35,12 +36,12 @@ def assignment(small_assignment: Path) -> Assignment:
 
 @pytest.fixture(scope="module")
 def secrets(assignment: Assignment) -> Secrets:
-    return Secrets.of(HANDOUT, assignment)
+    return Secrets.of(SUBJECT, assignment)
 
 
 @pytest.fixture(scope="module")
 def files(assignment: Assignment) -> Files:
-    return kit_files(HANDOUT, assignment)
+    return kit_files(SUBJECT, assignment)
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +175,7 @@ def test_each_blank_is_a_test_in_the_kit(kit: Path) -> None:
 
 def test_the_template_runs_in_the_kit(tmp_path: Path) -> None:
     """That of the project's own assignment: it shows a scene of it, as the experiment does."""
-    write_folder(kit_files(HANDOUT, Assignment.read(DEFAULT)), tmp_path)
+    write_folder(kit_files(SUBJECT, Assignment.read(DEFAULT)), tmp_path)
     (readme,) = (line for line in (tmp_path / "README.md").read_text("utf-8").splitlines()
                  if line.startswith("python student_template.py"))  # fmt: skip
     done = run(*readme.split()[1:], cwd=tmp_path)
@@ -211,7 +212,7 @@ def test_nothing_is_made_where_something_is(small_assignment: Path, tmp_path: Pa
 def test_nothing_of_what_is_made_is_to_be_kept_back(files: Files, secrets: Secrets) -> None:
     assert find_leaks(files, secrets) == []
     whole = Assignment.read(DEFAULT)
-    assert find_leaks(kit_files(HANDOUT, whole), Secrets.of(HANDOUT, whole)) == []
+    assert find_leaks(kit_files(SUBJECT, whole), Secrets.of(SUBJECT, whole)) == []
 
 
 def planted(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
@@ -226,7 +227,7 @@ def planted(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
     yield "case.md", b"Look at hidden-top2, too."
     yield "expected_outputs/hidden-top2/a.json", b"{}"
     yield "golden.png", golden.read_bytes()
-    yield "scene.png", (assignment.scenes / "hidden.png").read_bytes()
+    yield "scene.png", (assignment.source.parent / "scenes" / "hidden.png").read_bytes()
     yield "data/scenes/hidden.png", b"another picture"
 
 
@@ -237,7 +238,7 @@ def test_each_planted_leak_is_found(secrets: Secrets, assignment: Assignment) ->
 
 
 def test_every_mistake_and_right_answer_is_recognised(secrets: Secrets) -> None:
-    for entry in (*read_mistakes(), *read_right_answers()):
+    for entry in (*read_mistakes(CATALOGUE), *read_right_answers(CATALOGUE)):
         assert find_leaks({"x.py": entry.code.encode()}, secrets), entry.id
 
 
@@ -247,11 +248,14 @@ def test_a_kit_that_would_give_something_away_is_not_made(
     """An instructor's text beside the reference that names a hidden case."""
     code = (
         "import sys\nfrom dataclasses import replace\nfrom pathlib import Path\n"
-        "from grader.cli.commands import kit\nfrom grader.gradcam.handout import HANDOUT\n"
+        "from grader.cli.commands import kit\nfrom grader.core.handout import Handout\n"
+        "from grader.core.assignment import Assignment\n"
+        "from grader.gradcam.subject import SUBJECT\n"
         "here = Path(sys.argv[1])\n(here / 'NOTES.md').write_text('hidden-top2 is hard')\n"
-        "(here / 'reference_solution.py').write_bytes(HANDOUT.reference.read_bytes())\n"
-        "changed = replace(\n    HANDOUT, reference=here / 'reference_solution.py',"
-        " documents=('*.md',)\n)\nkit.handout_of = lambda assignment: changed\n"
+        "(here / 'reference_solution.py').write_bytes(SUBJECT.reference.read_bytes())\n"
+        "changed = replace(\n    SUBJECT, reference=here / 'reference_solution.py',"
+        " handout=replace(SUBJECT.handout, documents=('*.md',))\n)\n"
+        "Assignment.subject = property(lambda assignment: changed)\n"
         "sys.exit(kit.make_kit(here / 'out', Path(sys.argv[2]), as_zip=False))\n"
     )
     done = run("-c", code, tmp_path, small_assignment)

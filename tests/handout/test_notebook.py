@@ -6,13 +6,14 @@ import ast
 import json
 
 from grader.core.language import Language, languages
-from grader.goldens.store import REFERENCE
 from grader.gradcam.blanks import BLANKS
-from grader.gradcam.handout import HANDOUT
+from grader.gradcam.subject import SUBJECT
 from grader.handout.notebook import make_notebook
 from grader.handout.template import make_template, template_name
 import nbformat
 import pytest
+
+from tests import REFERENCE
 
 LANGUAGES = pytest.mark.parametrize("language", languages(), ids=lambda language: language.tag)
 
@@ -20,7 +21,7 @@ LANGUAGES = pytest.mark.parametrize("language", languages(), ids=lambda language
 def made(language: Language) -> tuple[str, str]:
     """The notebook's name and text."""
     name = template_name(language).replace(".py", ".ipynb")
-    return name, make_notebook(make_template(HANDOUT, language), name, HANDOUT, language)
+    return name, make_notebook(make_template(SUBJECT, language), name, SUBJECT, language)
 
 
 def code_cells(text: str) -> list[str]:
@@ -62,7 +63,7 @@ def test_marking_it_runs_the_functions_and_none_of_the_notebook_s_own_cells() ->
 
 
 def test_a_solved_notebook_has_the_code_of_the_reference() -> None:
-    text = make_notebook(REFERENCE.read_text("utf-8"), "x.ipynb", HANDOUT)
+    text = make_notebook(REFERENCE.read_text("utf-8"), "x.ipynb", SUBJECT)
     joined = "\n\n".join(code_cells(text))
     functions = {
         node.name: node for node in ast.parse(joined).body if isinstance(node, ast.FunctionDef)

@@ -11,26 +11,28 @@ from grader.core.blank import Blank, Part
 from grader.core.errors import BadInput
 from grader.core.handout import Handout
 from grader.core.language import Language, languages
-from grader.goldens.store import REFERENCE
+from grader.core.subject import Subject
 from grader.gradcam.blanks import BLANKS
-from grader.gradcam.handout import HANDOUT
+from grader.gradcam.subject import SUBJECT
 from grader.handout.notebook import make_notebook
 from grader.handout.template import make_template, template_name
 import pytest
+
+from tests import REFERENCE
 
 TEMPLATE = REFERENCE.with_name("student_template.py")
 
 
 @pytest.mark.parametrize("language", languages(), ids=lambda language: language.tag)
 def test_the_committed_template_is_made_of_the_reference(language: Language) -> None:
-    made = make_template(HANDOUT, language)
+    made = make_template(SUBJECT, language)
     committed = REFERENCE.with_name(template_name(language))
     assert committed.read_text("utf-8") == made, "run: python -m grader template"
 
 
 @pytest.mark.parametrize("language", languages(), ids=lambda language: language.tag)
 def test_templates_differ_in_words_alone(language: Language) -> None:
-    made = make_template(HANDOUT, language)
+    made = make_template(SUBJECT, language)
     assert _code(made) == _code(TEMPLATE.read_text("utf-8"))
 
 
@@ -83,7 +85,7 @@ def test_a_block_of_a_blank_that_there_is_not_is_refused(tmp_path: Path) -> None
 
 def test_a_reference_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="cannot be read"):
-        make_template(replace(HANDOUT, reference=tmp_path / "none.py"))
+        make_template(replace(SUBJECT, reference=tmp_path / "none.py"))
 
 
 SOLVED = '''"""Areas.
@@ -102,20 +104,22 @@ def area(radius: float) -> float:
 '''
 
 
-def of_another(folder: Path, reference: str) -> Handout:
-    """The hand-out of an assignment about something else."""
+def of_another(folder: Path, reference: str) -> Subject:
+    """An assignment about something else."""
     (folder / "solved.py").write_text(reference)
     blank = Blank("AREA", ("area",), (Part(1.0, ("circle",)),))
-    return Handout((blank,), folder / "solved.py", folder)
+    return replace(
+        SUBJECT, blanks=(blank,), reference=folder / "solved.py", package=folder, handout=Handout()
+    )
 
 
 def test_a_template_of_another_assignment_says_its_own_words(tmp_path: Path) -> None:
-    handout = of_another(tmp_path, SOLVED)
-    made = make_template(handout)
+    subject = of_another(tmp_path, SOLVED)
+    made = make_template(subject)
     assert 'raise NotImplementedError("AREA: return the area")' in made and "math.pi" not in made
     assert "Fill in AREA below" in made and "See student_template.py." in made
     assert "Then run this file" not in made, "it does nothing when it is run"
-    notebook = make_notebook(made, "student_template.ipynb", handout)
+    notebook = make_notebook(made, "student_template.ipynb", subject)
     for text in (made, notebook):
         assert not re.search("TODO|cam|tensorflow|scene", text, re.IGNORECASE)
     assert "## AREA: `area`" in notebook and "import math" in notebook

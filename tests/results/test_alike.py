@@ -12,15 +12,16 @@ from grader.cli.commands.grade import begun_with
 from grader.core.assignment import DEFAULT
 from grader.core.submission import Submission
 from grader.goldens.catalogue import read_right_answers
-from grader.goldens.store import REFERENCE
-from grader.gradcam.handout import HANDOUT
+from grader.gradcam.subject import SUBJECT
 from grader.handout.template import make_template
 from grader.intake.notebook import python_of
 from grader.results.alike import LARGEST, groups_alike
 import pytest
 
+from tests import CATALOGUE, REFERENCE
+
 SOURCE = REFERENCE.read_text("utf-8")
-TEMPLATE = make_template(HANDOUT).encode()
+TEMPLATE = make_template(SUBJECT).encode()
 ROOT = Path(__file__).parents[2]
 SAMPLES = DEFAULT.parent / "submissions"
 
@@ -63,7 +64,7 @@ def test_untouched_templates_and_empty_files_are_no_group() -> None:
 
 def test_answers_that_are_written_each_in_its_own_way_are_no_group() -> None:
     by_blank: dict[str, list[str]] = {}
-    for answer in read_right_answers():
+    for answer in read_right_answers(CATALOGUE):
         by_blank.setdefault(answer.blank, []).append(answer.code)
     students = [
         submission(str(number), "\n".join(codes))
@@ -117,7 +118,7 @@ def test_the_notebooks_own_cells_are_nobodys_work(reference: Path) -> None:
     for name in ("student_template.ipynb", "student_template_zh.ipynb"):
         untouched = python_of((ROOT / name).read_bytes())
         students = [Submission("ann", untouched), Submission("bob", untouched + b"print(1)")]
-        assert groups_alike(students, begun_with(replace(HANDOUT, reference=reference))) == []
+        assert groups_alike(students, begun_with(replace(SUBJECT, reference=reference))) == []
 
 
 def test_what_nearly_everybody_says_is_not_copied_from_a_neighbour() -> None:

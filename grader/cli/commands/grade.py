@@ -7,13 +7,12 @@ from functools import partial
 from pathlib import Path
 import sqlite3
 
-from grader.cli.handout import handout_of
 from grader.cli.progress import Progress
 from grader.cli.terminal import show_changed, show_marks, show_missing
 from grader.core.errors import BadInput
-from grader.core.handout import Handout
 from grader.core.language import Language, message
 from grader.core.report import Report
+from grader.core.subject import Subject
 from grader.handout.handed_out import templates_here
 from grader.intake import Intake, collect
 from grader.intake.notebook import python_of
@@ -26,11 +25,11 @@ from grader.results.alike import groups_alike
 from grader.results.folder import (
     page_path,
     report_path,
-    write_not_graded,
-    write_report,
     write_results,
 )
 from grader.results.gradebook import Gradebook
+from grader.results.html.class_page import ClassNotes
+from grader.results.html.report_page import ReportPages
 from rich.console import Console
 
 NOTES = 20
@@ -97,18 +96,19 @@ def _grade_folder(
     machine = None if unconfined else _confining_machine(ready, folder, out)
     tasks = [Task(submission, ready.key(submission)) for submission in submissions]
     keys = {task.submission.name: task.key for task in tasks}
+    pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures, language)
     with Gradebook.open(out, ready.assignment.title) as book:
         book.keep_language(language.short)
         before = book.reports()
         for report in book.hand_in(submissions, keys, ready.assignment.max_score):
-            write_not_graded(report, out, ready.assignment.title, language)
+            pages.write(report_path(out, report), report)
         waiting = [task for task in tasks if not _is_done(task, book, out)]
-        stopped = _grade(ready, machine, waiting, len(tasks), workers, book, out, language)
+        stopped = _grade(ready, machine, waiting, len(tasks), workers, book, out, pages)
         missing = book.keep_missing(keys, ready.key)
-        handout = handout_of(ready.assignment)
-        book.keep_groups(_groups(book, submissions, missing, handout))
-        everybody, groups = book.reports(), book.groups()
-    write_results(everybody, out, ready.assignment.title, language, groups)
+        book.keep_groups(_groups(book, submissions, missing, ready.subject))
+        book.keep_notes(submissions.notes)
+        everybody, notes = book.reports(), ClassNotes(book.groups(), book.notes())
+    write_results(everybody, out, ready.assignment.title, language, notes)
     reports = [report for report in everybody if report.submission in keys]
     show_marks(Console(highlight=False), reports, language)
     show_changed(before, reports, language)
@@ -137,7 +137,7 @@ def _is_done(task: Task, book: Gradebook, out: Path) -> bool:
 
 
 def _groups(
-    book: Gradebook, submissions: Intake, missing: Sequence[Report], handout: Handout
+    book: Gradebook, submissions: Intake, missing: Sequence[Report], subject: Subject
 ) -> list[list[str]]:
     """Who is alike among all that were ever handed in: a latecomer may have an early one's work.
 
@@ -147,21 +147,21 @@ def _groups(
     partners = book.keep_partners(submissions.partners, {each.name for each in submissions})
     unseen = {report.submission for report in missing} - {each.name for each in earlier}
     known = ([name for name in group if name in unseen] for group in book.groups())
-    found = groups_alike([*submissions, *earlier], begun_with(handout), partners)
+    found = groups_alike([*submissions, *earlier], begun_with(subject), partners)
     return [*found, *(group for group in known if len(group) > 1)]
 
 
-def begun_with(handout: Handout) -> list[bytes]:
+def begun_with(subject: Subject) -> list[bytes]:
     """The source that students began with, of files and of notebooks."""
     return [
         python_of(data) if name.endswith(".ipynb") else data
-        for name, data in templates_here(handout).items()
+        for name, data in templates_here(subject).items()
     ]
 
 
 def _take_in(ready: ReadyAssignment, take_in: TakeIn) -> Intake:
     """The submissions; what was left out or chosen among several is said, never dropped."""
-    submissions = take_in([name for each in ready.marker.subject.blanks for name in each.functions])
+    submissions = take_in([name for each in ready.marker.blanks for name in each.functions])
     for note in submissions.notes[:NOTES]:
         print(note)
     if len(submissions.notes) > NOTES:
@@ -177,7 +177,7 @@ def _grade(
     workers: int,
     book: Gradebook,
     out: Path,
-    language: Language,
+    pages: ReportPages,
 ) -> bool:
     """Grade what is waiting, each result kept as it comes; whether Ctrl-C stopped it."""
     if not waiting:
@@ -189,7 +189,7 @@ def _grade(
             Progress(total, total - len(waiting)) as progress,
         ):
             for graded in grade_all(waiting, pool.graders, pool.replace):
-                write_report(graded, ready, report_path(out, graded.report), language=language)
+                pages.write(report_path(out, graded.report), graded.report, graded.pictures)
                 book.put(graded.report)
                 progress.advance(graded.report)
     except KeyboardInterrupt:

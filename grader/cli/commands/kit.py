@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 
-from grader.cli.handout import handout_of
 from grader.core.assignment import Assignment
 from grader.core.language import ENGLISH
 from grader.handout.kit.contents import Files, kit_files
@@ -28,9 +27,9 @@ def make_kit(out: Path, assignment_path: Path, *, as_zip: bool) -> int:
     must_be_new(out)
     ReadyAssignment.open(assignment_path)
     assignment = Assignment.read(assignment_path)
-    handout = handout_of(assignment)
-    files = kit_files(handout, assignment)
-    if leaks := find_leaks(files, Secrets.of(handout, assignment)):
+    subject = assignment.subject
+    files = kit_files(subject, assignment)
+    if leaks := find_leaks(files, Secrets.of(subject, assignment)):
         print("\n".join(leaks), file=sys.stderr)
         print("No kit is made: it would give this away.", file=sys.stderr)
         return 1

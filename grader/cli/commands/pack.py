@@ -12,12 +12,11 @@ import tarfile
 from types import MappingProxyType
 
 from grader import ROOT
-from grader.cli.handout import handout_of
 from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
-from grader.core.handout import Handout
 from grader.core.language import ENGLISH
 from grader.core.report import Report
+from grader.core.subject import Subject
 from grader.handout.handed_out import templates
 from grader.handout.kit.allowed import PLATFORM
 from grader.handout.kit.contents import Files, grading_files, kit_files
@@ -26,7 +25,7 @@ from grader.handout.kit.leaks import Secrets, find_leaks
 from grader.handout.template import template_name
 from grader.marking.session import ReadyAssignment
 from grader.results.exports import autolab
-from grader.results.exports.context import ExportContext
+from grader.results.exports.common import ExportContext
 
 PLATFORMS = ROOT / "platforms"
 
@@ -37,7 +36,7 @@ class Pack:
 
     name: str
     description: str
-    files: Callable[[Handout, Assignment], Files]
+    files: Callable[[Subject, Assignment], Files]
     is_public: bool = False
 
 
@@ -56,9 +55,9 @@ def make_pack(platform: str, out: Path, assignment_path: Path) -> int:
     must_be_new(out)
     ReadyAssignment.open(assignment_path)
     assignment = Assignment.read(assignment_path)
-    handout = handout_of(assignment)
-    files = pack.files(handout, assignment)
-    if pack.is_public and (leaks := find_leaks(files, Secrets.of(handout, assignment))):
+    subject = assignment.subject
+    files = pack.files(subject, assignment)
+    if pack.is_public and (leaks := find_leaks(files, Secrets.of(subject, assignment))):
         print("\n".join(leaks), file=sys.stderr)
         print("Nothing is made: it would give this away.", file=sys.stderr)
         return 1
@@ -74,23 +73,23 @@ def _pack_named(name: str) -> Pack:
     return PACKS[name]
 
 
-def _gradescope(handout: Handout, assignment: Assignment) -> Files:
-    return {**grading_files(handout, assignment, PLATFORM), **_of_platform("gradescope")}
+def _gradescope(subject: Subject, assignment: Assignment) -> Files:
+    return {**grading_files(subject, assignment, PLATFORM), **_of_platform("gradescope")}
 
 
-def _docker(handout: Handout, assignment: Assignment) -> Files:
-    return {**grading_files(handout, assignment, PLATFORM), **_of_platform("docker")}
+def _docker(subject: Subject, assignment: Assignment) -> Files:
+    return {**grading_files(subject, assignment, PLATFORM), **_of_platform("docker")}
 
 
-def _prairielearn(handout: Handout, assignment: Assignment) -> Files:
+def _prairielearn(subject: Subject, assignment: Assignment) -> Files:
     name = template_name(ENGLISH)
-    template = templates(handout)[name]
+    template = templates(subject)[name]
     return {**_of_platform("prairielearn"), f"clientFilesQuestion/{name}": template}
 
 
-def _autolab(handout: Handout, assignment: Assignment) -> Files:
+def _autolab(subject: Subject, assignment: Assignment) -> Files:
     graders = {
-        **grading_files(handout, assignment, PLATFORM),
+        **grading_files(subject, assignment, PLATFORM),
         "not_graded.txt": _not_graded(assignment).encode(),
     }
     return {
@@ -120,14 +119,14 @@ def _tar(files: Files) -> bytes:
         return memory.getvalue()
 
 
-def _classroom50(handout: Handout, assignment: Assignment) -> Files:
-    return {**kit_files(handout, assignment, PLATFORM), **_of_platform("classroom50")}
+def _classroom50(subject: Subject, assignment: Assignment) -> Files:
+    return {**kit_files(subject, assignment, PLATFORM), **_of_platform("classroom50")}
 
 
-def _github(handout: Handout, assignment: Assignment) -> Files:
+def _github(subject: Subject, assignment: Assignment) -> Files:
     github = PLATFORMS / "github"
     return {
-        **kit_files(handout, assignment, PLATFORM),
+        **kit_files(subject, assignment, PLATFORM),
         ".github/workflows/check.yml": (github / "student.yml").read_bytes(),
         ".gitignore": (github / "gitignore").read_bytes(),
         **_of_platform("pre-commit"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.cli.handout import handout_of
 from grader.core.assignment import Assignment
 from grader.core.files import write_whole
 from grader.handout.handed_out import templates
@@ -15,9 +14,9 @@ def write_templates(assignment: Path) -> int:
 
     Gives the exit status. Raises BadInput.
     """
-    handout = handout_of(Assignment.read(assignment))
-    for name, data in templates(handout).items():
-        path = handout.reference.with_name(name)
+    subject = Assignment.read(assignment).subject
+    for name, data in templates(subject).items():
+        path = subject.reference.with_name(name)
         write_whole(path, data)
-        print(f"{path} is made of {handout.reference.name}.")
+        print(f"{path} is made of {subject.reference.name}.")
     return 0

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 import tempfile
 
-from grader import PACKAGE, ROOT
+from grader import ROOT
 from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
-from grader.core.handout import Handout, Material
+from grader.core.handout import Material
+from grader.core.subject import Subject
 from grader.core.toml import read_toml, to_toml
 from grader.goldens.signatures import FILE as SIGNATURES
 from grader.goldens.signatures import Signatures
@@ -26,16 +27,16 @@ Files = dict[str, bytes]
 
 
 def kit_files(
-    handout: Handout, assignment: Assignment, package: tuple[str, ...] = STUDENT
+    subject: Subject, assignment: Assignment, package: tuple[str, ...] = STUDENT
 ) -> Files:
     """Every file of the students' kit. Raises BadInput where one is missing or cannot be read."""
     public = public_part(assignment)
-    arguments = handout.material(public).arguments
-    documents = dict(_documents(handout))
+    arguments = material_of(public).arguments
+    documents = dict(_documents(subject))
     texts = tuple(place for place in documents if place.endswith(".md"))
     return {
-        **grading_files(handout, public, package),
-        **templates(handout),
+        **grading_files(subject, public, package),
+        **templates(subject),
         **documents,
         "README.md": readme(public, arguments, texts, public != assignment).encode(),
         "Makefile": MAKEFILE.encode(),
@@ -53,19 +54,19 @@ def public_part(assignment: Assignment) -> Assignment:
     return assignment.model_copy(update={"cases": public})
 
 
-def grading_files(handout: Handout, assignment: Assignment, package: tuple[str, ...]) -> Files:
+def grading_files(subject: Subject, assignment: Assignment, package: tuple[str, ...]) -> Files:
     """These files of the package, with all that they need to mark an assignment's cases.
 
     Raises BadInput.
     """
-    material = handout.material(assignment)
+    material = material_of(assignment)
     try:
         return {
             "LICENSE": (ROOT / "LICENSE").read_bytes(),
             # Without what only tests need.
             "requirements.lock": (ROOT / "requirements-run.lock").read_bytes(),
             **dict(package_files(package)),
-            **dict(_subject_files(handout, assignment)),
+            **dict(_subject_files(subject)),
             "data/assignment.toml": _assignment_toml(assignment, material).encode(),
             **{f"data/{place}": data for place, data in material.files.items()},
             **dict(_goldens(assignment)),
@@ -74,19 +75,25 @@ def grading_files(handout: Handout, assignment: Assignment, package: tuple[str, 
         raise BadInput(f"{error.filename} cannot be read: {error.strerror}.") from error
 
 
-def _subject_files(handout: Handout, assignment: Assignment) -> Iterator[tuple[str, bytes]]:
-    """The subject's own modules: in the grader, or else beside the assignment as they are now."""
-    kept_back = {handout.reference, *handout.catalogue}
-    is_in_grader = handout.package.is_relative_to(PACKAGE)
-    beside, place = (ROOT, "") if is_in_grader else (assignment.source.parent, "data/")
-    for pattern in handout.code:
-        for path in sorted(set(handout.package.glob(pattern)) - kept_back):
-            yield f"{place}{path.relative_to(beside).as_posix()}", path.read_bytes()
+def material_of(assignment: Assignment) -> Material:
+    """The data that students need for its cases. Raises BadInput."""
+    return assignment.subject.open(assignment).material(assignment.cases)
 
 
-def _documents(handout: Handout) -> Iterator[tuple[str, bytes]]:
-    folder = handout.reference.parent
-    for pattern in handout.documents:
+def _subject_files(subject: Subject) -> Iterator[tuple[str, bytes]]:
+    """The subject's own modules: beside the grader, so that they are imported as they are here."""
+    root = subject.package
+    while (root / "__init__.py").exists():
+        root = root.parent
+    for pattern in subject.handout.code:
+        for path in sorted(subject.package.glob(pattern)):
+            if path != subject.reference and path.is_file():
+                yield path.relative_to(root).as_posix(), path.read_bytes()
+
+
+def _documents(subject: Subject) -> Iterator[tuple[str, bytes]]:
+    folder = subject.reference.parent
+    for pattern in subject.handout.documents:
         for path in sorted(folder.glob(pattern)):
             yield path.relative_to(folder).as_posix(), path.read_bytes()
 

@@ -13,10 +13,10 @@ from pathlib import PurePosixPath
 import re
 
 from grader.core.assignment import Assignment
-from grader.core.handout import Handout
+from grader.core.subject import Subject
 from grader.core.toml import read_toml
 from grader.goldens.store import picture_path, read_manifest
-from grader.handout.kit.contents import public_part
+from grader.handout.kit.contents import material_of, public_part
 from grader.handout.template import BLOCK, make_template, read_reference
 
 SHORTEST = 16
@@ -32,16 +32,16 @@ class Secrets:
     files: Mapping[str, str]
 
     @classmethod
-    def of(cls, handout: Handout, assignment: Assignment) -> Secrets:
+    def of(cls, subject: Subject, assignment: Assignment) -> Secrets:
         """All secrets of an assignment. Raises BadInput."""
         public = public_part(assignment)
-        shown, every = (handout.material(each).files for each in (public, assignment))
+        shown, every = (material_of(each).files for each in (public, assignment))
         hidden = {place: data for place, data in every.items() if place not in shown}
         cases = {case.name for case in assignment.cases} - {case.name for case in public.cases}
         files = {_hash(data): f"{place} of a hidden case" for place, data in hidden.items()}
         return cls(
             words=dict.fromkeys(cases, "the name of a hidden case") | dict(_names_of_files(hidden)),
-            code=dict(_solution(handout)) | dict(_catalogue(handout)),
+            code=dict(_solution(subject)) | dict(_catalogue(subject)),
             files=files | dict(_hidden_goldens(assignment, cases)),
         )
 
@@ -84,18 +84,18 @@ def _names_of_files(hidden: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
         yield (place if stem.isalpha() else stem), "the name of a hidden case's file"
 
 
-def _solution(handout: Handout) -> Iterator[tuple[str, str]]:
+def _solution(subject: Subject) -> Iterator[tuple[str, str]]:
     """The lines that the template leaves out; a line that opens a block is in every tutorial."""
-    given = _without_layout(make_template(handout))
-    for block in BLOCK.finditer(read_reference(handout)):
+    given = _without_layout(make_template(subject))
+    for block in BLOCK.finditer(read_reference(subject)):
         for line in block["solution"].splitlines():
             code = _without_layout(line)
             if len(code) >= SHORTEST and not code.endswith(":") and code not in given:
-                yield code, f"a line of {handout.reference.name}: {line.strip()}"
+                yield code, f"a line of {subject.reference.name}: {line.strip()}"
 
 
-def _catalogue(handout: Handout) -> Iterator[tuple[str, str]]:
-    for path in handout.catalogue:
+def _catalogue(subject: Subject) -> Iterator[tuple[str, str]]:
+    for path in sorted(subject.catalogue.glob("*.toml")):
         for name, table in read_toml(path).items():
             if isinstance(table, dict) and "code" in table:
                 yield _without_layout(str(table["code"])), f"the code of {path.name}, {name}"
