@@ -82,13 +82,10 @@ def material_of(assignment: Assignment) -> Material:
 
 def _subject_files(subject: Subject) -> Iterator[tuple[str, bytes]]:
     """The subject's own modules: beside the grader, so that they are imported as they are here."""
-    root = subject.package
-    while (root / "__init__.py").exists():
-        root = root.parent
     for pattern in subject.handout.code:
         for path in sorted(subject.package.glob(pattern)):
             if path != subject.reference and path.is_file():
-                yield path.relative_to(root).as_posix(), path.read_bytes()
+                yield path.relative_to(subject.root).as_posix(), path.read_bytes()
 
 
 def _documents(subject: Subject) -> Iterator[tuple[str, bytes]]:
@@ -123,11 +120,10 @@ def _goldens(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
 
 
 def _manifest(manifest: Manifest, assignment: Assignment) -> Manifest:
-    """The manifest of an assignment's cases only, and without a trace of the reference."""
+    """The manifest of an assignment's cases only."""
     names = {case.name for case in assignment.cases}
     return manifest.model_copy(
         update={
-            "reference_sha256": "",
             "cases": {name: case for name, case in manifest.cases.items() if name in names},
             "checks": tuple(check for check in manifest.checks if check.case in names),
         }
