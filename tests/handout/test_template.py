@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 import re
 
-from grader.core.blank import Blank, Part
+from grader.core.blank import Blank
 from grader.core.errors import BadInput
 from grader.core.handout import Handout
 from grader.core.language import Language, languages
@@ -107,7 +107,7 @@ def area(radius: float) -> float:
 def of_another(folder: Path, reference: str) -> Subject:
     """An assignment about something else."""
     (folder / "solved.py").write_text(reference)
-    blank = Blank("AREA", ("area",), (Part(1.0, ("circle",)),))
+    blank = Blank("AREA", "Area", ("area",), ())
     return replace(
         SUBJECT, blanks=(blank,), reference=folder / "solved.py", package=folder, handout=Handout()
     )
