@@ -120,7 +120,7 @@ def regrade(
     by: ByOption = "",
     lang: PagesLanguageOption = "",
 ) -> None:
-    """Have the next `grade` mark a submission again. Changed marks stay changed."""
+    """Make the next `grade` mark a submission again. Changed marks stay changed."""
     from grader.cli.commands import gradebook
 
     with gradebook.editing(folder, by, note, lang) as edit:
@@ -152,7 +152,7 @@ def changes(
     folder: FolderArgument,
     name: Annotated[str, typer.Argument(help="Only this submission.")] = "",
 ) -> None:
-    """Show all that was changed by hand, when and by whom."""
+    """Show everything that was changed by hand, when and by whom."""
     from grader.cli.commands import gradebook
 
     gradebook.show_changes(folder, name)

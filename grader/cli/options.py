@@ -36,7 +36,7 @@ FormatArgument = Annotated[
 
 @contextmanager
 def language_of(asked: str) -> Iterator[Language]:
-    """The language asked for, or that of the locale; what the block refuses is said in it."""
+    """The requested language, or that of the locale; errors in the block are raised in it."""
     language = find_language(asked, os.environ)
     with language.errors():
         yield language

@@ -1,4 +1,4 @@
-"""How a batch is getting on: live in a terminal, plain lines elsewhere."""
+"""The progress of a batch: live in a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Progress:
         self._task = self._bar.add_task("", total=total, completed=done, rate=0.0, mean="")
 
     def advance(self, report: Report) -> None:
-        """Another submission is done."""
+        """Count one more submission."""
         self._done += 1
         if report.score is not None:
             self._scores.append(report.score)

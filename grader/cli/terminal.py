@@ -28,7 +28,7 @@ MOST_ROWS = 50
 
 
 def show_report(console: Console, report: Report, language: Language = ENGLISH) -> None:
-    """One submission: a line a blank, and what is wrong below it."""
+    """One submission: one line per blank, with its hint below."""
     said, _ = language.report(report), language.translate
     console.print(f"[bold]{escape(said.submission)}[/]")
     if said.status == "not_graded" or said.score is None:
@@ -46,23 +46,23 @@ def show_report(console: Console, report: Report, language: Language = ENGLISH) 
 
 
 def show_marks(console: Console, reports: Sequence[Report], language: Language = ENGLISH) -> None:
-    """Many submissions: a table with a row each, narrow enough for 80 columns.
+    """Many submissions: a table with one row each, narrow enough for 80 columns.
 
-    Of more than MOST_ROWS only what they have in common: the pages have the rest. What could not be
-    marked at all is named, since in a table its zero looks like a bad answer's.
+    More than MOST_ROWS are summarised: the pages have the rest. A submission that could not be
+    marked at all is named, since in a table its zero looks like that of a bad answer.
     """
     _show_rows(console, reports, language)
     _ = language.translate
     unread = [(report, why) for report in reports if (why := _unread(report, language)) is not None]
     if unread:
-        words = _("Nothing that can be marked, so no points: {count}.")
+        words = _("Submissions with nothing that can be marked, so no points: {count}.")
         console.print(words.format(count=len(unread)))
     for report, why in unread[:MOST_ROWS]:
         console.print(f"  {escape(report.submission)}: {escape(why)}", soft_wrap=True)
 
 
 def _unread(report: Report, language: Language) -> str | None:
-    """Why none of it could be read: every blank says the same then."""
+    """Why nothing of it could be read: every blank then says the same."""
     if report.score != 0 or any(
         each.hint is None or each.hint.id != "file" for each in report.blanks
     ):
@@ -105,13 +105,15 @@ def _show_rows(console: Console, reports: Sequence[Report], language: Language) 
 def show_changed(
     before: Sequence[Report], now: Sequence[Report], language: Language = ENGLISH
 ) -> None:
-    """Whose score is another than it was: also where an older folder is graded by mistake."""
+    """List the scores that changed, which also reveals that an older folder was
+    graded by mistake.
+    """
     _ = language.translate
     old = {report.submission: report.score for report in before if report.score is not None}
     changed = [each for each in now if old.get(each.submission, each.score) != each.score]
     if not changed:
         return
-    print(_("Another score than before: {count}.").format(count=len(changed)))
+    print(_("Scores that changed: {count}.").format(count=len(changed)))
     for report in changed[:MOST_ROWS]:
         score = _("not graded") if report.score is None else number(report.score)
         print(f"  {report.submission}: {number(old[report.submission])} -> {score}")
@@ -120,7 +122,9 @@ def show_changed(
 def show_missing(
     missing: Sequence[Report], folder: Path, out: Path, language: Language = ENGLISH
 ) -> None:
-    """Of whom only the gradebook knows: how many, what becomes of them, and how to remove them."""
+    """Submissions that are only in the gradebook: how many, what happens to them, and how to remove
+    them.
+    """
     _ = language.translate
     if not missing:
         return

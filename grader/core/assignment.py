@@ -1,4 +1,4 @@
-"""The assignment as it is asked: its cases, points and limits, read from `assignment.toml`."""
+"""The assignment: its cases, points and limits, read from `assignment.toml`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Literal
 from grader import ROOT
 from grader.core.errors import BadInput
 from grader.core.subject import Subject, find_subject
+from grader.core.text import Message
 from grader.core.toml import read_toml, validated
 from pydantic import (
     BaseModel,
@@ -53,9 +54,9 @@ class Case(_Frozen):
 
 
 class Limits(_Frozen):
-    """What one blank of one submission may use; of `fast_seconds` all blanks together.
+    """The limits of one blank of one submission; `fast_seconds` is for all blanks together.
 
-    Seconds are of wall clock unless they say CPU.
+    Seconds are wall-clock time unless the name says CPU.
     """
 
     fast_seconds: PositiveFloat = 8.0
@@ -124,16 +125,17 @@ class Assignment(_Frozen):
         return sum(self.points.values())
 
     def case(self, name: str) -> Case:
-        """The case of that name. Raises BadInput, naming those there are."""
+        """The case of that name. Raises BadInput that lists the cases."""
         for case in self.cases:
             if case.name == name:
                 return case
         raise BadInput(
-            f"The assignment has no case {name!r}.",
-            f"It has {', '.join(case.name for case in self.cases)}.",
+            Message("The assignment has no case {name}.", name=repr(name)),
+            Message("Its cases are: {cases}.", cases=", ".join(case.name for case in self.cases)),
         )
 
 
 def _cases_of(subject: Subject) -> Any:
     """The field `cases` with the subject's own model, so that errors name the place of each."""
-    return (tuple[subject.case, ...], Field(min_length=1, alias="case"))  # type: ignore[name-defined]
+    cases = tuple[subject.case, ...]  # type: ignore[name-defined]
+    return cases, Field(min_length=1, alias="case")

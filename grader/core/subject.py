@@ -25,6 +25,7 @@ from grader.core.errors import BadInput
 from grader.core.exercise import Question
 from grader.core.handout import Handout, Material
 from grader.core.report import Hint
+from grader.core.text import Message
 from pydantic import BaseModel
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Opened(Protocol):
         """Files and folders that no submission may reach, beside the assignment's own folder."""
         return ()
 
-    def resolve(self, cases: Sequence[Case]) -> tuple[Mapping[str, Resolved], Sequence[str]]:
+    def resolve(self, cases: Sequence[Case]) -> tuple[Mapping[str, Resolved], Sequence[Message]]:
         """Each case looked up, by name, and notes for the instructor. Raises BadInput.
 
         May be slow and take memory: it is called once, when goldens are made, in a process of its
@@ -178,9 +179,19 @@ def find_subject(name: str, beside: Path) -> Subject:
         subject = module.SUBJECT
     except (ImportError, AttributeError, ValueError) as error:
         raise BadInput(
-            f"The subject {name!r} cannot be imported: {error}.",
-            f"It must be a module with a SUBJECT, in the package or in {beside}.",
+            Message(
+                "The subject {name} cannot be imported: {error}.", name=repr(name), error=error
+            ),
+            Message(
+                "It must be a module with a SUBJECT, in the package or in {beside}.", beside=beside
+            ),
         ) from error
     if not isinstance(subject, Subject):
-        raise BadInput(f"SUBJECT of {name} is no Subject, but a {type(subject).__name__}.")
+        raise BadInput(
+            Message(
+                "SUBJECT of {name} must be a Subject, but is a {name2}.",
+                name=name,
+                name2=type(subject).__name__,
+            )
+        )
     return subject

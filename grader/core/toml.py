@@ -10,6 +10,7 @@ import sys
 from typing import TypeVar
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from pydantic import BaseModel, ValidationError
 
 if sys.version_info >= (3, 11):
@@ -27,11 +28,13 @@ def toml_table(values: Mapping[str, object]) -> str:
 
 
 def read_toml(path: Path) -> dict[str, object]:
-    """The table in a TOML file. Raises BadInput when it is missing or is not TOML."""
+    """The table in a TOML file. Raises BadInput when the file is missing or is not TOML."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInput(f"{path} cannot be read: {error}.") from error
+        raise BadInput(
+            Message("{path} cannot be read: {error}.", path=path, error=error)
+        ) from error
 
 
 def validated(model: type[Model], table: dict[str, object], source: Path) -> Model:
@@ -43,7 +46,9 @@ def validated(model: type[Model], table: dict[str, object], source: Path) -> Mod
             f"{'.'.join(map(str, detail['loc'])) or 'the file'}: {detail['msg']}"
             for detail in error.errors()
         )
-        raise BadInput(f"{source} is not what was expected: {wrong}.") from error
+        raise BadInput(
+            Message("{source} is not what was expected: {wrong}.", source=source, wrong=wrong)
+        ) from error
 
 
 def to_toml(table: Mapping[str, object]) -> str:

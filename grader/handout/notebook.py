@@ -1,6 +1,7 @@
-"""Making `student_template.ipynb` from `student_template.py`: the same blanks, one cell each.
+"""Making `student_template.ipynb` from `student_template.py`: the same blanks, each in its own
+cell.
 
-The notebook's own cells do nothing but in a notebook: where it is marked, `__name__` is another.
+The notebook's other cells do nothing outside a notebook: when it is marked, `__name__` differs.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ Cell = dict[str, object]
 
 
 def make_notebook(template: str, name: str, subject: Subject, language: Language = ENGLISH) -> str:
-    """The notebook called `name`, of the template's source, as JSON (nbformat 4.5)."""
+    """The notebook called `name`, made from the template's source, as JSON (nbformat 4.5)."""
     cells = [
         {**cell, "id": f"{number:02d}-{cell['id']}"}
         for number, cell in enumerate(_cells(template, name, subject, language))
@@ -100,7 +101,7 @@ def _only_here(code: str) -> str:
 
 
 def _about(tree: ast.Module) -> str:
-    """The template's own docstring, without how to run a file."""
+    """The template's own docstring, without the lines on how to run a file."""
     paragraphs = (ast.get_docstring(tree) or "").split("\n\n")
     return "\n\n".join(
         paragraph
@@ -127,7 +128,7 @@ def _names(nodes: Iterable[ast.AST]) -> set[str]:
 
 
 def _as_markdown(function: ast.FunctionDef) -> str:
-    """A docstring whose sections are lists: Markdown would make one line of each."""
+    """A docstring with its sections as lists: Markdown would join their lines."""
     paragraphs = (ast.get_docstring(function) or "").split("\n\n")
     return "\n\n".join(_section(paragraph) for paragraph in paragraphs)
 

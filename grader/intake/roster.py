@@ -15,6 +15,7 @@ from pathlib import Path
 import re
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.intake.entry_names import is_chinese
 from grader.intake.names import fit_person
 from grader.intake.roster_headers import Kind, kinds_of
@@ -24,7 +25,7 @@ Row = Mapping[str, str]
 LARGEST = 64 * 1024 * 1024
 
 _EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_SAVE_AS = "Save it as CSV UTF-8, with its headers in the first line."
+_SAVE_AS = Message("Save it as CSV UTF-8, with its headers in the first line.")
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _FULL_MARKS = "Points Possible"
 """In the first cell of a row that Canvas puts below the headers."""
@@ -63,13 +64,20 @@ class Roster:
         """The people in a CSV file. Raises BadInput where nobody can be told from it."""
         rows = read_rows(path)
         if not rows:
-            raise BadInput(f"{path} names nobody.", "It needs a line for each student.")
+            raise BadInput(
+                Message("{path} names nobody.", path=path),
+                Message("It needs a line for each student."),
+            )
         kinds = kinds_of(rows)
         if not kinds:
             headers = ", ".join(rows[0])
             raise BadInput(
-                f"{path} has no column that says who a student is. Its headers are: {headers}.",
-                "Name one of them Name, Email, Username or ID.",
+                Message(
+                    "{path} has no column that identifies a student. Its headers are: {headers}.",
+                    path=path,
+                    headers=headers,
+                ),
+                Message("Name one of them Name, Email, Username or ID."),
             )
         people = (_person(row, kinds) for row in rows)
         return cls(path, tuple(each for each in people if each.called))
@@ -84,11 +92,13 @@ def read_rows(path: Path) -> tuple[Row, ...]:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.") from error
+        raise BadInput(
+            Message("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror)
+        ) from error
     if content.startswith(_EXCEL):
-        raise BadInput(f"{path} is an Excel workbook, not CSV.", _SAVE_AS)
+        raise BadInput(Message("{path} is an Excel workbook, not CSV.", path=path), _SAVE_AS)
     if len(content) > LARGEST:
-        raise BadInput(f"{path} is too large for a list of students.")
+        raise BadInput(Message("{path} is too large for a list of students.", path=path))
     text = _decoded(content, path)
     said = _SEPARATOR.match(text)
     text = text[said.end() :] if said else text
@@ -96,7 +106,9 @@ def read_rows(path: Path) -> tuple[Row, ...]:
     try:
         rows = list(csv.reader(io.StringIO(text), delimiter=separator))
     except csv.Error as error:
-        raise BadInput(f"{path} cannot be read as CSV: {error}.", _SAVE_AS) from error
+        raise BadInput(
+            Message("{path} cannot be read as CSV: {error}.", path=path, error=error), _SAVE_AS
+        ) from error
     headers = [header.strip() for header in rows[0]] if rows else []
     # Some exports leave out the empty cells at the end of a row.
     padding = [""] * len(headers)
@@ -117,7 +129,7 @@ def _decoded(content: bytes, path: Path) -> str:
             continue
         if encoding != "gb18030" or is_chinese(text):
             return text
-    raise BadInput(f"{path} is in an encoding that is not known.", _SAVE_AS)
+    raise BadInput(Message("{path} is in an unknown encoding.", path=path), _SAVE_AS)
 
 
 def _person(row: Row, kinds: Mapping[str, Kind]) -> Person:

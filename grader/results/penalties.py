@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.results.exports.tables import read_roster
 
 SUBMISSION = "submission"
@@ -13,15 +14,21 @@ PERCENT = "penalty_percent"
 
 
 def read_penalties(path: Path) -> Mapping[str, float]:
-    """What each submission loses, in percent of its marks. Raises BadInput.
+    """The penalty of each submission, in percent of its marks. Raises BadInput.
 
-    Other columns may be there, so that `grades.csv` with one column more will do; a row without
-    a penalty says nothing.
+    Other columns are allowed, so `grades.csv` with one more column works; a row without a penalty
+    changes nothing.
     """
     rows = read_roster(path)
     if not rows or SUBMISSION not in rows[0] or PERCENT not in rows[0]:
         raise BadInput(
-            f"{path} has no columns {SUBMISSION} and {PERCENT}.", "Name them in its first line."
+            Message(
+                "{path} has no columns {submission} and {percent}.",
+                path=path,
+                submission=SUBMISSION,
+                percent=PERCENT,
+            ),
+            Message("Name them in its first line."),
         )
     found: dict[str, float] = {}
     for row in rows:
@@ -29,7 +36,10 @@ def read_penalties(path: Path) -> Mapping[str, float]:
         if not said:
             continue
         if name in found:
-            raise BadInput(f"{path} has {name!r} twice.", "Keep only one of them.")
+            raise BadInput(
+                Message("{path} has {name} twice.", path=path, name=repr(name)),
+                Message("Keep only one of them."),
+            )
         found[name] = _percent(said, name, path)
     return found
 
@@ -40,5 +50,12 @@ def _percent(said: str, name: str, path: Path) -> float:
     except ValueError:
         percent = -1.0
     if not 0 <= percent <= 100:
-        raise BadInput(f"{path}: the penalty of {name!r} is {said!r}, not 0 to 100 percent.")
+        raise BadInput(
+            Message(
+                "{path}: the penalty of {name} is {said}, but must be 0 to 100 percent.",
+                path=path,
+                name=repr(name),
+                said=repr(said),
+            )
+        )
     return percent

@@ -117,7 +117,7 @@ def test_source_that_breaks_pythons_parser_is_a_sentence(cell: str) -> None:
         (b"\xff\xfe\x00", "cannot be read as JSON"),
         (b"[" * 200_000, "cannot be read as JSON"),
         (b'{"a":' * 200_000, "cannot be read as JSON"),
-        (b"[1]", "something else"),
+        (b"[1]", "not an object"),
         (b"{}", "has no cells"),
         (b'{"cells": 1}', "has no cells"),
         (b'{"cells": [{"cell_type": "code", "source": 1}]}', "not text"),

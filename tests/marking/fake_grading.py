@@ -34,7 +34,7 @@ class FakeAssignment:
     fails_on: tuple[str, ...] = ()
 
     def key(self, submission: Submission) -> str:
-        parts = self.version.encode(), submission.source, submission.problem.encode()
+        parts = self.version.encode(), submission.source, str(submission.problem).encode()
         return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
     @property

@@ -117,7 +117,7 @@ def two_inputs() -> keras.Model:
     [
         (inside, {"input_size": [WIDTH, HEIGHT]}, r"says \[16, 24\], the network takes \[24, 16\]"),
         (inside, {"layer": "conv9"}, "no convolutional layer 'conv9'. Its layers are"),
-        (inside, {"class_names": "names.txt"}, "names 2 classes, the network has 3 outputs"),
+        (inside, {"class_names": "names.txt"}, "names 2 classes, but the network has 3 outputs"),
         (inside, {"class_names": "none.txt"}, "class names of network mine cannot be read"),
         (inside, {"preprocessing": "vgg"}, "preprocessing: Input should be 'caffe'"),
         (inside, {"input_size": [24]}, "input_size"),

@@ -11,6 +11,7 @@ import tracemalloc
 from grader.cli.commands.grade import begun_with
 from grader.core.assignment import DEFAULT
 from grader.core.submission import Submission
+from grader.core.text import Message
 from grader.goldens.catalogue import read_right_answers
 from grader.gradcam.subject import SUBJECT
 from grader.handout.template import make_template
@@ -57,7 +58,7 @@ def test_a_changed_name_here_and_there_does_not_hide_a_copy() -> None:
 
 def test_untouched_templates_and_empty_files_are_no_group() -> None:
     untouched = [Submission(name, TEMPLATE) for name in "ab"]
-    empty = [Submission(name, b"", "It is empty.") for name in "cd"]
+    empty = [Submission(name, b"", Message("It is empty.")) for name in "cd"]
     assert groups_alike([*untouched, *empty], [TEMPLATE]) == []
     assert groups_alike([], [TEMPLATE]) == []
 

@@ -10,6 +10,7 @@ from grader.core.errors import BadInput
 from grader.core.report import Report
 from grader.core.student import Student
 from grader.core.submission import Submission
+from grader.core.text import Message
 from grader.results.gradebook import WAITING, Gradebook
 from grader.results.gradebook_file import FILE, language_in
 import pytest
@@ -48,7 +49,7 @@ def hand_in(book: Gradebook, *submissions: Submission) -> None:
 
 
 AL = Submission("al", b"one", student=Student("Al Doe", "5091"))
-BO = Submission("bo", b"two", "\udcff.py is empty.")
+BO = Submission("bo", b"two", Message("{name} is empty.", name="\udcff.py"))
 
 
 def test_who_is_in_no_folder_any_more_stays(tmp_path: Path) -> None:

@@ -207,7 +207,7 @@ def test_results_among_the_submissions_are_refused(prof: Instructor) -> None:
     """The next run would mark them as a student."""
     prof.hand_in("monday", ann="20 10")
     prof.out = prof.place / "monday" / "out"
-    with pytest.raises(BadInput, match="lies in"):
+    with pytest.raises(BadInput, match="is inside"):
         prof.grade("monday")
     assert [path.name for path in (prof.place / "monday").iterdir()] == ["ann.py"]
 
@@ -266,7 +266,7 @@ def test_wrong_paths_are_called_what_they_are(prof: Instructor) -> None:
         gradebook.late(edit(prof.out), missing)
     prof.out = prof.place / "notes.txt"
     prof.out.write_text("x")
-    with pytest.raises(BadInput, match="is no folder"):
+    with pytest.raises(BadInput, match="is not a folder"):
         prof.grade("monday")
 
 

@@ -1,4 +1,4 @@
-"""`export`: the marks of a folder that `grade` wrote, in a platform's own form."""
+"""`export`: the marks in a folder that `grade` wrote, in a platform's own format."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import sys
 
 from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.core.toml import validated
 from grader.results.exports import FORMATS, ExportContext, format_named
 from grader.results.exports.delivery import deliver, read_grades
@@ -44,9 +45,18 @@ def export_grades(wanted: Wanted, assignment: Path) -> int:
     if wanted.submission:
         reports = tuple(each for each in reports if each.submission == wanted.submission)
         if not reports:
-            raise BadInput(f"{wanted.folder} has no submission {wanted.submission!r}.")
+            raise BadInput(
+                Message(
+                    "{folder} has no submission {submission}.",
+                    folder=wanted.folder,
+                    submission=repr(wanted.submission),
+                )
+            )
     if wanted.out is None:
-        raise BadInput("No output was named.", "Add --out FILE, or --out FOLDER for several files.")
+        raise BadInput(
+            Message("No output was named."),
+            Message("Add --out FILE, or --out FOLDER for several files."),
+        )
     delivery = deliver(form, reports, _context(wanted, title, assignment), wanted.out)
     count = len(delivery.files)
     print(f"{count} {'file' if count == 1 else 'files'} for {form.name}: {wanted.out}")

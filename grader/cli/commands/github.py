@@ -1,4 +1,4 @@
-"""`github`: a student's checkout, marked in a workflow and told in GitHub's own ways.
+"""`github`: a student's checkout, marked in a workflow and reported in GitHub's own ways.
 
 The run's summary is a table, what is wrong is an annotation on the line where the function begins,
 and `report.html` and `junit.xml` are there to be uploaded. Facts:
@@ -19,7 +19,7 @@ from grader.core.errors import BadInput
 from grader.core.files import write_whole
 from grader.core.report import BlankReport, Report
 from grader.core.submission import Submission
-from grader.core.text import one_line
+from grader.core.text import Message, one_line
 from grader.core.words import number
 from grader.intake.one_file import choose_one
 from grader.intake.tree import Refused
@@ -38,12 +38,16 @@ NO_MARK = (
 
 
 def mark_checkout(folder: Path, out: Path, assignment: Path) -> int:
-    """Mark what a checkout holds, chosen as `grade` chooses it; the exit status is `check`'s.
+    """Mark the submission in a checkout, chosen as `grade` chooses it; the exit status is that of
+    `check`.
 
     The report and the JUnit go into `out`. Raises BadInput.
     """
     if not folder.is_dir():
-        raise BadInput(f"{folder} is not a folder.", "Give the checkout, or no path at all.")
+        raise BadInput(
+            Message("{folder} is not a folder.", folder=folder),
+            Message("Give the path of the checkout, or no path for the current folder."),
+        )
     ready = ReadyAssignment.open(assignment)
     blanks = ready.marker.blanks
     try:
@@ -88,14 +92,18 @@ def first_lines(path: Path) -> Mapping[str, int]:
 
 
 def _in_notebook(text: str) -> Iterator[tuple[str, int]]:
-    """Of a notebook's own text, which is what GitHub shows annotations on: a string a line."""
+    """The lines of a notebook's own text, on which GitHub shows annotations: one string per line of
+    code.
+    """
     for number_, line in enumerate(text.splitlines(), start=1):
         if found := re.match(r'\s*"def (\w+)\(', line):
             yield found.group(1), number_
 
 
 def _line(blank: Blank, told: BlankReport, lines: Mapping[str, int]) -> int | None:
-    """Where to look: of two functions that are marked apart, the one whose picture is wrong."""
+    """The function to look at: of two that are marked separately, the one whose
+    picture is wrong.
+    """
     wrong = {check.picture for check in told.checks if check.passed is False}
     apart = len(blank.parts) == len(blank.functions)
     parts = [bool(wrong & set(part.pictures)) for part in blank.parts] if apart else []
@@ -108,7 +116,7 @@ def _line(blank: Blank, told: BlankReport, lines: Mapping[str, int]) -> int | No
 
 
 def _summary(where: str, report: Report, wording: Wording) -> str:
-    """The table that stands on the run's page."""
+    """The table on the run's page."""
     if report.status == "not_graded" or report.score is None:
         return f"Not graded, through no fault of yours: {_escaped(report.reason or '')}\n"
     rows = [
@@ -123,7 +131,7 @@ def _summary(where: str, report: Report, wording: Wording) -> str:
 
 
 def _append_summary(text: str) -> None:
-    """Onto the run's page, or onto the terminal where there is none."""
+    """Write to the run's page, or to the terminal where there is none."""
     place = os.environ.get("GITHUB_STEP_SUMMARY")
     if not place:
         print(text)
@@ -138,7 +146,7 @@ def _annotation(where: str, line: int | None, told: BlankReport, wording: Wordin
 
 
 def _command(name: str, message: str, **properties: object) -> str:
-    """A workflow command. Nothing that a submission says can end it, or begin another."""
+    """A workflow command. Nothing that a submission says can end it or begin another."""
     given = [f"{key}={_property(value)}" for key, value in properties.items() if value is not None]
     return f"::{name}{' ' if given else ''}{','.join(given)}::{_data(one_line(message))}"
 
@@ -152,5 +160,5 @@ def _property(value: object) -> str:
 
 
 def _escaped(text: str) -> str:
-    """`text` in a cell of a Markdown table, saying what it says and no more."""
+    """`text` as it can stand in a cell of a Markdown table, with no markup of its own."""
     return re.sub(r"([\\`*_\[\]<>|!#~])", r"\\\1", one_line(text))

@@ -20,9 +20,10 @@ from grader.marking.session import ReadyAssignment
 
 
 def make_kit(out: Path, assignment_path: Path, *, as_zip: bool) -> int:
-    """Write the kit to a new folder, or a zip; the exit status. Raises BadInput.
+    """Write the kit to a new folder or a zip; returns the exit status.
 
-    1 where it would give something away or does not work; then nothing is left at `out`.
+    Raises BadInput. It is 1 where the kit would give something away or does not work; then nothing
+    is left at `out`.
     """
     must_be_new(out)
     ReadyAssignment.open(assignment_path)

@@ -1,4 +1,6 @@
-"""`run`: one submission, on a platform's machine, marked and told in the platform's own format."""
+"""`run`: one submission, marked on a platform's machine and reported in the platform's
+own format.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +35,10 @@ class Run:
 
 
 def run_one(asked: Run, assignment: Path) -> int:
-    """Mark and export; the exit status. Raises BadInput.
+    """Mark and export; returns the exit status.
 
-    0 when results were written, whatever the marks; 1 when the grader itself failed.
+    Raises BadInput. It is 0 when results were written, whatever the marks, and 1 when the grader
+    itself failed.
     """
     format_named(asked.form)
     with tempfile.TemporaryDirectory(prefix="run-") as temporary:
@@ -59,7 +62,9 @@ def run_one(asked: Run, assignment: Path) -> int:
 
 @contextmanager
 def _without_naming(folder: str) -> Iterator[None]:
-    """Print what the block prints, at its end, but for lines about a folder that will be gone."""
+    """Print what the block prints when it ends, without the lines about a folder that will be
+    gone.
+    """
     printed = io.StringIO()
     try:
         with redirect_stdout(printed):

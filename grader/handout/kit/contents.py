@@ -14,6 +14,7 @@ from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
 from grader.core.handout import Material
 from grader.core.subject import Subject
+from grader.core.text import Message
 from grader.core.toml import read_toml, to_toml
 from grader.goldens.signatures import FILE as SIGNATURES
 from grader.goldens.signatures import Signatures
@@ -48,8 +49,10 @@ def public_part(assignment: Assignment) -> Assignment:
     public = tuple(case for case in assignment.cases if case.visibility == "public")
     if not public:
         raise BadInput(
-            "The assignment has no public case, so a kit could check nothing.",
-            'Give at least one case visibility = "public".',
+            Message(
+                "The assignment has no public case, so students could check nothing with a kit."
+            ),
+            Message('Give at least one case visibility = "public".'),
         )
     return assignment.model_copy(update={"cases": public})
 
@@ -72,7 +75,13 @@ def grading_files(subject: Subject, assignment: Assignment, package: tuple[str, 
             **dict(_goldens(assignment)),
         }
     except OSError as error:
-        raise BadInput(f"{error.filename} cannot be read: {error.strerror}.") from error
+        raise BadInput(
+            Message(
+                "{filename} cannot be read: {strerror}.",
+                filename=error.filename,
+                strerror=error.strerror,
+            )
+        ) from error
 
 
 def material_of(assignment: Assignment) -> Material:

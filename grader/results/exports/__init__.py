@@ -1,4 +1,6 @@
-"""The marks in the form that each platform reads: one result model, one small writer per format."""
+"""The marks in the format that each platform reads: one result model, one small
+writer per format.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from typing import Literal
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
+from grader.core.text import Message
 from grader.results.exports import (
     autolab,
     canvas,
@@ -31,8 +34,8 @@ class Format:
     """A format that marks can be written in.
 
     `scope` tells whether a file holds one submission or all of them. `write` raises BadInput for
-    what the platform would misread, above all a submission that was not graded where it has no
-    word for that.
+    what the platform would misread, above all a submission that was not graded where the format
+    cannot express that.
     """
 
     name: str
@@ -63,5 +66,8 @@ FORMATS = _table(
 def format_named(name: str) -> Format:
     """The format of that name. Raises BadInput."""
     if name not in FORMATS:
-        raise BadInput(f"There is no format {name}.", f"Choose one of {', '.join(FORMATS)}.")
+        raise BadInput(
+            Message("There is no format {name}.", name=name),
+            Message("Choose one of {formats}.", formats=", ".join(FORMATS)),
+        )
     return FORMATS[name]

@@ -20,7 +20,7 @@ import re
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.core.text import one_line
+from grader.core.text import Message, one_line
 from grader.core.words import number
 from grader.results.exports.common import ExportContext, is_graded, mark
 from grader.results.exports.tables import Clue, Clues, Row, cell, csv_text, find_students
@@ -39,7 +39,7 @@ _RESERVED = re.compile(r"(Current|Final|Override) (Score|Points|Grade|Status)")
 def write(reports: Sequence[Report], context: ExportContext) -> str:
     """The CSV file."""
     if not reports:
-        raise BadInput("There is no submission to export.")
+        raise BadInput(Message("There is no submission to export."))
     rows = [row for row in context.roster if POINTS not in row.get("Student", "")]
     columns = _columns(rows)
     students = find_students(reports, rows, _clues_of_row, _clues_of_name)
@@ -57,14 +57,14 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
 
 
 def _columns(rows: Sequence[Row]) -> tuple[str, ...]:
-    """The columns that say who a student is, as many as the importer can make sense of."""
+    """The columns that identify a student, as far as the importer understands them."""
     if not rows:
         return WITHOUT_ROSTER
     header = rows[0]
     if "Student" not in header or "ID" not in header:
         raise BadInput(
-            "The roster has no columns Student and ID.",
-            "Export it in Canvas: Gradebook > Export > Export Entire Gradebook.",
+            Message("The roster has no columns Student and ID."),
+            Message("Export it in Canvas: Gradebook > Export > Export Entire Gradebook."),
         )
     login = [name for name in ("SIS Login ID",) if name in header]
     if login and "SIS User ID" in header:
@@ -77,7 +77,10 @@ def _assignment(rows: Sequence[Row], context: ExportContext) -> str:
     """The header of the assignment's column."""
     title = one_line(context.title)
     if _RESERVED.search(title):
-        raise BadInput(f"Canvas does not import an assignment called {title}.", "Rename it.")
+        raise BadInput(
+            Message("Canvas does not import an assignment called {title}.", title=title),
+            Message("Rename it."),
+        )
     if context.canvas_id:
         return cell(f"{title} ({context.canvas_id})")
     in_roster = [
@@ -86,17 +89,28 @@ def _assignment(rows: Sequence[Row], context: ExportContext) -> str:
         if (match := _NUMBERED.fullmatch(header)) and match[1] == title
     ]
     if len(in_roster) > 1:
-        raise BadInput(f"The roster has {len(in_roster)} assignments {title}.", "Give its number.")
+        raise BadInput(
+            Message(
+                "The roster has {in_roster} assignments called {title}.",
+                in_roster=len(in_roster),
+                title=title,
+            ),
+            Message("Give its number."),
+        )
     if not in_roster and _NUMBERED.fullmatch(title):
         raise BadInput(
-            f"Canvas would take the number at the end of {title} for an assignment's.",
-            "Give the assignment's number in Canvas.",
+            Message(
+                "Canvas would read the number at the end of {title} as the number "
+                "of an assignment.",
+                title=title,
+            ),
+            Message("Give the assignment's number in Canvas."),
         )
     return in_roster[0] if in_roster else cell(title)
 
 
 def _student(report: Report, row: Row | None, columns: Sequence[str]) -> list[str]:
-    """Who the student is: the roster's row, or the submission's name as name and as login."""
+    """The student: the roster's row, or the submission's name as both name and login."""
     if row is None:
         row = {"Student": report.submission, "SIS Login ID": report.submission}
     cells = [cell(row.get(column, "")) for column in columns]

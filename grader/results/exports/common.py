@@ -19,7 +19,7 @@ from typing import Literal
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.core.text import cap, one_line
+from grader.core.text import Message, cap, one_line
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 Visibility = Literal["hidden", "after_due_date", "after_published", "visible"]
@@ -51,8 +51,10 @@ def only(reports: Sequence[Report]) -> Report:
     """The one report of a format that holds one submission."""
     if len(reports) != 1:
         raise BadInput(
-            f"This format holds one submission, but {len(reports)} were given.",
-            "Name one submission, or write one file for each.",
+            Message(
+                "This format holds one submission, but there are {reports}.", reports=len(reports)
+            ),
+            Message("Name one submission, or write one file for each."),
         )
     return reports[0]
 
@@ -61,8 +63,12 @@ def graded(report: Report, why: str) -> Report:
     """`report`, refused when the grader has failed; `why` says why the format cannot tell."""
     if not is_graded(report):
         raise BadInput(
-            f"{one_line(report.submission)} was not graded: {reason(report)}",
-            f"{why} Grade it again first.",
+            Message(
+                "{submission} was not graded: {report}",
+                submission=one_line(report.submission),
+                report=reason(report),
+            ),
+            Message("{why} Grade it again first.", why=why),
         )
     return report
 
@@ -80,7 +86,7 @@ def mark(report: Report) -> float:
 
 
 def reason(report: Report) -> str:
-    """Why a report was not graded, for the instructor."""
+    """Why a submission was not graded, for the instructor."""
     return cap(one_line(report.reason or "the grader failed."), 500)
 
 
@@ -92,7 +98,7 @@ def fraction(report: Report) -> float:
 
 
 def json_text(value: object, *, indent: int | None = 2) -> str:
-    """`value` as JSON in plain ASCII: it passes through every container's locale unharmed."""
+    """`value` as JSON in plain ASCII, which survives every container's locale."""
     return json.dumps(value, indent=indent, allow_nan=False) + "\n"
 
 

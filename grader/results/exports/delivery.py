@@ -19,7 +19,7 @@ import unicodedata
 from grader.core.errors import BadInput
 from grader.core.files import write_whole
 from grader.core.report import Report
-from grader.core.text import one_line
+from grader.core.text import Message, one_line
 from grader.results.exports import ExportContext, Format
 from pydantic import ValidationError
 
@@ -32,7 +32,7 @@ _OF_DEVICES = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?", re.IG
 
 @dataclass(frozen=True)
 class Delivery:
-    """What was written, and a sentence for each submission that the format cannot hold."""
+    """What was written, and a sentence for each submission that the format cannot express."""
 
     files: tuple[Path, ...]
     refused: tuple[str, ...]
@@ -48,17 +48,24 @@ def read_grades(folder: Path) -> tuple[str, tuple[Report, ...]]:
             raise ValueError("two submissions of one name")
         return str(grades["assignment"]), reports
     except OSError as error:
-        remedy = f"Grade first: python -m grader grade FOLDER --out {folder}."
-        raise BadInput(f"{file} cannot be read: {error.strerror}.", remedy) from error
+        remedy = Message(
+            "Grade first: python -m grader grade FOLDER --out {folder}.", folder=folder
+        )
+        raise BadInput(
+            Message("{file} cannot be read: {strerror}.", file=file, strerror=error.strerror),
+            remedy,
+        ) from error
     except (ValueError, KeyError, TypeError, ValidationError) as error:
-        raise BadInput(f"{file} is not what `grade` wrote.", "Grade again.") from error
+        raise BadInput(
+            Message("{file} was not written by `grade`.", file=file), Message("Grade again.")
+        ) from error
 
 
 def deliver(form: Format, reports: Sequence[Report], context: ExportContext, out: Path) -> Delivery:
     """Write `reports` to the file `out`, or each to one of its own in the folder `out`.
 
-    A folder is made where the format holds one submission and there are several: then one that
-    is refused does not keep the others from being written. Raises BadInput.
+    A folder is made where the format holds one submission and there are several; then one that is
+    refused does not stop the others from being written. Raises BadInput.
     """
     if form.scope == "batch" or len(reports) == 1:
         write_whole(out, form.write(reports, context))
@@ -77,7 +84,7 @@ def deliver(form: Format, reports: Sequence[Report], context: ExportContext, out
 
 
 def file_names(submissions: Sequence[str]) -> tuple[str, ...]:
-    """A name for the file of each submission, whose own names all differ, in their order.
+    """A file name for each submission, in order; the submissions' own names all differ.
 
     Names that would be one get a suffix each. Such a name may again be another's own, by chance or
     by somebody's wish: that one gets a suffix, too, until all differ.

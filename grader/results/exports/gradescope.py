@@ -67,7 +67,7 @@ def _test(blank: BlankReport, wording: Wording) -> dict[str, object]:
 
 
 def _hidden_tests(report: Report, visibility: Visibility) -> Iterator[dict[str, object]]:
-    """For each blank with hidden cases, a test without points that says how each went."""
+    """For each blank with hidden cases, a test without points that gives the result of each."""
     for blank in report.blanks:
         hidden = [check for check in blank.checks if check.visibility == "hidden"]
         if hidden:

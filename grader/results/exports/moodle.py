@@ -20,7 +20,7 @@ import re
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.core.text import cap, one_line
+from grader.core.text import Message, cap, one_line
 from grader.core.words import number
 from grader.results.exports.common import ExportContext, is_graded, mark
 from grader.results.exports.tables import Clue, Clues, Row, cell, csv_text, find_students
@@ -38,7 +38,7 @@ _DOWNLOAD = re.compile(r"(.*)_(\d+)_assignsubmission_.*")
 def write(reports: Sequence[Report], context: ExportContext) -> str:
     """The CSV file."""
     if not reports:
-        raise BadInput("There is no submission to export.")
+        raise BadInput(Message("There is no submission to export."))
     students = _students(reports, context.roster)
     columns = _columns(students)
     title = cell(context.title)
@@ -61,14 +61,14 @@ def _students(reports: Sequence[Report], roster: Sequence[Row]) -> list[Row]:
     unknown = [one_line(report.submission) for report, row in pairs if row is None]
     if unknown:
         raise BadInput(
-            f"Not on the roster: {cap(', '.join(unknown), 500)}.",
-            "Moodle would refuse the whole file. Rename or leave out these submissions.",
+            Message("Not on the roster: {unknown}.", unknown=cap(", ".join(unknown), 500)),
+            Message("Moodle would refuse the whole file. Rename or leave out these submissions."),
         )
     return [row for row in found if row is not None]
 
 
 def _columns(students: Sequence[Row]) -> list[str]:
-    """The names, and those columns that say of every student who it is."""
+    """The names, and those columns that identify every student."""
     users = [
         column
         for column in _USERS
@@ -76,8 +76,11 @@ def _columns(students: Sequence[Row]) -> list[str]:
     ]
     if not users:
         raise BadInput(
-            f"No column identifies every student; expected one of {', '.join(_USERS)}.",
-            "Give a roster with such a column, with headers in English and no empty cell.",
+            Message(
+                "No column identifies every student; expected one of {users}.",
+                users=", ".join(_USERS),
+            ),
+            Message("Give a roster with such a column, with headers in English and no empty cell."),
         )
     return [*(column for column in _NAMES if column in students[0]), *users]
 

@@ -17,7 +17,7 @@ import unicodedata
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.core.text import one_line
+from grader.core.text import Message, one_line
 
 Row = Mapping[str, str]
 Clue = tuple[str, str]
@@ -38,7 +38,7 @@ def csv_text(rows: Iterable[Sequence[str]]) -> str:
 
 
 def cell(text: str) -> str:
-    """`text` as a cell: one line, and no formula, also where a semicolon begins a new cell."""
+    """`text` as a cell: one line and no formula, even where a semicolon begins a new cell."""
     return ";".join(_no_formula(part) for part in one_line(text).split(";"))
 
 
@@ -66,9 +66,13 @@ def read_roster(path: Path) -> tuple[Row, ...]:
         delimiter = max(",;\t", key=text.partition("\n")[0].count)
         rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.") from error
+        raise BadInput(
+            Message("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror)
+        ) from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise BadInput(f"{path} cannot be read as UTF-8 CSV: {error}.") from error
+        raise BadInput(
+            Message("{path} cannot be read as UTF-8 CSV: {error}.", path=path, error=error)
+        ) from error
     names = [name.strip() for name in rows[0]] if rows else []
     # Some exports leave out the empty cells at the end of a row.
     padding = [""] * len(names)
@@ -106,8 +110,14 @@ def _row_of(
     matches = next((numbers for numbers in candidates if numbers), set())
     if len(matches) > 1:
         raise BadInput(
-            f"{one_line(name)} could be {len(matches)} people on the roster.",
-            "Name the submission after something that only one of them has, such as the login.",
+            Message(
+                "{name} could be {matches} people on the roster.",
+                name=one_line(name),
+                matches=len(matches),
+            ),
+            Message(
+                "Name the submission after something that only one of them has, such as the login."
+            ),
         )
     return next(iter(matches), None)
 
@@ -119,7 +129,10 @@ def _refuse_two_for_one(reports: Sequence[Report], found: Sequence[int | None]) 
             continue
         if number in owners:
             both = f"{one_line(owners[number])} and {one_line(report.submission)}"
-            raise BadInput(f"{both} are the same person on the roster.", "Keep one of them.")
+            raise BadInput(
+                Message("{both} are the same person on the roster.", both=both),
+                Message("Keep one of them."),
+            )
         owners[number] = report.submission
 
 

@@ -23,7 +23,8 @@ from grader.core.words import (
 from grader.results.exports.common import ExportContext, mark
 
 LONGEST = 2000
-"""Characters that Classroom 50 shows of a test's output; the least of all platforms."""
+"""The number of characters that Classroom 50 shows of a test's output, the fewest of
+all platforms."""
 
 CAME_OUT = {True: "passed", False: "not passed", None: "not run, because a public case failed"}
 
@@ -43,7 +44,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class Wording:
-    """Says one report; `aliases` are the names that hidden cases go by.
+    """Puts one report into words; `aliases` are the names shown for hidden cases.
 
     `changed` has the blanks that somebody gave another mark; `remarks` are what somebody said of
     the whole: a penalty, a note.
@@ -70,12 +71,12 @@ class Wording:
         )
 
     def blank(self, blank: BlankReport, longest: int = LONGEST) -> str:
-        """What became of one blank: in a word, the hint, and a line for each check."""
+        """The outcome of one blank: in a word, with its hint and a line for each check."""
         lines = [self.outcome(blank), *(self._check(check) for check in blank.checks)]
         return cap("\n".join(lines), longest)
 
     def outcome(self, blank: BlankReport) -> str:
-        """What became of one blank, first by whoever changed its mark, then by the grader."""
+        """The outcome of one blank: first the change by hand, if any, then the grader's result."""
         changed = self.changed.get(blank.id)
         if changed is None:
             return f"{sentence(outcome_words(blank, str))} {self.hint(blank)}".strip()
@@ -92,7 +93,7 @@ class Wording:
     def blanks(self, report: Report, longest: int = LONGEST) -> tuple[str, ...]:
         """Each blank's text, for a platform that has no place for the whole.
 
-        What is said of the whole stands with the first, where it is read.
+        Remarks about the whole come with the first, where they are read.
         """
         texts = [self.blank(blank, longest) for blank in report.blanks]
         first = (cap("\n".join([*self.remarks, *texts[:1]]), longest),)
@@ -105,7 +106,7 @@ class Wording:
         return cap("\n\n".join([total, *self.remarks, *blanks]), longest)
 
     def veiled(self, text: str) -> str:
-        """`text` cleaned, with every hidden case under its other name."""
+        """`text` cleaned, with every hidden case under its alias."""
         return without_names(_cleaned(text), self.aliases)
 
     def _check(self, check: CheckResult) -> str:

@@ -95,14 +95,14 @@ def test_two_submissions_of_one_name_are_no_grades(tmp_path: Path) -> None:
     (tmp_path / "grades.json").write_text(
         json.dumps({"assignment": "", "submissions": submissions})
     )
-    with pytest.raises(BadInput, match="is not what"):
+    with pytest.raises(BadInput, match="was not written by"):
         read_grades(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"assignment": "x"}', '{"submissions": [1]}'])
 def test_what_is_not_a_grades_file_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "grades.json").write_text(text)
-    with pytest.raises(BadInput, match="is not what"):
+    with pytest.raises(BadInput, match="was not written by"):
         read_grades(tmp_path)
 
 
