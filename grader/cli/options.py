@@ -29,6 +29,10 @@ HiddenCasesOption = Annotated[
     str, typer.Option(help="hidden, after_due_date, after_published or visible.")
 ]
 SubmittedAtOption = Annotated[str, typer.Option(help="When it was handed in, ISO 8601.")]
+LeaveOutOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="One to leave out, by name, id or e-mail; repeatable."),
+]
 FormatArgument = Annotated[
     str, typer.Argument(metavar="FORMAT", help="`export list` shows all formats.")
 ]

@@ -180,4 +180,5 @@ def _read(path: Path, ready: ReadyAssignment) -> Submission:
     if not path.is_dir():
         return read_one(path)
     functions = tuple(name for blank in ready.marker.blanks for name in blank.functions)
-    return Submission(path.name, choose_one(path, functions).source)
+    choice = choose_one(path, functions)
+    return Submission(path.name, choice.source, choice.problem)

@@ -30,9 +30,12 @@ MOST_ROWS = 50
 def show_report(console: Console, report: Report, language: Language = ENGLISH) -> None:
     """One submission: one line per blank, with its hint below."""
     said, _ = language.report(report), language.translate
-    console.print(f"[bold]{escape(said.submission)}[/]")
-    if said.status == "not_graded" or said.score is None:
-        why = _("Not graded, through no fault of the submission: {reason}")
+    console.print(f"[bold]{escape(said.called)}[/]")
+    if said.score is None:
+        why = {
+            "unreadable": _("Nothing that can be marked: {reason}"),
+            "not_graded": _("Not graded, through no fault of the submission: {reason}"),
+        }[said.status]
         console.print(f"  {escape(why.format(reason=said.reason or ''))}")
         return
     for blank in said.blanks:
@@ -48,27 +51,18 @@ def show_report(console: Console, report: Report, language: Language = ENGLISH) 
 def show_marks(console: Console, reports: Sequence[Report], language: Language = ENGLISH) -> None:
     """Many submissions: a table with one row each, narrow enough for 80 columns.
 
-    More than MOST_ROWS are summarised: the pages have the rest. A submission that could not be
-    marked at all is named, since in a table its zero looks like that of a bad answer.
+    Of more than MOST_ROWS only what they have in common: the pages have the rest. What could not be
+    marked at all is named, with the reason.
     """
     _show_rows(console, reports, language)
     _ = language.translate
-    unread = [(report, why) for report in reports if (why := _unread(report, language)) is not None]
-    if unread:
-        words = _("Submissions with nothing that can be marked, so no points: {count}.")
-        console.print(words.format(count=len(unread)))
-    for report, why in unread[:MOST_ROWS]:
-        console.print(f"  {escape(report.submission)}: {escape(why)}", soft_wrap=True)
-
-
-def _unread(report: Report, language: Language) -> str | None:
-    """Why nothing of it could be read: every blank then says the same."""
-    if report.score != 0 or any(
-        each.hint is None or each.hint.id != "file" for each in report.blanks
-    ):
-        return None
-    hints = [blank.hint.text for blank in language.report(report).blanks if blank.hint is not None]
-    return hints[0] if hints else None
+    unreadable = [report for report in reports if report.status == "unreadable"]
+    if unreadable:
+        words = _("Nothing that can be marked, so no score: {count}.")
+        console.print(words.format(count=len(unreadable)))
+    for report in unreadable[:MOST_ROWS]:
+        said = language.report(report)
+        console.print(f"  {escape(said.called)}: {escape(said.reason or '')}", soft_wrap=True)
 
 
 def _show_rows(console: Console, reports: Sequence[Report], language: Language) -> None:
@@ -90,8 +84,7 @@ def _show_rows(console: Console, reports: Sequence[Report], language: Language) 
     for report in reports:
         own = {blank.id: blank for blank in report.blanks}
         cells = [_cell(own[id_]) if id_ in own else "-" for id_ in columns]
-        score = _("not graded") if report.score is None else number(report.score)
-        table.add_row(escape(report.submission), *cells, f"[bold]{score}[/]")
+        table.add_row(escape(report.called), *cells, f"[bold]{_score(report, language)}[/]")
     console.print(table)
     legend = (
         (SIGNS["partly"], _("partly right")),
@@ -115,8 +108,8 @@ def show_changed(
         return
     print(_("Scores that changed: {count}.").format(count=len(changed)))
     for report in changed[:MOST_ROWS]:
-        score = _("not graded") if report.score is None else number(report.score)
-        print(f"  {report.submission}: {number(old[report.submission])} -> {score}")
+        was, now_is = number(old[report.submission]), _score(report, language)
+        print(f"  {report.called}: {was} -> {now_is}")
 
 
 def show_missing(
@@ -139,6 +132,13 @@ def show_missing(
             "grade the folder that holds them again."
         )
         print(words.format(count=outdated))
+
+
+def _score(report: Report, language: Language) -> str:
+    _ = language.translate
+    if report.score is not None:
+        return number(report.score)
+    return _("nothing to mark") if report.status == "unreadable" else _("not graded")
 
 
 def _cell(blank: BlankReport) -> str:

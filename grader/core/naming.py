@@ -34,18 +34,18 @@ class Named:
             return found[0]
         if found:
             raise BadInput(
-                Message(
-                    "{text} may be any of {count} students.", text=repr(text), count=len(found)
-                ),
-                Message("Name one of: {names}.", names=", ".join(found)),
+                Message("{count} students are called {text}.", count=len(found), text=text),
+                Message("Name one of {names}.", names=", ".join(found)),
             )
         near = difflib.get_close_matches(_folded(text), self._names, 3)
         names = dict.fromkeys(name for spelling in near for name in self._names[spelling])
         meant = [self._called(name) for name in names]
-        remedy = Message("grades.csv has all names.")
-        if meant:
-            remedy = Message("Did you mean {names}?", names=" / ".join(meant))
-        raise BadInput(Message("There is no submission {text}.", text=repr(text)), remedy)
+        raise BadInput(
+            Message("There is no submission {name} in the gradebook.", name=repr(text)),
+            Message("Did you mean {names}?", names=", ".join(meant))
+            if meant
+            else Message("grades.csv lists all names."),
+        )
 
     def _called(self, name: str) -> str:
         student = self._students[name]
@@ -66,4 +66,6 @@ def _spellings(name: str, student: Student | None) -> Iterator[str]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    """Without case, and without what cannot be seen: the names of rows have no joiners."""
+    seen = (each for each in text if not unicodedata.category(each).startswith("C"))
+    return " ".join(unicodedata.normalize("NFC", "".join(seen)).casefold().split())

@@ -18,14 +18,17 @@ LARGEST = 1024 * 1024
 class Submission:
     """What one student handed in.
 
-    `problem` says why there is nothing to run, if that is so. Where there is a source all the same,
-    it is a file that cannot be run; where there is none, nothing that could be marked.
+    `problem` says why there is nothing to run, if there is not. Where there is a source all the
+    same, it is a file that cannot be run; where there is none, nothing that could be marked.
+    `origin` is what its file or folder is called in the platform's download, empty where there is
+    none.
     """
 
     name: str
     source: bytes
     problem: Message | None = None
     student: Student = NOBODY_KNOWN
+    origin: str = ""
 
     @property
     def is_unreadable(self) -> bool:

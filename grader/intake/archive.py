@@ -9,8 +9,8 @@ from grader.intake.tree import Folder, Refused
 from grader.intake.zip_archive import students_zip
 
 _RAR = b"Rar!\x1a\x07"
-_SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
 _INSTEAD = Message("Hand in the file itself, or a zip archive.")
+_SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
 
 
 def students_archive(name: str, content: bytes, bounds: Bounds) -> Folder:

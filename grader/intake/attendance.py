@@ -72,7 +72,17 @@ class Attendance:
         return replace(submission, student=known)
 
     def notes(self) -> Iterator[Message]:
-        """Sentences on everything that is unclear, and on those who handed in nothing."""
+        """Sentences on all that is not clear, and on who has handed in nothing."""
+        yield from self.unclear()
+        if self.missing:
+            yield Message(
+                "On the roster, but without a submission ({count}): {who}.",
+                count=len(self.missing),
+                who=listed([person.called for person in self.missing]),
+            )
+
+    def unclear(self) -> Iterator[Message]:
+        """Sentences on all who are unknown, or may be several."""
         if self.unknown:
             yield Message("Not on the roster: {unknown}.", unknown=listed(self.unknown))
         for name, people in self.ambiguous.items():
@@ -91,13 +101,6 @@ class Attendance:
                     name=name,
                     person=people[0].called,
                 )
-        if self.missing:
-            who = listed([person.called for person in self.missing])
-            yield Message(
-                "On the roster, but without a submission ({count}): {who}.",
-                count=len(self.missing),
-                who=who,
-            )
 
 
 class _Index:

@@ -64,7 +64,8 @@ class Candidate:
 def look_into(found: Found, functions: Sequence[str]) -> Candidate:
     """A file of one of the kinds that are handed in."""
     remarks: tuple[Message, ...] = ()
-    source, problem = b"", None
+    source = b""
+    problem: Message | None = None
     try:
         source, remarks = _read_source(found.file)
         problem = None if source.strip() else Message("It is empty.")
@@ -84,11 +85,12 @@ def look_for_code(found: Found, functions: Sequence[str]) -> Candidate | None:
     except Refused:
         return None
     name = shown(found.file.name)
-    if is_notebook:
-        remark = Message("{name} is read as a notebook, although its name differs.", name=name)
-    else:
-        remark = Message("{name} is read as Python, although its name differs.", name=name)
-    candidate = _candidate(found, source, None, (remark,), functions)
+    said = (
+        Message("{name} is read as a notebook, although its name differs.", name=name)
+        if is_notebook
+        else Message("{name} is read as Python, although its name differs.", name=name)
+    )
+    candidate = _candidate(found, source, None, (said,), functions)
     return candidate if candidate.defined else None
 
 
@@ -120,10 +122,8 @@ def _read_source(file: File) -> tuple[bytes, tuple[Message, ...]]:
     """The Python source in a file, and what had to be done to read it. Raises Refused."""
     remarks: tuple[Message, ...] = ()
     if is_disguised(file.name):
-        remark = Message(
-            "{name} is read as a {kind} file.", name=shown(file.name), kind=kind(file.name)
-        )
-        remarks = (remark,)
+        name, ending = shown(file.name), kind(file.name)
+        remarks = (Message("{name} is read as a {kind} file.", name=name, kind=ending),)
     if kind(file.name) == ".ipynb":
         return python_of(file.read(LARGEST_NOTEBOOK)), remarks
     source, was_utf16 = _text(file.read(2 * LARGEST))

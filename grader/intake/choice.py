@@ -70,16 +70,14 @@ def choose(folder: Folder, functions: Sequence[str], archives: int = 0) -> Choic
     if not candidates:
         raise _nothing(files)
     best = _best(candidates)
-    if best.is_unreadable:
-        raise Refused(
-            Message("{where}: {problem}", where=shown(best.found.where), problem=best.problem)
-        )
+    problem = None
+    if best.problem is not None:
+        where = shown(best.found.where)
+        problem = Message("{where}: {problem}", where=where, problem=best.problem)
+        if best.is_unreadable:
+            raise Refused(problem)
     others, strays = _left(files, best, candidates)
-    where = best.found.where
-    problem = best.problem and Message(
-        "{where}: {problem}", where=shown(where), problem=best.problem
-    )
-    return Choice(best.source, where, others, strays, best.remarks, problem)
+    return Choice(best.source, best.found.where, others, strays, best.remarks, problem)
 
 
 def _files(folder: Folder) -> list[Found]:
@@ -165,9 +163,8 @@ def _nothing(files: Sequence[Found]) -> Refused:
     """Why none of it could be marked."""
     problem = next((found for found in files if found.file.problem), None)
     if problem is not None:
-        return Refused(
-            Message("{where}: {problem}", where=shown(problem.where), problem=problem.file.problem)
-        )
+        where, why = shown(problem.where), problem.file.problem
+        return Refused(Message("{where}: {problem}", where=where, problem=why))
     if not files:
         return Refused(Message("It holds no file that could be a submission."))
     names = {found.file.name for found in files}

@@ -26,7 +26,7 @@ def collect(
     limits: ReadingLimits | None = None,
     asked: AskedOfClass = ASKED_NOTHING,
 ) -> Intake:
-    """The submissions of a class, in a folder or a zip archive, as a platform provides them.
+    """The submissions of a class, in a folder or a zip archive, as a platform hands them out.
 
     `functions` are those that students fill in: a file that defines them is the submission, where a
     student handed in several. What cannot be read becomes a submission with a `problem`. Raises
@@ -102,12 +102,12 @@ class _Taken:
 
 
 def _take(reader: Reader, label: Label, functions: Sequence[str]) -> _Taken:
-    name = fit_name(label.name)
+    empty = Submission(fit_name(label.name), b"", None, label.student, label.origin)
     try:
         choice = reader.choose(label, functions)
     except Refused as refusal:
-        return _Taken(label, Submission(name, b"", refusal.why, label.student))
-    return _Taken(label, Submission(name, choice.source, choice.problem, label.student), choice)
+        return _Taken(label, replace(empty, problem=refusal.why))
+    return _Taken(label, replace(empty, source=choice.source, problem=choice.problem), choice)
 
 
 def _told_apart(taken: Sequence[_Taken]) -> list[_Taken]:
@@ -146,10 +146,9 @@ def _notes_on(taken: _Taken) -> Iterator[Message]:
             name=name,
         )
     if label.superseded:
+        others = listed(label.superseded)
         yield Message(
-            "{name}: the newest file is marked, not {others}.",
-            name=called,
-            others=listed(label.superseded),
+            "{name}: the newest file is marked, not {others}.", name=called, others=others
         )
     if taken.choice is not None:
         for remark in taken.choice.remarks:

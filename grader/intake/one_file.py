@@ -36,7 +36,8 @@ def read_one(path: Path) -> Submission:
     try:
         with Reader(path, "one") as reader:
             (label,) = reader.listing().labels
-            return Submission(label.name, reader.choose(label, ()).source)
+            choice = reader.choose(label, ())
+            return Submission(label.name, choice.source, choice.problem)
     except Refused as refusal:
         raise BadInput(
             refusal.why, Message("Hand in the filled-in student_template.ipynb.")

@@ -18,7 +18,11 @@ from grader.intake.tree import Refused
 def main(path: Path) -> int:
     """Say why the file cannot be read, if so; returns the exit status."""
     try:
-        problem = first_problem([read_one(path).source.decode("utf-8", "replace")])
+        submission = read_one(path)
+        if submission.problem is not None:  # a notebook whose cell it names
+            print(submission.problem, file=sys.stderr)
+            return 2
+        problem = first_problem([submission.source.decode("utf-8", "replace")])
     except (BadInput, Refused) as error:
         print(error, file=sys.stderr)
         return 2

@@ -159,7 +159,7 @@ class Reader:
             tuple(said["others"]),
             tuple(said["strays"]),
             tuple(map(Message.of_json, said["remarks"])),
-            said["problem"] and Message.of_json(said["problem"]).cleaned(),
+            None if said["problem"] is None else Message.of_json(said["problem"]).cleaned(),
         )
 
     def _ask(

@@ -109,12 +109,10 @@ def _opened(source: Path) -> Iterator[tuple[Folder, list[Message]]]:
                 )
             )
         folder, faults = folder_of(source.name, zip_members(archive))
+        name = shown(source.name)
         yield (
             folder,
-            [
-                Message("In {archive}: {fault}", archive=shown(source.name), fault=fault)
-                for fault in faults
-            ],
+            [Message("In {archive}: {fault}", archive=name, fault=each) for each in faults],
         )
 
 

@@ -7,7 +7,7 @@ Moodle's participants, by what stands in them. A row is one person.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 import csv
 from dataclasses import dataclass
 import io
@@ -41,6 +41,7 @@ class Person:
 
     name: str
     email: str
+    login: str
     ids: tuple[str, ...]
     participant: str
     handed_in_at: str | None
@@ -56,31 +57,32 @@ class Person:
 class Roster:
     """The class, in the order of the list."""
 
-    path: Path
     people: tuple[Person, ...]
 
     @classmethod
     def read(cls, path: Path) -> Roster:
         """The people in a CSV file. Raises BadInput where nobody can be told from it."""
-        rows = read_rows(path)
+        return cls.of(read_rows(path))
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> Roster:
+        """The people in the rows of a table. Raises BadInput where nobody can be told from it."""
         if not rows:
             raise BadInput(
-                Message("{path} names nobody.", path=path),
+                Message("The list of students names nobody."),
                 Message("It needs a line for each student."),
             )
         kinds = kinds_of(rows)
         if not kinds:
-            headers = ", ".join(rows[0])
             raise BadInput(
                 Message(
-                    "{path} has no column that identifies a student. Its headers are: {headers}.",
-                    path=path,
-                    headers=headers,
+                    "No column of the list says who a student is. Its headers are: {headers}.",
+                    headers=", ".join(rows[0]),
                 ),
                 Message("Name one of them Name, Email, Username or ID."),
             )
         people = (_person(row, kinds) for row in rows)
-        return cls(path, tuple(each for each in people if each.called))
+        return cls(tuple(each for each in people if each.called))
 
 
 def read_rows(path: Path) -> tuple[Row, ...]:
@@ -142,6 +144,7 @@ def _person(row: Row, kinds: Mapping[str, Kind]) -> Person:
     return Person(
         name=next(iter(of("name")), parts),
         email=next((cell for cell in [*of("email"), *of("login")] if "@" in cell), ""),
+        login=next(iter(of("login")), ""),
         ids=(*of("id"), *of("login")),
         participant=participant[1] if participant else "",
         handed_in_at=next(filter(None, map(in_iso, of("handed in"))), None),

@@ -24,7 +24,7 @@ from grader.core.exercise import Ask
 from grader.core.hints import follows
 from grader.core.report import BlankReport, Report
 from grader.core.submission import Submission
-from grader.core.text import Message, clean
+from grader.core.text import NOTHING, Message, clean
 from grader.goldens.store import GoldenCheck
 from grader.jail.run.job import Job
 from grader.jail.run.shortage import Shortage
@@ -133,7 +133,7 @@ class Grader:
         hidden ones.
         """
         if submission.is_unreadable:
-            return Graded(self._unreadable(submission, key), {})
+            return Graded(unreadable(submission, key, self.marker.assignment.max_score), {})
         public = self.begun.public.get(submission) or self._in_public(submission)
         if public.shortage and not is_last:
             marked = self._marked(public, frozenset())
@@ -144,19 +144,6 @@ class Grader:
         if is_last or not shortage:
             self.begun.public.pop(submission, None)
         return self._graded(submission, public, self._marked(public, passed), shortage, key)
-
-    def _unreadable(self, submission: Submission, key: str) -> Report:
-        """The report on what has nothing in it that could be marked: no score, not even a zero."""
-        return Report(
-            submission=submission.name,
-            student=submission.known_student,
-            status="unreadable",
-            reason=str(submission.problem),
-            reason_parts=submission.problem,
-            score=None,
-            max_score=self.marker.assignment.max_score,
-            key=key,
-        )
 
     def _graded(
         self,
@@ -299,6 +286,21 @@ class Grader:
         asks = self.marker.asks(self.marker.checks(blank, "public"))
         failures = {(ask.case, ask.array): failure for ask in asks}
         return self._tried(blank, Answer(failures=failures))
+
+
+def unreadable(submission: Submission, key: str, max_score: float) -> Report:
+    """The report on what has nothing in it that could be marked: no score, not even a zero."""
+    problem = (submission.problem or NOTHING).cleaned()
+    return Report(
+        submission=submission.name,
+        student=submission.known_student,
+        status="unreadable",
+        reason=str(problem),
+        reason_parts=problem,
+        score=None,
+        max_score=max_score,
+        key=key,
+    )
 
 
 def _might_do_better_cold(answer: Answer) -> bool:

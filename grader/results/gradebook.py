@@ -132,12 +132,12 @@ class Gradebook:
         return self._noted("alike")
 
     def keep_notes(self, notes: Sequence[Message]) -> None:
-        """Keep the notes on what was handed in last, replacing the earlier ones."""
+        """Keep all that was said of what was handed in last, in place of what was said before."""
         self._note("handed in", json.dumps([note.to_json() for note in notes]))
 
     def notes(self) -> list[Message]:
-        """Sentences about everything unusual in what was handed in."""
-        return [Message.of_json(note) for note in self._noted("handed in")]
+        """Sentences on all that was not simply taken in."""
+        return list(map(Message.of_json, self._noted("handed in")))
 
     def keep_partners(
         self, partners: Sequence[Sequence[str]], named: Container[str]
@@ -233,15 +233,15 @@ class Gradebook:
 
 
 def _besides(submission: Submission) -> str:
-    """In ASCII: a problem may name a file whose name is not text."""
-    problem = submission.problem and submission.problem.to_json()
-    return json.dumps({"problem": problem, "student": asdict(submission.student)})
+    """In ASCII: a problem may name a file whose name is no text."""
+    rest = asdict(submission)
+    return json.dumps({name: rest[name] for name in ("problem", "student", "origin")})
 
 
 def _submission(name: str, source: bytes, besides: str) -> Submission:
-    problem = json.loads(besides)["problem"]
-    said = Message.of_json(problem) if problem else None
-    return Submission(name, source, said, _student(besides))
+    rest = json.loads(besides)
+    problem = Message.of_json(rest["problem"]) if rest["problem"] else None
+    return Submission(name, source, problem, _student(besides), rest.get("origin", ""))
 
 
 def _student(besides: str) -> Student:

@@ -49,7 +49,7 @@ def test_files_folders_and_archives_side_by_side(tmp_path: Path) -> None:
     assert list(taken(intake)) == ["ann", "bob", "cem", "dee", "eve"]
     assert taken(intake)["cem"] == "c"
     assert intake[3].source.startswith(b"# Code cell 1\n# d\ndef gg_relu")
-    assert not intake.notes
+    assert not notes_of(intake)
 
 
 def test_what_is_no_submission_is_named(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_files_that_may_all_be_meant_are_not_guessed_among(tmp_path: Path) -> No
             {"a.docx": "x", "b.md": solved()},
             "It holds no Python file and no notebook, only a.docx, b.md.",
         ),
-        ({"work.py": b"PK\x03\x04\0"}, "work.py: It is not text, whatever its name says."),
+        ({"work.py": b"PK\x03\x04\0"}, "work.py: It is not a text file, whatever its name says."),
         (
             {"onlinetext.html": "<p>"},
             "No file was handed in, only text that was typed on the platform.",

@@ -9,7 +9,7 @@ import time
 from grader.intake import Intake
 import pytest
 
-from tests.intake.builders import collect, lay, messy, notes_of, solved, zipped
+from tests.intake.builders import collect, lay, messy, notes_of, solved, untouched, zipped
 from tests.intake.builders.messy import MESSES, Files
 
 CLASS = 130
@@ -53,7 +53,7 @@ def test_what_cannot_be_marked_is_said_and_what_can_is_read(tmp_path: Path, plat
         own = [note for note in notes_of(intake) if f"{submission.called}: " in note]
         said = own if mess.is_readable else [str(submission.problem)]
         assert len(said) == bool(mess.said), kind
-        assert all(mess.said in each for each in said)
+        assert all(mess.said in each for each in said), (kind, said)
 
 
 def test_an_untouched_hand_out_is_no_note(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_an_untouched_hand_out_is_no_note(tmp_path: Path) -> None:
         for called, content in {
             "student_template.py": solved(str(number)),
             "student_template.ipynb": messy.checkouts(1)["lab3-s5001/student_template.ipynb"],
-            "student_template_zh.py": messy.untouched(),
+            "student_template_zh.py": untouched(),
             "README.md": "x",
         }.items()
     }

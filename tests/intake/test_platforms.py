@@ -9,6 +9,7 @@ from grader.core.student import Student
 from grader.intake import Intake
 from grader.intake.canvas import sort_canvas
 from grader.intake.gradescope import read_metadata
+from grader.intake.roster import Roster
 from grader.intake.tree import File
 from grader.results.exports.canvas import write as canvas_csv
 from grader.results.exports.common import ExportContext
@@ -239,7 +240,16 @@ def test_a_path_in_the_metadata_is_no_path_to_a_report(tmp_path: Path) -> None:
 
 
 def graded(intake: Intake) -> list[Report]:
-    return [Report(submission=each.name, status="graded", score=5, max_score=10) for each in intake]
+    return [
+        Report(
+            submission=each.name,
+            student=each.known_student,
+            status="graded",
+            score=5,
+            max_score=10,
+        )
+        for each in intake
+    ]
 
 
 def test_marks_find_their_way_back_to_canvas(tmp_path: Path) -> None:
@@ -249,7 +259,7 @@ def test_marks_find_their_way_back_to_canvas(tmp_path: Path) -> None:
         {"Student": "Müller, Hans", "ID": "12346", "SIS Login ID": "hm", "Section": "1"},
     )
     context = ExportContext.model_validate(
-        {"title": "A", "generated_at": "2024-01-01T00:00:00Z", "roster": roster}
+        {"title": "A", "generated_at": "2024-01-01T00:00:00Z", "roster": Roster.of(roster)}
     )
     text = canvas_csv(graded(intake), context)
     assert '"Doe, Jane","12345"' in text
@@ -263,7 +273,7 @@ def test_marks_find_their_way_back_to_moodle(tmp_path: Path) -> None:
         {"Full name": "Bob", "Email address": "bob@example.org"},
     )
     context = ExportContext.model_validate(
-        {"title": "A", "generated_at": "2024-01-01T00:00:00Z", "roster": roster}
+        {"title": "A", "generated_at": "2024-01-01T00:00:00Z", "roster": Roster.of(roster)}
     )
     text = moodle_csv(graded(intake), context)
     assert "jane@example.org" in text

@@ -66,7 +66,7 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def grades(out: Path) -> dict[str, dict[str, str]]:
-    with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
+    with (out / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         return {row["submission"]: row for row in csv.DictReader(file)}
 
 

@@ -59,7 +59,7 @@ def mark_checkout(folder: Path, out: Path, assignment: Path, language: Language)
         nothing = language.translate("Nothing here can be marked.")
         _append_summary(f"{nothing} {_escaped(why)}\n")
         return 2
-    submission = Submission(Path(choice.where).stem, choice.source)
+    submission = Submission(Path(choice.where).stem, choice.source, choice.problem)
     graded = mark_one(submission, ready, probe())
     report = language.report(graded.report)
     context = ExportContext(title=ready.assignment.title, generated_at=datetime.now(timezone.utc))

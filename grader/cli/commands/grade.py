@@ -15,8 +15,10 @@ from grader.core.report import Report
 from grader.core.subject import Subject
 from grader.core.text import Message
 from grader.handout.handed_out import templates_here
-from grader.intake import Intake, collect
+from grader.intake import AskedOfClass, Intake, collect
 from grader.intake.notebook import python_of
+from grader.intake.roster import Roster
+from grader.intake.times import deadline_of
 from grader.jail.proof.protections import Machine, probe
 from grader.jail.run.machine_size import graders_that_fit
 from grader.marking.batch import Task, grade_all
@@ -75,6 +77,16 @@ def grade_folder(
         raise BadInput(
             Message("Grading into {out} was interrupted: {error}.", out=out, error=error), CONTINUES
         ) from error
+
+
+def class_in(folder: Path, roster: Path | None, leave_out: Sequence[str], deadline: str) -> TakeIn:
+    """What takes in the class in a folder or zip, with what is known of it. Raises BadInput."""
+    asked = AskedOfClass(
+        tuple(leave_out),
+        None if roster is None else Roster.read(roster),
+        deadline_of(deadline) if deadline else None,
+    )
+    return partial(collect, folder, asked=asked)
 
 
 def _grade_folder(
@@ -178,7 +190,8 @@ def _take_in(ready: ReadyAssignment, take_in: TakeIn, language: Language) -> Int
         print(language.say(note))
     rest = len(submissions.notes) - NOTES
     if rest > 0:
-        print(_("And {count} more notes on what was handed in.").format(count=rest))
+        words = _("And {count} more notes on what was handed in: the class page has all of them.")
+        print(words.format(count=rest))
     return submissions
 
 

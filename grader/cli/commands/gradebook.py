@@ -1,21 +1,21 @@
-"""`mark`, `late`, `note`, `regrade`, `forget`, `changes`: changes made by people, and
+"""`mark`, `note`, `regrade`, `forget`, `changes`: changes made by people, and
 their record.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-import difflib
 import getpass
 import os
 from pathlib import Path
 
-from grader.core.adjustments import Change, Kind, late_penalty, latest
+from grader.core.adjustments import Change, Kind, latest
 from grader.core.errors import BadInput
 from grader.core.language import ENGLISH, Language, find_language
+from grader.core.naming import Named
 from grader.core.report import BlankReport, Report
 from grader.core.text import Message, clean
 from grader.core.words import number
@@ -25,7 +25,6 @@ from grader.results.folder import remove_report, restate_report, write_results
 from grader.results.gradebook import Gradebook
 from grader.results.gradebook_file import language_in
 from grader.results.html.class_page import ClassNotes
-from grader.results.penalties import read_penalties
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -112,40 +111,6 @@ def mark(edit: Edit, name: str, blank_id: str, score: float | None, *, undo: boo
     print(f"{name}: {blank_id} {what}, {_total(after)}.")
 
 
-def late(edit: Edit, table: Path) -> None:
-    """Set the late penalties that a CSV file gives."""
-    penalties = read_penalties(table)
-    with edit.book() as book:
-        reports = {report.submission: report for report in book.reports()}
-        penalties = {
-            name if name in reports else fit_name(name): percent
-            for name, percent in penalties.items()
-        }
-        unknown = [name for name in penalties if name not in reports]
-        if unknown:
-            raise BadInput(
-                Message("Not in the gradebook: {unknown}.", unknown=", ".join(unknown)),
-                Message("grades.csv has all names."),
-            )
-        changes = book.changes_by_name()
-        # Not what the reports say: a penalty is set and taken back before there is a mark, too.
-        changed = [
-            (reports[name], percent)
-            for name, percent in penalties.items()
-            if late_penalty(changes.get(name, ())) != percent
-        ]
-        book.change(
-            edit.change(
-                report, "late", old=late_penalty(changes.get(report.submission, ())), new=percent
-            )
-            for report, percent in changed
-        )
-        after = {report.submission: report for report in book.reports()}
-        for report, _ in changed:
-            restate_report(after[report.submission], edit.folder, edit.language)
-    print(f"{len(changed)} of {len(penalties)} late penalties are new or changed.")
-
-
 def note(edit: Edit, name: str) -> None:
     """Add a note to a report, which its student reads."""
     if not edit.note.strip():
@@ -180,8 +145,8 @@ def forget(edit: Edit, names: Sequence[str], not_in: Path | None = None) -> None
         reports = book.as_graded()
         forgotten = [report for report in reports if report.submission not in there]
         if not_in is None:
-            named = (_report(reports, name) for name in names)
-            forgotten = list({each.submission: each for each in named}.values())
+            found = (_report(reports, name) for name in names)
+            forgotten = list({each.submission: each for each in found}.values())
         elif len(forgotten) == len(reports):
             raise BadInput(
                 Message(
@@ -214,6 +179,8 @@ def show_changes(folder: Path, name: str) -> None:
     """Print every change, or those of one submission."""
     with Gradebook.open_existing(folder) as book:
         names = {name, fit_name(name)}
+        with suppress(BadInput):  # of who is forgotten there is no report any more
+            names.add(named(book.reports()).find(name))
         changes = [each for each in book.changes() if not name or each.submission in names]
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("when (UTC)", "who", "submission", "what", "old", "new", "note"):
@@ -229,17 +196,14 @@ def show_changes(folder: Path, name: str) -> None:
 
 
 def _report(reports: Sequence[Report], name: str) -> Report:
+    """The report of a submission, named as in grades.csv, or by its student. Raises BadInput."""
     found = {report.submission: report for report in reports}
-    for spelling in (name, fit_name(name)):  # as in grades.csv, or as on the platform
-        if spelling in found:
-            return found[spelling]
-    near = difflib.get_close_matches(name, [report.submission for report in reports], 3)
-    remedy = Message("grades.csv has all names.")
-    if near:
-        remedy = Message("Did you mean {names}?", names=" / ".join(near))
-    raise BadInput(
-        Message("There is no submission {name} in the gradebook.", name=repr(name)), remedy
-    )
+    return found[named(reports).find(name)]
+
+
+def named(reports: Sequence[Report]) -> Named:
+    """The submissions of a gradebook, to be found by any of their names."""
+    return Named({report.submission: report.student for report in reports})
 
 
 def _mark_of(report: Report, blank_id: str, book: Gradebook, *, taking_back: bool) -> float:

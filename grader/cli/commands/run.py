@@ -31,6 +31,7 @@ class Run:
     out: Path
     hidden_cases: str = "hidden"
     submitted_at: str = ""
+    unreadable: str = "zero"
     unconfined: bool = False
 
 
@@ -55,7 +56,12 @@ def run_one(asked: Run, assignment: Path) -> int:
                 take_in=partial(collect_one, asked.submitted),
             )
         wanted = Wanted(
-            asked.form, grades, asked.out, "", None, "", asked.hidden_cases, asked.submitted_at
+            asked.form,
+            grades,
+            asked.out,
+            hidden_cases=asked.hidden_cases,
+            submitted_at=asked.submitted_at,
+            unreadable=asked.unreadable,
         )
         return export_grades(wanted, assignment) or status
 

@@ -34,8 +34,9 @@ class Format:
     """A format that marks can be written in.
 
     `scope` tells whether a file holds one submission or all of them. `write` raises BadInput for
-    what the platform would misread, above all a submission that was not graded where the format
-    cannot express that.
+    what the platform would misread, above all a submission that was not graded where it has no
+    word for that. `needs_number` tells whether the platform finds students by the number in its
+    download, where there is no roster.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Format:
     scope: Literal["one", "batch"]
     description: str
     write: Callable[[Sequence[Report], ExportContext], str]
+    needs_number: bool = False
 
 
 def _table(*formats: Format) -> Mapping[str, Format]:
@@ -58,6 +60,14 @@ FORMATS = _table(
     Format("gradescope", ".json", "one", "results.json of Gradescope", gradescope.write),
     Format("junit", ".xml", "one", "JUnit XML for Artemis and CI", junit.write),
     Format("moodle", ".csv", "batch", "grades for Moodle's gradebook", moodle.write),
+    Format(
+        "moodle-worksheet",
+        ".csv",
+        "batch",
+        "the grading worksheet of a Moodle assignment",
+        moodle.write_worksheet,
+        needs_number=True,
+    ),
     Format("plain", ".txt", "one", "plain lines for judges that compare output", plain.write),
     Format("prairielearn", ".json", "one", "results.json of PrairieLearn", prairielearn.write),
 )

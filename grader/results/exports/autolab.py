@@ -18,7 +18,7 @@ from grader.core.errors import BadInput
 from grader.core.report import Report
 from grader.core.text import Message, one_line
 from grader.results.exports.common import ExportContext, is_graded, json_text, only, whole_points
-from grader.results.exports.wording import NOT_GRADED, Wording
+from grader.results.exports.wording import Wording, no_mark
 
 STAGE = "Blanks"
 
@@ -27,7 +27,7 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
     """The two lines to print last."""
     report = only(reports)
     if not is_graded(report):
-        return _lines({"Grader": {"passed": False, "hint": NOT_GRADED}}, _no_scores(context))
+        return _lines({"Grader": {"passed": False, "hint": no_mark(report)}}, _no_scores(context))
     wording = Wording.of(report, context)
     tests: dict[str, object] = {
         blank.id: {"passed": blank.full_marks, "hint": _hint(text)}

@@ -20,6 +20,7 @@ from typing import Literal
 from grader.core.errors import BadInput
 from grader.core.report import Report
 from grader.core.text import Message, cap, one_line
+from grader.intake.roster import Roster
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 Visibility = Literal["hidden", "after_due_date", "after_published", "visible"]
@@ -29,7 +30,7 @@ class ExportContext(BaseModel):
     """What an export needs beside the reports.
 
     `points` are the blanks' full marks, needed where a platform wants their names even when
-    nothing was graded. `environment` is the process's, `roster` the rows of a file that the
+    nothing was graded. `environment` is the process's, `roster` the list of the class that the
     platform exported. `submitted_at` is when the student handed in, where that is known;
     `canvas_id` the number of the assignment in Canvas. `hidden_cases` says when a student may
     read about hidden cases; only Gradescope knows all four, elsewhere all but `visible` is never.
@@ -42,7 +43,7 @@ class ExportContext(BaseModel):
     submitted_at: AwareDatetime | None = None
     points: Mapping[str, float] = {}
     environment: Mapping[str, str] = {}
-    roster: tuple[Mapping[str, str], ...] = ()
+    roster: Roster | None = None
     canvas_id: str = ""
     hidden_cases: Visibility = "hidden"
 
@@ -60,7 +61,16 @@ def only(reports: Sequence[Report]) -> Report:
 
 
 def graded(report: Report, why: str) -> Report:
-    """`report`, refused when the grader has failed; `why` says why the format cannot tell."""
+    """`report`, refused when it has no mark; `why` says why the format cannot tell."""
+    if report.status == "unreadable":
+        raise BadInput(
+            Message(
+                "{submission} holds nothing that can be marked: {reason}",
+                submission=one_line(report.called),
+                reason=reason(report),
+            ),
+            Message("Say what that counts: --unreadable zero."),
+        )
     if not is_graded(report):
         raise BadInput(
             Message(
@@ -74,7 +84,7 @@ def graded(report: Report, why: str) -> Report:
 
 
 def is_graded(report: Report) -> bool:
-    """Whether there are marks; otherwise the grader has failed."""
+    """Whether there are marks."""
     return report.status == "graded" and report.score is not None
 
 
@@ -86,7 +96,7 @@ def mark(report: Report) -> float:
 
 
 def reason(report: Report) -> str:
-    """Why a submission was not graded, for the instructor."""
+    """Why a report has no mark, for the instructor."""
     return cap(one_line(report.reason or "the grader failed."), 500)
 
 

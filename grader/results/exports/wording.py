@@ -20,7 +20,7 @@ from grader.core.words import (
     sentence,
     without_names,
 )
-from grader.results.exports.common import ExportContext, mark
+from grader.results.exports.common import ExportContext, mark, reason
 
 LONGEST = 2000
 """The number of characters that Classroom 50 shows of a test's output, the fewest of
@@ -32,6 +32,13 @@ NOT_GRADED = (
     "This submission has not been graded, because the grader failed. "
     "That is not a zero, and nothing is wrong with the submission: please tell your instructor."
 )
+
+
+def no_mark(report: Report) -> str:
+    """What a student reads where there is no mark."""
+    if report.status == "not_graded":
+        return NOT_GRADED
+    return f"Nothing that can be marked was handed in, so there is no mark. {reason(report)}"
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,8 @@ class Wording:
 
     def report(self, report: Report, longest: int = LONGEST) -> str:
         """The whole report, a paragraph for each blank."""
+        if report.score is None:
+            return cap(no_mark(report), longest)
         blanks = (f"{heading(blank)}. {self.blank(blank)}" for blank in report.blanks)
         total = f"Total {number(mark(report))} of {number(report.max_score)} points."
         return cap("\n\n".join([total, *self.remarks, *blanks]), longest)

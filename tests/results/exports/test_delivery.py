@@ -35,7 +35,7 @@ def test_one_that_is_refused_does_not_keep_the_others_back(tmp_path: Path) -> No
     delivery = deliver(format_named("plain"), reports, context(), tmp_path)
     assert [path.name for path in delivery.files] == ["alice.txt", "carol.txt"]
     assert len(delivery.refused) == 1
-    assert delivery.refused[0].startswith("bob was not graded: the disk was full")
+    assert str(delivery.refused[0]).startswith("bob was not graded: the disk was full")
 
 
 def test_no_name_leads_out_of_the_folder(tmp_path: Path) -> None:
