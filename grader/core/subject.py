@@ -142,9 +142,24 @@ class Subject:
     environments: tuple[Mapping[str, str], ...] = ()
     handout: Handout = field(default_factory=Handout)
 
+    @property
+    def root(self) -> Path:
+        """The folder from which the subject's modules are imported: that of its whole package."""
+        return import_root(self.package)
+
     def blank_of(self, function: str) -> Blank | None:
         """The blank that a function is filled in for; None for a helper."""
         return next((blank for blank in self.blanks if function in blank.functions), None)
+
+
+def import_root(package: Path) -> Path:
+    """The folder that holds a package, or the package that it is a part of; a plain folder itself.
+
+    A plain folder has no `__init__.py`: its modules are imported by their bare names.
+    """
+    while (package / "__init__.py").exists():
+        package = package.parent
+    return package
 
 
 def find_subject(name: str, beside: Path) -> Subject:
@@ -152,8 +167,11 @@ def find_subject(name: str, beside: Path) -> Subject:
 
     Raises BadInput where there is none.
     """
-    if str(beside) not in sys.path:
-        sys.path.append(str(beside))  # last, so that it hides no other module
+    # A package may hold its own assignment.
+    is_inside = beside.name == name.partition(".")[0] and import_root(beside) != beside
+    folder = str(beside.parent if is_inside else beside)
+    if folder not in sys.path:
+        sys.path.append(folder)  # last, so that it hides no other module
     try:
         module = importlib.import_module(name)
         if not hasattr(module, "SUBJECT"):

@@ -104,7 +104,7 @@ class ResolvedAssignment:
             cpu_seconds=bounds.limits.cpu_seconds * platform.patience,
         )
         lanes = {lane: replace(bounds, limits=limits)}
-        setup = Setup.of(self.assignment, self.subject, self.opened)
+        setup = Setup.of(self.subject, self.opened)
         tree = ServerTree(setup, lanes, count, environment=platform.environment)
         try:
             yield TrustedWorkers(self, [workers[lane] for workers in tree.workers])

@@ -7,7 +7,7 @@ The notebook's other cells do nothing outside a notebook: when it is marked, `__
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 import json
 import re
 import textwrap
@@ -111,20 +111,20 @@ def _about(tree: ast.Module) -> str:
 
 
 def _imports(template: str, tree: ast.Module, functions: list[ast.FunctionDef]) -> str:
-    """The imports that the functions need; what only running a file needs is left out."""
-    used = {
-        node.id
-        for function in functions
-        for node in ast.walk(function)
-        if isinstance(node, ast.Name)
-    }
+    """The imports but for those that only the end of a file needs, which is run as a program."""
+    program = [node for node in tree.body if isinstance(node, ast.If)]
+    left_out = _names(program) - _names(functions)
     imports = [
         ast.get_source_segment(template, node) or ""
         for node in tree.body
         if isinstance(node, (ast.Import, ast.ImportFrom))
-        if used & {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+        if not {(alias.asname or alias.name).split(".")[0] for alias in node.names} <= left_out
     ]
     return "\n".join(imports)
+
+
+def _names(nodes: Iterable[ast.AST]) -> set[str]:
+    return {each.id for node in nodes for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
 def _as_markdown(function: ast.FunctionDef) -> str:

@@ -64,7 +64,7 @@ class ReadyAssignment:
     @property
     def setup(self) -> Setup:
         """What a server needs to run the exercises; no question and no golden is in it."""
-        return Setup.of(self.assignment, self.subject, self.opened)
+        return Setup.of(self.subject, self.opened)
 
     def key(self, submission: Submission) -> str:
         """The hash of all that a submission's marks and hints depend on."""

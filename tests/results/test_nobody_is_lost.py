@@ -23,9 +23,9 @@ from rich.console import Console
 from tests.marking.fake_grading import Instructor
 
 
-def by_prof(out: Path) -> gradebook.Edit:
-    by, note, at = "prof", "why", "2026-01-02T03:04:05+00:00"
-    return gradebook.Edit(out, by, note, ENGLISH, at)
+def edit(folder: Path) -> gradebook.Edit:
+    """By the same instructor, for the same reason, at the same time."""
+    return gradebook.Edit(folder, "prof", "why", at="2026-01-02T03:04:05+00:00")
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_an_instructors_week(prof: Instructor, capsys: pytest.CaptureFixture[str
     prof.hand_in("monday", ann="20 10", bob="20 20", cem="0 0")
     assert prof.grade("monday") == 0
     assert everybody(out) == {"ann": 30, "bob": 40, "cem": 0}
-    gradebook.mark(by_prof(out), "cem", "TODO1", 5, undo=False)
+    gradebook.mark(edit(out), "cem", "TODO1", 5, undo=False)
 
     prof.hand_in("tuesday", dan="20 0")
     assert prof.grade("tuesday") == 0
@@ -86,7 +86,7 @@ def test_an_instructors_week(prof: Instructor, capsys: pytest.CaptureFixture[str
     assert "3 of them were graded by an earlier version" in capsys.readouterr().out
     assert everybody(out) == {"ann": 30, "bob": 20, "cem": 5, "dan": 20, "eve": 20}
     assert "Marked by an earlier version" in _class_page(out)
-    gradebook.note(by_prof(out), "ann")
+    gradebook.note(edit(out), "ann")
     assert "Marked by an earlier version" in _class_page(out), "whatever else is changed"
     prof.hand_in("all", ann="20 10", bob="20 0", cem="0 0", dan="20 0", eve="0 20")
     prof.assignment.graded.clear()
@@ -95,7 +95,7 @@ def test_an_instructors_week(prof: Instructor, capsys: pytest.CaptureFixture[str
     assert "Marked by an earlier version" not in _class_page(out)
     assert "but not in" not in capsys.readouterr().out
 
-    gradebook.regrade(by_prof(out), "ann")
+    gradebook.regrade(edit(out), "ann")
     assert "why (prof, 2026-01-02)" in (out / "reports" / "ann.html").read_text()
     prof.assignment.graded.clear()
     assert prof.grade("all") == 0
@@ -103,8 +103,8 @@ def test_an_instructors_week(prof: Instructor, capsys: pytest.CaptureFixture[str
     assert everybody(out) == {"ann": 30, "bob": 20, "cem": 5, "dan": 20, "eve": 20}
 
     capsys.readouterr()
-    gradebook.forget(by_prof(out), ["cem"])
-    gradebook.forget(by_prof(out), (), prof.place / "wednesday")
+    gradebook.forget(edit(out), ["cem"])
+    gradebook.forget(edit(out), [], prof.place / "wednesday")
     said = capsys.readouterr().out
     assert "1 forgotten, with their pages:\n  cem\n" in said
     assert "2 forgotten, with their pages:\n  ann\n  dan\n" in said
@@ -129,7 +129,7 @@ def test_what_is_stopped_is_a_row_without_a_mark(prof: Instructor) -> None:
     assert prof.grade("monday") == 130
     assert everybody(prof.out) == {"ann": 0, "bob": 40, "cem": None}
     # Neither another change nor another folder brings the old mark back.
-    gradebook.note(by_prof(prof.out), "cem")
+    gradebook.note(edit(prof.out), "cem")
     prof.hand_in("tuesday", dan="20 0")
     assert prof.grade("tuesday") == 0
     assert everybody(prof.out) == {"ann": 0, "bob": 40, "cem": None, "dan": 20}
@@ -156,7 +156,7 @@ def test_a_penalty_is_set_and_taken_back_while_there_is_no_mark(
     for percent, told in (("50", 50), ("0", 0), ("25", 25)):
         table.write_text(f"submission,penalty_percent\nann,{percent}\n")
         capsys.readouterr()
-        late.late(by_prof(prof.out), table)
+        late.late(edit(prof.out), table)
         assert capsys.readouterr().out.startswith("1 of 1 late penalties are new")
         with (prof.out / "grades.csv").open(newline="", encoding="utf-8-sig") as file:
             assert next(csv.DictReader(file))["late_penalty_percent"] == str(told)
@@ -168,12 +168,12 @@ def test_a_penalty_is_set_and_taken_back_while_there_is_no_mark(
 def test_a_mark_is_taken_back_while_there_is_none(prof: Instructor) -> None:
     prof.hand_in("monday", ann="20 10")
     prof.grade("monday")
-    gradebook.mark(by_prof(prof.out), "ann", "TODO2", 15, undo=False)
+    gradebook.mark(edit(prof.out), "ann", "TODO2", 15, undo=False)
     prof.assignment.version, prof.assignment.fails_on = "2", ("ann",)
     prof.grade("monday")
-    gradebook.mark(by_prof(prof.out), "ann", "TODO2", None, undo=True)
+    gradebook.mark(edit(prof.out), "ann", "TODO2", None, undo=True)
     with pytest.raises(BadInput, match="was not graded"):
-        gradebook.mark(by_prof(prof.out), "ann", "TODO2", None, undo=True)
+        gradebook.mark(edit(prof.out), "ann", "TODO2", None, undo=True)
     prof.assignment.fails_on = ()
     prof.grade("monday")
     assert everybody(prof.out) == {"ann": 30}
@@ -189,7 +189,7 @@ def test_a_latecomer_s_copy_of_early_work_is_seen(prof: Instructor) -> None:
     prof.grade("tuesday")
     with Gradebook.open_existing(prof.out) as book:
         assert book.groups() == [["ann", "dan"]] or book.groups() == [["dan", "ann"]]
-    gradebook.forget(by_prof(prof.out), ["ann"])
+    gradebook.forget(edit(prof.out), ["ann"])
     assert "Nearly the same" not in _class_page(prof.out)
 
 
@@ -198,9 +198,9 @@ def test_all_are_never_forgotten_by_a_wrong_folder(prof: Instructor) -> None:
     prof.grade("monday")
     other = prof.hand_in("another course", zoe="0 0")
     with pytest.raises(BadInput, match="None of the 2 submissions"):
-        gradebook.forget(by_prof(prof.out), (), other)
+        gradebook.forget(edit(prof.out), [], other)
     with pytest.raises(BadInput, match="no submission 'zoe'"):
-        gradebook.forget(by_prof(prof.out), ["ann", "zoe"])
+        gradebook.forget(edit(prof.out), ["ann", "zoe"])
     assert everybody(prof.out) == {"ann": 30, "bob": 40}
 
 
@@ -218,18 +218,18 @@ def test_pages_stay_in_their_language(prof: Instructor) -> None:
     prof.grade("monday", find_language("zh", {}))
     language = find_language("", {"LANG": "en_US.UTF-8"})
     assert language is ENGLISH
-    with gradebook.editing(prof.out, "prof", "why", "") as edit:
-        gradebook.note(edit, "ann")
+    with gradebook.editing(prof.out, "prof", "why", "") as kept:
+        gradebook.note(kept, "ann")
     assert '<html lang="zh-CN">' in _class_page(prof.out)
-    with gradebook.editing(prof.out, "prof", "why", "en") as edit:
-        assert edit.language is ENGLISH
+    with gradebook.editing(prof.out, "prof", "why", "en") as asked:
+        assert asked.language is ENGLISH
 
 
 def test_who_hands_in_again_on_canvas_keeps_the_row(prof: Instructor) -> None:
     """Canvas gives a new file a new number: it made another row, without what had been changed."""
     prof.hand_in("monday", doejane_12345_67890_work="20 10", leesam_12346_67891_work="0 0")
     assert prof.grade("monday") == 0
-    gradebook.note(by_prof(prof.out), "12345")
+    gradebook.note(edit(prof.out), "doejane_12345")
     prof.hand_in("tuesday", doejane_LATE_12345_67999_final="20 20", leesam_12346_67891_work="0 0")
     assert prof.grade("tuesday") == 0
     assert everybody(prof.out) == {"12345": 40, "12346": 0}
@@ -243,19 +243,19 @@ def test_a_name_can_be_written_as_on_the_platform(
     name, kept = "علی\N{ZERO WIDTH NON-JOINER}رضا", "علیرضا"
     prof.hand_in("monday", **{name: "20 10", "bob": "0 0"})
     assert prof.grade("monday") == 0
-    gradebook.mark(by_prof(prof.out), name, "TODO1", 5, undo=False)
-    gradebook.note(by_prof(prof.out), name)
-    gradebook.regrade(by_prof(prof.out), name)
+    gradebook.mark(edit(prof.out), name, "TODO1", 5, undo=False)
+    gradebook.note(edit(prof.out), name)
+    gradebook.regrade(edit(prof.out), name)
     table = prof.place / "late.csv"
     table.write_text(f"submission,penalty_percent\n{name},20\n", encoding="utf-8")
-    late.late(by_prof(prof.out), table)
+    late.late(edit(prof.out), table)
     gradebook.show_changes(prof.out, name)
     assert capsys.readouterr().out.count("2026-01-02") == 4
     prof.assignment.graded.clear()
     assert prof.grade("monday") == 0
     assert prof.assignment.graded == [kept]
     assert everybody(prof.out) == {kept: 12, "bob": 0}
-    gradebook.forget(by_prof(prof.out), [name, kept])
+    gradebook.forget(edit(prof.out), [name, kept])
     assert everybody(prof.out) == {"bob": 0}
 
 
@@ -264,7 +264,7 @@ def test_wrong_paths_are_called_what_they_are(prof: Instructor) -> None:
     assert prof.grade("monday") == 0
     missing = prof.place / "late.csv"
     with pytest.raises(BadInput, match=rf"^{re.escape(str(missing))} cannot be read: No such file"):
-        late.late(by_prof(prof.out), missing)
+        late.late(edit(prof.out), missing)
     prof.out = prof.place / "notes.txt"
     prof.out.write_text("x")
     with pytest.raises(BadInput, match="is not a folder"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 import signal
 import time
@@ -91,6 +92,10 @@ def _show(console: Console, graded: Graded, html: Path, language: Language) -> N
 
 def _open(html: Path, console: Console, language: Language) -> None:
     """Open the report, or say that there is no browser to open it with."""
-    if not webbrowser.open(html.resolve().as_uri()):
-        none = language.translate("No browser was found: open {path} yourself.").format(path=html)
-        console.print(none, markup=False)
+    with suppress(webbrowser.Error):
+        browser = webbrowser.get()
+        # One of the terminal's own would take the terminal away.
+        if type(browser) is not webbrowser.GenericBrowser and browser.open(html.resolve().as_uri()):
+            return
+    none = language.translate("No browser was found: open {path} yourself.").format(path=html)
+    console.print(none, markup=False)

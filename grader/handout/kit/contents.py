@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 import tempfile
 
-from grader import PACKAGE, ROOT
+from grader import ROOT
 from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
 from grader.core.handout import Material
@@ -69,7 +69,7 @@ def grading_files(subject: Subject, assignment: Assignment, package: tuple[str, 
             # Without what only tests need.
             "requirements.lock": (ROOT / "requirements-run.lock").read_bytes(),
             **dict(package_files(package)),
-            **dict(_subject_files(subject, assignment)),
+            **dict(_subject_files(subject)),
             "data/assignment.toml": _assignment_toml(assignment, material).encode(),
             **{f"data/{place}": data for place, data in material.files.items()},
             **dict(_goldens(assignment)),
@@ -89,14 +89,12 @@ def material_of(assignment: Assignment) -> Material:
     return assignment.subject.open(assignment).material(assignment.cases)
 
 
-def _subject_files(subject: Subject, assignment: Assignment) -> Iterator[tuple[str, bytes]]:
-    """The subject's own modules: in the grader, or else beside the assignment as they are now."""
-    kept_back = {subject.reference}
-    is_in_grader = subject.package.is_relative_to(PACKAGE)
-    beside, place = (ROOT, "") if is_in_grader else (assignment.source.parent, "data/")
+def _subject_files(subject: Subject) -> Iterator[tuple[str, bytes]]:
+    """The subject's own modules: beside the grader, so that they are imported as they are here."""
     for pattern in subject.handout.code:
-        for path in sorted(set(subject.package.glob(pattern)) - kept_back):
-            yield f"{place}{path.relative_to(beside).as_posix()}", path.read_bytes()
+        for path in sorted(subject.package.glob(pattern)):
+            if path != subject.reference and path.is_file():
+                yield path.relative_to(subject.root).as_posix(), path.read_bytes()
 
 
 def _documents(subject: Subject) -> Iterator[tuple[str, bytes]]:
