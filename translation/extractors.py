@@ -7,10 +7,13 @@ https://babel.pocoo.org/en/latest/messages.html#writing-extraction-methods
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
+import io
 import sys
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from babel.messages.extract import extract_python
+from grader.core.report import in_paragraphs
 from grader.handout.template import BLOCK
 
 if sys.version_info >= (3, 11):
@@ -18,14 +21,14 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-Found = tuple[int, None, str, list[str]]
+Found = tuple[int, Any, Any, Any]
 
 
 def hints(
     file: BinaryIO,
-    keywords: Mapping[str, object],
+    keywords: Any,
     comment_tags: Collection[str],
-    options: Mapping[str, str],
+    options: Any,
 ) -> Iterator[Found]:
     """The `hint` of every entry in a file of mistakes."""
     for entry in tomllib.load(file).values():
@@ -33,11 +36,30 @@ def hints(
             yield 0, None, entry["hint"], []
 
 
+def described(
+    file: BinaryIO,
+    keywords: Any,
+    comment_tags: Collection[str],
+    options: Any,
+) -> Iterator[Found]:
+    """The docstrings of a module's classes and of their fields, which are a schema's descriptions.
+
+    Messages that the module marks are found as in any other.
+    """
+    source = file.read()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ClassDef):
+            for part in node.body:
+                if isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant):
+                    yield 0, None, in_paragraphs(str(part.value.value)), []
+    yield from extract_python(io.BytesIO(source), keywords, comment_tags, options)
+
+
 def reference(
     file: BinaryIO,
-    keywords: Mapping[str, object],
+    keywords: Any,
     comment_tags: Collection[str],
-    options: Mapping[str, str],
+    options: Any,
 ) -> Iterator[Found]:
     """What the template says: the reference's docstrings, and the task of each blank."""
     source = file.read().decode()

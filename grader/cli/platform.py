@@ -78,11 +78,13 @@ def github(
         "report"
     ),
     assignment: AssignmentOption = DEFAULT,
+    lang: LanguageOption = "",
 ) -> None:
     """Mark a checkout in a workflow on GitHub: summary, annotations, JUnit. Exits like `check`."""
     from grader.cli.commands.github import mark_checkout
 
-    raise typer.Exit(mark_checkout(folder, out, assignment))
+    with language_of(lang) as language:
+        raise typer.Exit(mark_checkout(folder, out, assignment, language))
 
 
 def export(
@@ -125,13 +127,14 @@ def export(
         raise typer.Exit(export_grades(wanted, assignment, language))
 
 
-def schema() -> None:
+def schema(lang: LanguageOption = "") -> None:
     """Print the JSON Schema of the report: what each field means."""
     import json
 
     from grader.core.report import schema as schema_of_report
 
-    print(json.dumps(schema_of_report(), indent=1))
+    with language_of(lang) as language:
+        print(json.dumps(schema_of_report(language.translate), indent=1, ensure_ascii=False))
 
 
 COMMANDS = (grade, run, github, export, schema)

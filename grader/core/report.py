@@ -7,6 +7,8 @@ shown.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+import inspect
 from typing import Any, Literal
 
 from grader.core.student import Student as Student
@@ -90,7 +92,7 @@ class CheckResult(_Frozen):
     """Whether the picture is right; null where it was not run because its part had
     already failed."""
     title: str = ""
-    """What the picture shows, in English; empty in reports of before there were titles."""
+    """What the picture shows, in English; empty in reports of versions without titles."""
 
 
 class BlankReport(_Frozen):
@@ -109,7 +111,7 @@ class BlankReport(_Frozen):
     checks: tuple[CheckResult, ...] = ()
     """All pictures that were compared."""
     title: str = ""
-    """What the blank is about, in English; empty in reports of before there were titles."""
+    """What the blank is about, in English; empty in reports of versions without titles."""
 
     @property
     def full_marks(self) -> bool:
@@ -209,7 +211,25 @@ def _is_full(score: float, max_score: float) -> bool:
     return round(max_score - score, 2) <= 0
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema of a report as it is written."""
+def schema(translate: Callable[[str], str] = str) -> dict[str, Any]:
+    """The JSON Schema of a report as it is written, its descriptions translated."""
     dialect = "https://json-schema.org/draft/2020-12/schema"
-    return {"$schema": dialect, **Report.model_json_schema(mode="serialization")}
+    told = _told(Report.model_json_schema(mode="serialization"), translate)
+    return {"$schema": dialect, **told}
+
+
+def in_paragraphs(docstring: str) -> str:
+    """A docstring as it is looked up in a catalogue: one line per paragraph."""
+    paragraphs = inspect.cleandoc(docstring).split("\n\n")
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+
+
+def _told(part: Any, translate: Callable[[str], str]) -> Any:
+    if isinstance(part, list):
+        return [_told(each, translate) for each in part]
+    if not isinstance(part, dict):
+        return part
+    found = {name: _told(each, translate) for name, each in part.items()}
+    if isinstance(found.get("description"), str):
+        found["description"] = translate(in_paragraphs(found["description"]))
+    return found

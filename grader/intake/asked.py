@@ -54,8 +54,9 @@ class AskedOfClass:
         left_out = {named.find(text) for text in self.leave_out}
         submissions = tuple(each for each in intake if each.name not in left_out)
         notes: list[Message] = []
-        if left_out:
-            notes.append(Message("Left out as requested: {names}.", names=listed(sorted(left_out))))
+        left = [each.called for each in intake if each.name in left_out]
+        if left:
+            notes.append(Message("Left out as requested: {names}.", names=listed(left)))
         if self.roster is not None:
             people = [(each.name, each.student) for each in submissions]
             attendance = Attendance.of(people, self.roster)

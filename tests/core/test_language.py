@@ -53,6 +53,13 @@ def test_there_are_catalogues_and_messages(messages: set[str]) -> None:
     assert any(text.startswith("TODO1: ") for text in messages), "a task of the reference"
 
 
+def test_no_message_hides_in_an_f_string() -> None:
+    """Before Python 3.12, Babel does not see what is called inside of one."""
+    nested = re.compile(r"""f["'].*\{[^}]*\b(_|message|Message|translate)\(["']""")
+    for path in (ROOT / "grader").rglob("*.py"):
+        assert not nested.search(path.read_text("utf-8")), path
+
+
 @pytest.mark.parametrize("path", PLACES, ids=lambda path: path.parents[1].name)
 class TestCatalogue:
     def test_no_message_is_missing_or_stale(self, path: Path, messages: set[str]) -> None:

@@ -206,7 +206,7 @@ def test_a_zip_has_the_same_files_and_is_the_same_each_time(files: Files, tmp_pa
 
 def test_nothing_is_made_where_something_is(small_assignment: Path, tmp_path: Path) -> None:
     again = grader("kit", tmp_path, "--assignment", small_assignment)
-    assert again.returncode == 2 and "exists already" in again.stderr
+    assert again.returncode == 2 and "already exists" in again.stderr
 
 
 def test_nothing_of_what_is_made_is_to_be_kept_back(files: Files, secrets: Secrets) -> None:

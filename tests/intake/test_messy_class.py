@@ -53,7 +53,7 @@ def test_what_cannot_be_marked_is_said_and_what_can_is_read(tmp_path: Path, plat
         own = [note for note in notes_of(intake) if f"{submission.called}: " in note]
         said = own if mess.is_readable else [str(submission.problem)]
         assert len(said) == bool(mess.said), kind
-        assert all(mess.said in each for each in said)
+        assert all(mess.said in each for each in said), (kind, said)
 
 
 def test_an_untouched_hand_out_is_no_note(tmp_path: Path) -> None:

@@ -141,7 +141,7 @@ def test_who_is_unknown_missing_and_ambiguous_stops_nobody_else(tmp_path: Path) 
     assert found.missing == ()  # one of the two Wei Wang handed in
     assert list(map(str, found.notes())) == [
         "Not on the roster: eve.",
-        "1 may be any of 2 people on the roster: Wei Wang, Wei Wang.",
+        "Wei Wang (1) may be any of 2 people on the roster: Wei Wang, Wei Wang.",
     ]
 
 
@@ -208,7 +208,7 @@ def test_one_who_is_named_in_any_way_is_left_out(tmp_path: Path, name: str) -> N
 
 def test_nobody_is_left_out_by_a_name_that_nobody_has(tmp_path: Path) -> None:
     intake = collect(lay(tmp_path, messy.gradescope(4)))
-    with pytest.raises(BadInput, match=r"Did you mean 5001 \(Jane Doe\)"):
+    with pytest.raises(BadInput, match=r"Did you mean Jane Doe \(5001\)"):
         asked(intake, leave_out=("Jane Do",))
 
 
