@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 import json
+import os
 from pathlib import Path
 import subprocess
 import sys
 from typing import Any
 
 from grader.errors import BadInput
-from grader.gradcam.explain import Blanks, draw_all
-from grader.gradcam.gallery import contact_sheet
+from grader.gradcam.drawings import draw_all
+from grader.gradcam.explain import Blanks
+from grader.gradcam.sheets import draw
+from grader.language import find_language
 from PIL import Image
 
 ROOT = Path(__file__).parents[2]
@@ -23,16 +26,19 @@ def show(
     class_: str = "top1",
     layer: str = "",
     network: str = "demo",
+    lang: str = "",
 ) -> Image.Image | None:
     """All pictures that the functions make so far, on one sheet; what is next is printed."""
     try:
-        made, missing = draw_all(Blanks(*functions), scene, class_, layer, network)
+        language = find_language(lang, os.environ)
+        with language.errors():
+            drawn = draw_all(Blanks(*functions), scene, class_, layer, network, language)
     except BadInput as error:
         print(error)
         return None
-    if missing:
-        print(f"Next: {min(missing)}.")
-    return Image.fromarray(contact_sheet(made))
+    if drawn.todo:
+        print(language.translate("Next: {todo}.").format(todo=drawn.todo[0]))
+    return draw(drawn.sheet)
 
 
 def check(notebook: str = "student_template.ipynb") -> None:

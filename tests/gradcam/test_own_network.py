@@ -7,7 +7,8 @@ import json
 from pathlib import Path
 
 from grader.errors import BadInput
-from grader.gradcam.explain import Blanks, draw_all
+from grader.gradcam.drawings import draw_all
+from grader.gradcam.explain import Blanks
 from grader.gradcam.network_spec import IMAGENET_CLASSES, VGG16_WEIGHTS, NetworkSpec
 from grader.gradcam.networks import load_network, open_to_be_guided
 from grader.gradcam.unguided import guiding_note
@@ -54,9 +55,9 @@ def test_a_picture_that_is_not_square_is_explained(
 ) -> None:
     (tmp_path / "names.txt").write_text("cat\ndog\nbird\n")
     mine = declare(tmp_path, inside(), class_names="names.txt")
-    made, missing = draw_all(BLANKS, scene(tmp_path), "dog", "", mine)
-    assert missing == [] and len(made) == 9
-    assert {picture.shape for picture in made.values()} == {(HEIGHT, WIDTH, 3)}
+    drawn = draw_all(BLANKS, scene(tmp_path), "dog", "", mine)
+    assert drawn.todo == () and len(drawn.pictures) == 9
+    assert {picture.shape for picture in drawn.pictures.values()} == {(HEIGHT, WIDTH, 3)}
     said = capsys.readouterr().out
     assert "The softmax of its last layer, scores, is taken off: scores are explained." in said
     assert "Explaining 'dog' at last." in said
@@ -64,8 +65,8 @@ def test_a_picture_that_is_not_square_is_explained(
 
 def test_a_saved_network_without_input_layer_is_explained(tmp_path: Path) -> None:
     mine = declare(tmp_path, sequential())
-    made, missing = draw_all(BLANKS, scene(tmp_path), "top1", "", mine)
-    assert missing == [] and len(made) == 9
+    drawn = draw_all(BLANKS, scene(tmp_path), "top1", "", mine)
+    assert drawn.todo == () and len(drawn.pictures) == 9
 
 
 def test_functional_relus_survive_saving(tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ from grader.commands.golden import resolve_assignment
 from grader.errors import BadInput
 from grader.goldens import REFERENCE, Goldens
 from grader.gradcam import vgg16
-from grader.gradcam.explain import Blanks, draw_all
+from grader.gradcam.drawings import draw_all
+from grader.gradcam.explain import Blanks
 from grader.gradcam.mistakes.catalogue import read_mistakes, read_right_answers
 from grader.gradcam.network_spec import VGG16_WEIGHTS, NetworkSpec
 from grader.gradcam.networks import load_network, open_network
@@ -132,9 +133,9 @@ def test_the_download_is_loaded_copied_and_explained(
         reference.grad_cam,
     )
     scene = str(DEFAULT.parent / "scenes_224" / "cat_coffee.png")
-    made, missing = draw_all(blanks, scene, "top3", "", "vgg16")
-    assert missing == []
-    assert {picture.shape for picture in made.values()} == {(224, 224, 3)}
+    drawn = draw_all(blanks, scene, "top3", "", "vgg16")
+    assert drawn.todo == ()
+    assert {picture.shape for picture in drawn.pictures.values()} == {(224, 224, 3)}
 
 
 @pytest.fixture(scope="module")
