@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from grader.colours import Colours, is_zero_everywhere
+from grader.core.language import ENGLISH, Language, message
+from grader.goldens.colours import Colours, is_zero_everywhere
 from grader.gradcam import gallery, pictures
-from grader.gradcam.classes import find_class
 from grader.gradcam.explain import Blanks, Explanation
-from grader.gradcam.networks import Network, load_network
-from grader.gradcam.scenes import view_scene
 from grader.gradcam.sheets import Row, Sheet, Shown
-from grader.language import ENGLISH, Language, message
+from grader.networks.classes import find_class
+from grader.networks.network import Network, load_network
+from grader.networks.scenes import view_scene
 import keras
 import numpy as np
 import tensorflow as tf

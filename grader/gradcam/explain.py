@@ -13,12 +13,12 @@ from pathlib import Path
 import sys
 from typing import Annotated, Any
 
-from grader.errors import BadInput
+from grader.core.errors import BadInput
+from grader.core.help_texts import translated
+from grader.core.language import Language, find_language, message
 from grader.gradcam import gallery
-from grader.gradcam.networks import Network
 from grader.gradcam.sheets import save
-from grader.help_texts import translated
-from grader.language import Language, find_language, message
+from grader.networks.network import Network
 import keras
 import numpy as np
 import tensorflow as tf

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from grader.colours import Colours, in_heat_colours
-from grader.errors import BadInput
+from grader.core.errors import BadInput
+from grader.goldens.colours import Colours, in_heat_colours
 from grader.gradcam.pictures import WHITE, Floats, Picture, heat_picture
 import numpy as np
 from PIL import Image

@@ -10,14 +10,13 @@ import subprocess
 import sys
 from typing import Any
 
-from grader.errors import BadInput
+from grader import ROOT
+from grader.core.errors import BadInput
+from grader.core.language import find_language
 from grader.gradcam.drawings import draw_all
 from grader.gradcam.explain import Blanks
 from grader.gradcam.sheets import draw
-from grader.language import find_language
 from PIL import Image
-
-ROOT = Path(__file__).parents[2]
 
 
 def show(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
-from grader.colours import Colours, heat_scale
-from grader.errors import BadInput
+from grader.core.errors import BadInput
+from grader.goldens.colours import Colours, heat_scale
 from grader.gradcam.lettering import font, width_of, wrapped
 import numpy as np
 from PIL import Image, ImageDraw

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from grader.colours import MIDDLE, heat_scale, in_heat_colours, is_zero_everywhere
+from grader.core.language import languages
+from grader.core.messages.catalogues import paths
+from grader.goldens.colours import MIDDLE, heat_scale, in_heat_colours, is_zero_everywhere
 from grader.gradcam.gallery import file_name, heat_colours, overlay
 from grader.gradcam.lettering import font, width_of, wrapped
 from grader.gradcam.pictures import heat_picture
 from grader.gradcam.sheets import GROUND, Row, Sheet, Shown, draw
-from grader.language import languages
-from grader.messages.catalogues import paths
 import numpy as np
 from PIL import ImageColor
 import pytest
