@@ -126,19 +126,20 @@ def _drawings(
     bgr, size = explanation.network.spec.is_bgr, scene.shape[:2]
     plain = explanation.network.model
 
-    def heat(picture: Colours) -> Shown:
-        largest = float(explanation.activation_map.max())
-        if largest <= 0:
-            zero = language.translate(NOTHING_SPEAKS)
-            return Shown(picture, caption=zero, is_photograph=True)
-        return Shown(picture, scale=f"{largest:.3g}", is_photograph=True)
+    def heat_map() -> Shown:
+        heated = gallery.heat_colours(explanation.activation_map, size)
+        return heat(heated, explanation.activation_map, language)
+
+    def overlay() -> Shown:
+        covered = gallery.overlay(scene, explanation.activation_map)
+        return heat(covered, explanation.activation_map, language)
 
     def saliency(gradient: np.ndarray) -> Shown:
-        return _grey(pictures.saliency_picture(gradient, bgr), language)
+        return grey(pictures.saliency_picture(gradient, bgr), language)
 
     def product(gradient: np.ndarray) -> Shown:
         picture = pictures.product_picture(gradient, explanation.activation_map, bgr)
-        return _grey(picture, language)
+        return grey(picture, language)
 
     def of_mode(
         titles: tuple[str, ...], gradient: Callable[[keras.Model], np.ndarray]
@@ -151,14 +152,23 @@ def _drawings(
 
     yield (
         Drawing(SCENE, lambda: Shown(scene, is_photograph=True)),
-        Drawing(HEAT_MAP, lambda: heat(gallery.heat_colours(explanation.activation_map, size))),
-        Drawing(OVERLAY, lambda: heat(gallery.overlay(scene, explanation.activation_map))),
+        Drawing(HEAT_MAP, heat_map),
+        Drawing(OVERLAY, overlay),
     )
     yield of_mode(OF_CLASS, explanation.class_saliency)
     yield of_mode(OF_CHANNELS, explanation.channel_saliency)
 
 
-def _grey(picture: pictures.Picture, language: Language) -> Shown:
+def heat(picture: Colours, activation_map: pictures.Floats, language: Language) -> Shown:
+    """A heat map or an overlay, with its scale, or with the words that it is zero everywhere."""
+    largest = float(activation_map.max())
+    if largest <= 0:
+        return Shown(picture, caption=language.translate(NOTHING_SPEAKS), is_photograph=True)
+    return Shown(picture, scale=f"{largest:.3g}", is_photograph=True)
+
+
+def grey(picture: pictures.Picture, language: Language) -> Shown:
+    """A saliency picture, with the words for it where it is zero everywhere."""
     caption = language.translate(ZERO) if is_zero_everywhere(picture) else ""
     return Shown(gallery.to_8_bits(picture), caption=caption)
 

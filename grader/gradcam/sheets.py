@@ -83,7 +83,7 @@ class _Drawing:
         self.width = self.left + columns * (sheet.side + GAP) - GAP + MARGIN
         first = next((each.picture for each in _all(sheet) if each.picture is not None), None)
         shape = (1, 1) if first is None else first.shape
-        self.high = round(sheet.side * shape[0] / shape[1])
+        self.high: int = round(sheet.side * shape[0] / shape[1])
 
     def made(self) -> Image.Image:
         """The whole sheet."""
