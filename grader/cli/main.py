@@ -12,6 +12,7 @@ from typing import Annotated
 from grader.cli.gradebook_commands import add_commands
 from grader.core.assignment import DEFAULT
 from grader.core.errors import BadInput, import_problem
+from grader.core.help_texts import translated
 from grader.core.language import Language, find_language
 import typer
 
@@ -237,7 +238,7 @@ def _language(asked: str) -> Iterator[Language]:
 def main() -> None:
     """Run a command; input that cannot be used is a sentence and exit status 2."""
     try:
-        app()
+        translated(app, sys.argv[1:], os.environ)()
     except BadInput as error:
         print(f"{error.problem}\n{error.remedy}".strip(), file=sys.stderr)
         sys.exit(2)

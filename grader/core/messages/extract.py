@@ -29,9 +29,11 @@ SENTENCES = (
     "networks/classes.py",
     "gradcam/diagnosis.py",
     "gradcam/exercises.py",
+    "gradcam/experiment/scenes.py",
     "gradcam/experiment/solution.py",
     "gradcam/gallery.py",
     "gradcam/likeness.py",
+    "gradcam/sheets.py",
     "networks/spec.py",
     "networks/network.py",
     "networks/plain_form.py",
@@ -56,6 +58,8 @@ def _all() -> Iterator[tuple[str, str]]:
         yield REFERENCE.name, text
     for path in sorted(PACKAGE.rglob("*.py")):
         yield from _marked("python", path)
+        for text in helps(path.read_text("utf-8")):
+            yield path.relative_to(PACKAGE.parent).as_posix(), text
     for path in sorted(PACKAGE.glob("results/html/templates/*.j2")):
         yield from _marked("jinja2.ext:babel_extract", path)
     for name in SENTENCES:
@@ -70,6 +74,20 @@ def _marked(method: str, path: Path) -> Iterator[tuple[str, str]]:
     for _line, text, *_rest in extract_from_file(method, path, KEYWORDS):
         if isinstance(text, str):
             yield path.relative_to(PACKAGE.parent).as_posix(), text
+
+
+def helps(source: str) -> Iterator[str]:
+    """What `--help` says: the help of options and arguments, and the docstrings of commands."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("typer."):
+            texts = (each.value for each in node.keywords if each.arg == "help")
+            yield from (text.value for text in texts if isinstance(text, ast.Constant))
+        elif isinstance(node, ast.FunctionDef) and any(map(_is_command, node.decorator_list)):
+            yield ast.get_docstring(node) or ""
+
+
+def _is_command(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith(".command")
 
 
 def reference_texts(reference: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ import io
 from typing import TypeVar
 
 import cv2
+from grader.goldens.colours import heat_scale, in_heat_colours
 from markupsafe import Markup
 import numpy as np
 from numpy.typing import NDArray
@@ -44,8 +45,9 @@ class Difference:
 
 
 def data_uri(picture: Picture16) -> Markup:
-    """A picture at 8 bits a channel, as a PNG in a data URI."""
-    return _png(Image.fromarray(to_8_bits(_fitted(picture))))
+    """A picture at 8 bits a channel, as a PNG in a data URI; a grey one in colours, as heat."""
+    fitted = _fitted(picture)
+    return _png(Image.fromarray(in_heat_colours(fitted) if fitted.ndim == 2 else to_8_bits(fitted)))
 
 
 def golden_uri(golden: Picture16) -> Markup:
@@ -102,11 +104,8 @@ def _fitted(picture: NDArray[Depth]) -> NDArray[Depth]:
 
 
 def _palette() -> list[int]:
-    """From black over red to pale yellow; its lightness rises all the way, so grey print works."""
-    ramp = np.arange(256, dtype=np.uint8)[:, None]
-    colours = cv2.applyColorMap(ramp, cv2.COLORMAP_INFERNO)[:, 0, ::-1].copy()
-    colours[0] = 0
-    return [int(value) for value in colours.ravel()]
+    """From black over red to pale yellow, as a heat map."""
+    return [int(value) for value in heat_scale().ravel()]
 
 
 def _png(picture: Image.Image) -> Markup:
