@@ -10,10 +10,12 @@ from grader.core.language import ENGLISH, Language, find_language, message
 import typer
 from typer import rich_utils
 
-PANELS = {
+WORDS = {
     "ARGUMENTS_PANEL_TITLE": message("Arguments"),
     "OPTIONS_PANEL_TITLE": message("Options"),
     "COMMANDS_PANEL_TITLE": message("Commands"),
+    "DEFAULT_STRING": message("[default: {}]"),
+    "REQUIRED_LONG_STRING": message("[required]"),
 }
 SHOW_HELP = message("Show this message and exit.")
 
@@ -24,7 +26,7 @@ def translated(app: typer.Typer, arguments: Sequence[str], environment: Mapping[
     language = _asked(arguments, environment)
     if language != ENGLISH:
         _translate(command, language)
-        for name, title in PANELS.items():
+        for name, title in WORDS.items():
             setattr(rich_utils, name, language.translate(title))
     return command
 

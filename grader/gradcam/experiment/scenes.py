@@ -20,9 +20,10 @@ def load_scenes(count: int = COUNT) -> tuple[NDArray[np.uint8], ...]:
     """The first `count` scenes, each (112, 112, 3) RGB in 0..255. Raises BadInput."""
     if not 2 <= count <= COUNT:
         raise BadInput(f"The experiment has {COUNT} scenes, not {count}.", "Ask for 2 at least.")
-    sheet = cv2.imread(str(FILE), cv2.IMREAD_COLOR_RGB)
+    path = FILE
+    sheet = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR_RGB)
     if sheet is None:
-        raise BadInput(f"{FILE} cannot be read as a picture.")
+        raise BadInput(f"{path} cannot be read as a picture.")
     picture = np.asarray(sheet, np.uint8)
     corners = (divmod(place, ACROSS) for place in range(count))
     return tuple(

@@ -1,12 +1,13 @@
 """Letters for what is written into pictures: one font that has Latin and Chinese.
 
-`NotoSansSC-subset.otf` has the characters of the catalogues and hand-outs, since most machines have
-no Chinese font and the whole one has 16 MB. Where a character of a translation is missing, a test
-says so; make the file again of Noto Sans CJK (Debian: fonts-noto-cjk) with fontTools:
+`NotoSansSC-subset.otf` has the 3,755 commonest characters (GB 2312, level 1) and those of the
+catalogues, since many machines have no Chinese font and the whole one has 16 MB. Where a character of
+a translation is missing, a test says so; make the file again of Noto Sans CJK (Debian:
+fonts-noto-cjk) with fontTools, CHARACTERS being a file with all that is wanted:
 
     pyftsubset NotoSansCJK-Regular.ttc --font-number=2 --text-file=CHARACTERS --no-hinting \
-        --unicodes=U+20-7E,U+A0-FF,U+2010-2027,U+2190-2199,U+2200-2265 --layout-features='' \
-        --name-IDs=0,1,2,13,14 --output-file=NotoSansSC-subset.otf
+        --unicodes=U+20-7E,U+A0-FF,U+2010-2027,U+2190-2199,U+2200-2265,U+3000-3020,U+FF00-FF5E \
+        --layout-features='' --name-IDs=0,1,2,13,14 --output-file=NotoSansSC-subset.otf
 """
 
 from __future__ import annotations
