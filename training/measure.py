@@ -64,7 +64,7 @@ def main() -> None:
     table = {"both objects among the top two classes": ("", share(both_on_top(network, scenes)))}
     for method in methods(network):
         hits = pointing(method, scenes)
-        cells = share(hits.ravel()), share(hits.all(axis=1))
+        cells = share(hits.ravel()), share(hits[:, 0] & hits[:, 1])
         table[f"{method.name} peaks on a visible pixel of its object"] = cells
     print(f"{'':62} {'each object':>24} {'both of a scene':>24}")
     for name, (each_object, both_objects) in table.items():

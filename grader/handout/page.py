@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Sequence
+import itertools
 from pathlib import Path
 import re
 from typing import Any
@@ -28,7 +29,7 @@ CHINESE = "\u2e80-\u9fff\uff00-\uffef"
 def handout_page(markdown: str, read: Read, tag: str) -> str:
     """The page of a hand-out; `tag` is its language, as in HTML.
 
-    Figures, which must be PNGs, are put into the page; links to other hand-outs lead to their pages.
+    Figures, which must be PNGs, are put into the page; a link to a hand-out leads to its page.
     Raises OSError where a figure is missing.
     """
     parser = MarkdownIt("commonmark").enable("table")
@@ -73,7 +74,7 @@ def _settle(token: Token, read: Read) -> None:
 
 def _title(tokens: Sequence[Token]) -> str:
     """The first heading."""
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in itertools.pairwise(tokens):
         if before.type == "heading_open":
             return token.content
     return ""

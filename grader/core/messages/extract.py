@@ -81,7 +81,7 @@ def helps(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("typer."):
             texts = (each.value for each in node.keywords if each.arg == "help")
-            yield from (text.value for text in texts if isinstance(text, ast.Constant))
+            yield from (str(text.value) for text in texts if isinstance(text, ast.Constant))
         elif isinstance(node, ast.FunctionDef) and any(map(_is_command, node.decorator_list)):
             yield ast.get_docstring(node) or ""
 

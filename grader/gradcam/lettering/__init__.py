@@ -1,8 +1,8 @@
 """Letters for what is written into pictures: one font that has Latin and Chinese.
 
 `NotoSansSC-subset.otf` has the 3,755 commonest characters (GB 2312, level 1) and those of the
-catalogues, since many machines have no Chinese font and the whole one has 16 MB. Where a character of
-a translation is missing, a test says so; make the file again of Noto Sans CJK (Debian:
+catalogues, since many machines have no Chinese font and the whole one has 16 MB. Where a character
+of a translation is missing, a test says so; make the file again of Noto Sans CJK (Debian:
 fonts-noto-cjk) with fontTools, CHARACTERS being a file with all that is wanted:
 
     pyftsubset NotoSansCJK-Regular.ttc --font-number=2 --text-file=CHARACTERS --no-hinting \

@@ -23,6 +23,7 @@ TEXTS = (
     ".html", ".po", ".sh", "",
 )  # fmt: skip
 CATALOGUE = b"\xde\x12\x04\x95"
+FONT = b"OTTO"
 ZIPS = {".npz": (".npy",), ".keras": (".json", ".h5")}
 PLAIN_CHUNKS = {b"IHDR", b"IDAT", b"IEND", b"PLTE", b"tRNS", b"pHYs", b"sBIT", b"gAMA", b"sRGB"}
 
@@ -59,6 +60,9 @@ def _of_unknown_kind(path: str, data: bytes) -> Iterator[str]:
     elif suffix == ".mo":
         if not data.startswith(CATALOGUE):
             yield "is no message catalogue"
+    elif suffix == ".otf":
+        if not data.startswith(FONT):
+            yield "is no font"
     elif suffix in ZIPS:
         if not data.startswith(b"PK"):
             yield f"is no {suffix} file"
