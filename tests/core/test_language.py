@@ -163,8 +163,8 @@ def test_a_report_keeps_all_but_its_words(chinese: Language) -> None:
 
 def test_an_error_is_refused_in_the_language(chinese: Language) -> None:
     with pytest.raises(BadInput) as raised, chinese.errors():
-        raise BadInput("There is no scene 'dog'.", "It should be an 8-bit PNG.")
-    assert str(raised.value) == "没有场景 'dog'。 它应是 8 位 PNG。"
+        raise BadInput("There is no scene 'dog'.", "Ask for 2 at least.")
+    assert str(raised.value) == "没有场景 'dog'。 请至少要 2 个。"
 
 
 def test_hostile_text_is_said_in_no_time(chinese: Language) -> None:
