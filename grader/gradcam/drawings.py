@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from grader.core.blank import Floats, Pixels
 from grader.core.language import ENGLISH, Language, message
 from grader.goldens.colours import Colours, is_zero_everywhere
 from grader.gradcam import gallery, pictures
@@ -159,7 +160,7 @@ def _drawings(
     yield of_mode(OF_CHANNELS, explanation.channel_saliency)
 
 
-def heat(picture: Colours, activation_map: pictures.Floats, language: Language) -> Shown:
+def heat(picture: Colours, activation_map: Floats, language: Language) -> Shown:
     """A heat map or an overlay, with its scale, or with the words that it is zero everywhere."""
     largest = float(activation_map.max())
     if largest <= 0:
@@ -167,7 +168,7 @@ def heat(picture: Colours, activation_map: pictures.Floats, language: Language) 
     return Shown(picture, scale=f"{largest:.3g}", is_photograph=True)
 
 
-def grey(picture: pictures.Picture, language: Language) -> Shown:
+def grey(picture: Pixels, language: Language) -> Shown:
     """A saliency picture, with the words for it where it is zero everywhere."""
     caption = language.translate(ZERO) if is_zero_everywhere(picture) else ""
     return Shown(gallery.to_8_bits(picture), caption=caption)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from grader.core.blank import Floats, Pixels
 from grader.core.errors import BadInput
 from grader.goldens.colours import Colours, in_heat_colours
-from grader.gradcam.pictures import WHITE, Floats, Picture, heat_picture
+from grader.gradcam.pictures import WHITE, heat_picture
 import numpy as np
 from PIL import Image
 
@@ -15,7 +16,7 @@ OPAQUE = 0.85
 """How much of the scene the largest value of a map covers; a value of zero covers nothing."""
 
 
-def to_8_bits(picture: Picture) -> Colours:
+def to_8_bits(picture: Pixels) -> Colours:
     """A 16-bit picture, grey or RGB, as 8-bit RGB."""
     eight = np.round(picture / 257).astype(np.uint8)
     return eight if eight.ndim == 3 else np.repeat(eight[..., None], 3, axis=-1)

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 import re
 
+from grader import ROOT
 from grader.core.errors import BadInput
 from grader.core.language import ENGLISH, find_language
-from grader.goldens.store import REFERENCE
 from grader.gradcam.experiment.faithfulness import faithfulness
 from grader.gradcam.experiment.measure import (
     Compared,
@@ -38,7 +38,8 @@ import numpy as np
 import pytest
 from scipy.stats import ttest_1samp
 
-ROOT = REFERENCE.parent
+from tests import REFERENCE
+
 HANDOUTS = (ROOT / "HANDOUT.md", ROOT / "HANDOUT.zh.md")
 HALF = Estimate(0.125, 0.03)
 TABLE = Table(("of two classes",), {"saliency": (HALF,), "Grad-CAM": (Estimate(-0.001, 0.1),)})

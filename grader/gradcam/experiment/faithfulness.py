@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import cv2
-from grader.gradcam.pictures import Floats
+from grader.core.blank import Floats
 from grader.networks.network import Network
 import numpy as np
 from numpy.typing import NDArray

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from grader.core.blank import Floats
 from grader.core.language import Language, message
 from grader.gradcam import gallery
 from grader.gradcam.drawings import OWN_SCALE, SCENE, grey, heat
@@ -23,7 +24,7 @@ from grader.gradcam.experiment.methods import (
 )
 from grader.gradcam.experiment.randomise import stages
 from grader.gradcam.explain import Blanks, Explanation
-from grader.gradcam.pictures import Floats, saliency_picture
+from grader.gradcam.pictures import saliency_picture
 from grader.gradcam.sheets import Row, Sheet, Shown
 from grader.networks.network import Network
 import numpy as np

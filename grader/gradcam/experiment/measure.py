@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from grader.core.blank import Floats
 from grader.core.language import message
 from grader.gradcam.experiment.faithfulness import Faithfulness, faithfulness
 from grader.gradcam.experiment.methods import (
@@ -18,7 +19,6 @@ from grader.gradcam.experiment.methods import (
 )
 from grader.gradcam.experiment.randomise import stages
 from grader.gradcam.explain import Blanks, Explanation
-from grader.gradcam.pictures import Floats
 from grader.networks.network import Network
 import numpy as np
 from numpy.typing import NDArray
