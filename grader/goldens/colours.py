@@ -17,6 +17,9 @@ Colours = NDArray[np.uint8]
 MIDDLE = 32768
 """Zero, in a grey picture of 16 bits."""
 
+COLD = (0, 20, 150), (0, 110, 240), (0, 230, 255)
+"""Red, green and blue, from black over blue to pale cyan."""
+
 
 def in_heat_colours(picture: NDArray[np.uint16]) -> Colours:
     """A grey picture, (H, W), in colour: zero is black, the largest value the brightest.
@@ -27,8 +30,7 @@ def in_heat_colours(picture: NDArray[np.uint16]) -> Colours:
     """
     above = np.round((picture.astype(np.float64) - MIDDLE) * (255 / (MIDDLE - 1)))
     sizes = np.clip(np.abs(above), 0, 255).astype(np.uint8)
-    hot = heat_scale()[sizes]
-    return np.where((above < 0)[..., None], hot[..., ::-1], hot)
+    return np.where((above < 0)[..., None], cold_scale()[sizes], heat_scale()[sizes])
 
 
 def is_zero_everywhere(picture: NDArray[np.uint16]) -> bool:
@@ -43,3 +45,11 @@ def heat_scale() -> Colours:
     colours = cv2.applyColorMap(ramp, cv2.COLORMAP_INFERNO)[:, 0, ::-1].copy()
     colours[0] = 0
     return np.asarray(colours, np.uint8)
+
+
+@lru_cache
+def cold_scale() -> Colours:
+    """The colours of values below zero, from zero down, (256, 3)."""
+    steps = np.linspace(0, 1, 256)
+    channels = [np.interp(steps, (0, 0.6, 1), ends) for ends in COLD]
+    return np.stack(channels, axis=-1).round().astype(np.uint8)

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from grader.core.messages.catalogues import paths, read
-from grader.goldens.colours import MIDDLE, heat_scale, in_heat_colours, is_zero_everywhere
+from grader.goldens.colours import (
+    MIDDLE,
+    cold_scale,
+    heat_scale,
+    in_heat_colours,
+    is_zero_everywhere,
+)
 from grader.gradcam.gallery import file_name, heat_colours, overlay
 from grader.gradcam.lettering import font, width_of, wrapped
 from grader.gradcam.pictures import heat_picture
@@ -31,6 +37,7 @@ def test_zero_is_black_and_what_is_negative_is_blue() -> None:
     below, zero, above = in_heat_colours(picture)[0].astype(int)
     assert zero.tolist() == [0, 0, 0]
     assert below[2] > below[0] and above[0] > above[2]
+    assert (cold_scale()[1:, 2] > cold_scale()[1:, 0]).all()
 
 
 def test_an_overlay_leaves_the_scene_alone_where_nothing_is_hot() -> None:
