@@ -22,7 +22,7 @@ from IPython.display import display
 functions = (
     {functions},
 )
-display(show(*functions, scene="cat_coffee", class_="top1"))
+display(show(*functions, scene="cat_coffee", class_="top1", lang="{language}"))
 """
 HANDOUT = Handout(
     code=(

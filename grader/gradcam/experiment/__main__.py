@@ -11,6 +11,7 @@ from grader import ROOT
 from grader.core.errors import BadInput
 from grader.core.help_texts import translated
 from grader.core.language import Language, find_language, languages, message
+from grader.gradcam.drawings import draw_all
 from grader.gradcam.experiment.figures import Subject, make_figures
 from grader.gradcam.experiment.measure import (
     Compared,
@@ -23,7 +24,7 @@ from grader.gradcam.experiment.measure import (
 from grader.gradcam.experiment.scenes import COUNT, load_scenes
 from grader.gradcam.experiment.solution import read_solution
 from grader.gradcam.experiment.tables import markdown, write_into
-from grader.gradcam.explain import Blanks
+from grader.gradcam.explain import SHEET, Blanks
 from grader.gradcam.sheets import save
 from grader.networks.classes import find_class
 from grader.networks.network import Network, load_network
@@ -95,6 +96,9 @@ def _run(
         for each in languages() if handouts else (language,):
             for name, sheet in make_figures(subject, load_scenes(), each).items():
                 save(sheet, out / file_of(name, each))
+            if handouts:
+                drawn = draw_all(blanks, scene, "top1", "", "demo", each)
+                save(drawn.sheet, out / file_of(SHEET, each))
         print(_("The figures are in {folder}.").format(folder=out))
         found = _compared(blanks, network, pictures, language)
     except NotImplementedError as todo:
