@@ -72,7 +72,7 @@ def draw_all(
     """Everything that is possible so far. Prints what is explained. Raises BadInput."""
     network = load_network(network_name)
     scene = view_scene(scene_name, network.input_size)
-    for note in (*network.notes, *filter(None, (scene.note,))):
+    for note in (*network.notes, *((scene.note,) if scene.note else ())):
         print(language.say(note))
     scores = network.scores(scene.pixels)
     class_index = find_class(class_, scores, network.class_names)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from typing import Annotated
 
 from grader.core.help_texts import translated
-from grader.core.messages.extract import helps
 import pytest
 import typer
 from typer import rich_utils
+
+from translation.extractors import helped
 
 FOLDER = "The folder for the pictures."
 
@@ -52,9 +54,10 @@ def test_the_help_of_options_is_translated(
 def test_all_that_help_says_is_extracted() -> None:
     source = (
         "import typer\n"
-        "@app.command()\n"
         'def f(x=typer.Option(help="an option"), y=typer.Argument(help="an argument")):\n'
         '    """A command."""\n'
         'def g():\n    """No command."""\n'
+        "COMMANDS = (f,)\n"
     )
-    assert sorted(helps(source)) == ["A command.", "an argument", "an option"]
+    found = [text for _, _, text, _ in helped(io.BytesIO(source.encode()), {}, (), {})]
+    assert sorted(found) == ["A command.", "an argument", "an option"]
