@@ -12,7 +12,7 @@ from grader.goldens.compare import compare
 from grader.goldens.make import BLANK_OF
 from grader.goldens.store import At, Goldens
 from grader.goldens.survey import Made
-from grader.gradcam.diagnosis import Diagnosis, explain_failure
+from grader.gradcam.diagnosis import Diagnosis
 from grader.marking.marker import HIDDEN
 
 from benchmarks.answers import BY_ID, of_blank
@@ -35,14 +35,12 @@ class Judge:
         public = self.diagnosis.goldens.manifest.cases
         own = {at: made for at, made in of_blank(made.pictures, blank).items() if at[0] in public}
         failed = {at: each for at, each in made.failures.items() if BLANK_OF[at[1]] == blank}
-        for (case, _), failure in failed.items():
-            if case in public:
-                return explain_failure(failure)
-        wrong = self._wrong(blank, made)
-        in_public = [at for at in wrong if at in own]
+        wrong = [*failed, *self._wrong(blank, made)]
+        in_public = [at for at in wrong if at[0] in public]
         if in_public:
-            return self.diagnosis.name(blank, in_public, own)
-        return HIDDEN if wrong or failed else None
+            # Each picture of the four blanks is made of one raw array, of the same name.
+            return self.diagnosis.hint(blank, in_public, own, failed)
+        return HIDDEN if wrong else None
 
     def _wrong(self, blank: Blank, made: Made) -> list[At]:
         """Where a picture of its blank that a mistake made does not pass."""

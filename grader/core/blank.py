@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Part:
     """Marks that are earned together: every picture of every case must pass.
 
-    `share` is the part's share of its blank's points; the shares of a blank add up to 1.
+    `share` is the part's share of its blank's points; the shares of a blank add up to 1. A picture
+    that stands in two parts costs both.
     """
 
     share: float
@@ -30,5 +31,5 @@ class Blank:
 
     @property
     def pictures(self) -> tuple[str, ...]:
-        """The pictures of all parts, in order."""
-        return tuple(picture for part in self.parts for picture in part.pictures)
+        """The pictures of all parts, in order, each once: parts may share some."""
+        return tuple(dict.fromkeys(picture for part in self.parts for picture in part.pictures))

@@ -86,7 +86,11 @@ def _run(solution: Solution, worker: Worker, asked: Asked) -> Made:
             arrays = {array: a for (of, array), a in answer.arrays.items() if of == case}
             picture = render(name, arrays, asked.network.input_size, asked.network.is_bgr)
             if picture is None:
-                failed = [f for (of, _), f in answer.failures.items() if of == case]
+                failed = [
+                    answer.failures[case, array]
+                    for array in needs[name]
+                    if (case, array) in answer.failures
+                ]
                 failures[case, name] = failed[0] if failed else rest
             else:
                 pictures[case, name] = picture

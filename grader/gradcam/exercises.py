@@ -18,8 +18,10 @@ from grader.core.exercise import Ask, Question, Unusable
 
 # A submission imports this one, and in the jail the package's files cannot be read any more.
 import grader.gradcam.explain  # noqa: F401
+from grader.gradcam.calling import activation, call, gradient_came_back, not_resized
 from grader.gradcam.pictures import SPAN
-from grader.jail.run.student import FILE
+from grader.gradcam.telling import network_against_all, slopes_of, telling_network
+from grader.jail.run.crash import FILE
 from grader.networks.network import Network, open_network
 from grader.networks.rebuild import anew, rebuilt
 from grader.networks.spec import NetworkSpec
@@ -58,6 +60,11 @@ class Given:
         return Inputs(image, about["class_index"], about["layer"])
 
     @cached_property
+    def to_look_into(self) -> keras.Model:
+        """A copy for the saliency of channels: what the one of classes does, it never sees."""
+        return self.network.copy()
+
+    @cached_property
     def to_explain(self) -> keras.Model:
         """A copy for Grad-CAM."""
         return self.network.copy()
@@ -71,6 +78,11 @@ class Given:
     def half_elu(self) -> keras.Model:
         """A copy in which half of the ReLUs are ELUs."""
         return with_elus(self.network.model)
+
+    @cached_property
+    def telling(self) -> keras.Model:
+        """A small network, in whose picture every layer's activation has a band of its own."""
+        return telling_network()
 
 
 def prepare(setup: Mapping[str, Any]) -> Given:
@@ -86,9 +98,10 @@ def warm_up(given: Given) -> None:
     importlib.import_module("matplotlib.pyplot")
     black = np.zeros((*given.network.input_size, 3), np.uint8)
     image = tf.constant(given.network.preprocess(black))
-    copies = given.to_explain, given.to_guide, given.half_elu
+    copies = given.to_look_into, given.to_explain, given.to_guide, given.half_elu
     for model in (given.network.model, *copies):
         gradient_of_all_scores(model, image)
+    slopes_of(given.telling)
 
 
 def watch_for_what_needs_cold() -> Callable[[], bool]:
@@ -136,7 +149,7 @@ class Exercises:
     def relu_forward(self, case: Inputs) -> object:
         """(H, W, 3): the activation of values in -SPAN..SPAN."""
         values, _ = signed_inputs(case.image)
-        return self.solution.gg_relu(tf.constant(values))
+        return activation(self.solution, tf.constant(values))
 
     def relu_gradient(self, case: Inputs) -> object:
         """(H, W, 3): what the activation passes back of upstream gradients in -SPAN..SPAN."""
@@ -148,8 +161,9 @@ class Exercises:
 
     def _guided_gradient(self, case: Inputs, dtype: tf.DType) -> tf.Tensor:
         values, upstream = (tf.constant(given, dtype) for given in signed_inputs(case.image))
-        gradient = pull_back(self.solution.gg_relu, values, lambda _: upstream)
-        if gradient is not None and gradient.dtype != dtype:
+        own = partial(activation, self.solution)
+        gradient = gradient_came_back(pull_back(own, values, lambda _: upstream))
+        if gradient.dtype != dtype:
             raise Unusable(
                 "dtype", f"the gradient is {gradient.dtype.name}, for values of {dtype.name}"
             )
@@ -161,12 +175,20 @@ class Exercises:
         """(H, W, 3): gradient of all scores, every ELU, and no ReLU, replaced by `soft_bend`."""
         return gradient_of_all_scores(self._replaced, case.image)
 
+    def replaced_layers(self, case: Inputs) -> object:
+        """`bands.SIZE`: the slope of each layer's activation, in a network that tells them apart."""
+        return slopes_of(self._replaced_telling)
+
     @cached_property
     def _replaced(self) -> keras.Model:
         return self._replace(self.given.half_elu, keras.activations.elu, soft_bend)
 
+    @cached_property
+    def _replaced_telling(self) -> keras.Model:
+        return self._replace(self.given.telling, keras.activations.elu, soft_bend)
+
     def _replace(self, model: keras.Model, old: Activation, new: Activation) -> keras.Model:
-        replaced = self.solution.replace_activation_layer_in_keras(model, old, new)
+        replaced = call(self.solution, "replace_activation_layer_in_keras", model, old, new)
         if not callable(getattr(replaced, "get_layer", None)):
             raise Unusable("not_a_model", f"returned {describe(replaced)} instead of the model")
         return replaced
@@ -175,19 +197,31 @@ class Exercises:
 
     def saliency_class(self, case: Inputs) -> object:
         """(H, W, 3): d score / d image."""
-        return self.solution.get_class_saliency(
-            self.given.network.model, case.image, case.class_index
-        )
+        return self._class_saliency(self.given.network.model, case)
 
     def saliency_channels(self, case: Inputs) -> object:
         """(H, W, 3): d (sum over positions of the maximum over channels) / d image."""
-        return self.solution.get_saliency(self.given.network.model, case.image, case.layer)
+        return self._channel_saliency(self.given.to_look_into, case)
 
     def grad_cam(self, case: Inputs) -> object:
         """(h, w) of the layer: the class activation map."""
-        return self.solution.grad_cam(
-            self.given.to_explain, case.image, case.class_index, case.layer
-        )
+        return self._grad_cam(self.given.to_explain, case)
+
+    def grad_cam_empty(self, case: Inputs) -> object:
+        """(h, w) of the layer: the same where nothing speaks for the class, zero everywhere."""
+        return self._grad_cam(network_against_all(self.given.to_explain, case.layer), case)
+
+    def _class_saliency(self, model: keras.Model, case: Inputs) -> object:
+        return call(self.solution, "get_class_saliency", model, case.image, case.class_index)
+
+    def _channel_saliency(self, model: keras.Model, case: Inputs) -> object:
+        return call(self.solution, "get_saliency", model, case.image, case.layer)
+
+    def _grad_cam(self, model: keras.Model, case: Inputs) -> object:
+        given = model, case.image, case.class_index, case.layer
+        shape = tuple(model.get_layer(case.layer).output.shape[1:3])
+        size = tuple(case.image.shape[1:3])
+        return not_resized(call(self.solution, "grad_cam", *given), size, shape)
 
     # PIPELINE: all blanks together. Its Grad-CAM, of the plain network, is that of TODO4.
 
@@ -197,11 +231,11 @@ class Exercises:
 
     def guided_class(self, case: Inputs) -> object:
         """(H, W, 3): guided backpropagation of the class's score."""
-        return self.solution.get_class_saliency(self._guided, case.image, case.class_index)
+        return self._class_saliency(self._guided, case)
 
     def guided_channels(self, case: Inputs) -> object:
         """(H, W, 3): guided backpropagation of the strongest channels."""
-        return self.solution.get_saliency(self._guided, case.image, case.layer)
+        return self._channel_saliency(self._guided, case)
 
 
 # Students read this module, too: it does what it must by other means than those asked of them.

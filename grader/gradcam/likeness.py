@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from grader.goldens.compare import similarity
 from grader.goldens.store import Goldens
-from grader.gradcam.pictures import WHITE, Picture
+from grader.gradcam.pictures import MIDDLE, WHITE, Picture
 import numpy as np
 from numpy.typing import NDArray
 
-MIDDLE = (WHITE + 1) // 2
 SAME = 0.98
 """The least correlation at which two pictures are said to be the same but for noise and scale."""
 
 FARTHEST_SHIFT = 8
 
-NOT_NORMALISED = ("relu_forward", "relu_gradient", "relu_gradient_half")
+NOT_NORMALISED = ("relu_forward", "relu_gradient", "relu_gradient_half", "replaced_layers")
 """Pictures on a fixed scale: of all others, the strength does not show."""
 
 Values = NDArray[np.float64]
@@ -88,7 +86,7 @@ def _confusions(case: str, name: str, values: Values, goldens: Goldens) -> Itera
     for (other_case, other_name), golden in goldens.pictures.items():
         if golden.shape != values.shape or _correlation(values, _signed(golden)) < SAME:
             continue
-        if other_case == case and other_name != name:
+        if other_case == case and other_name != name and name not in NOT_NORMALISED:
             yield f"is what {other_name} should be"
         elif other_name == name and cases[other_case].scene == cases[case].scene:
             if cases[other_case].class_index != cases[case].class_index:
@@ -114,19 +112,40 @@ def _shift(values: Values, expected: Values) -> tuple[int, int] | None:
 
 
 def _amount(picture: Picture, golden: Picture) -> str:
-    """Nothing is known but how much differs."""
-    likeness = similarity(picture, golden)
-    differs = np.abs(picture.astype(np.int64) - golden) > WHITE // 256
-    share = float(np.mean(differs.any(axis=-1) if differs.ndim == 3 else differs))
-    words = (
-        "nearly, but not quite, what is expected"
-        if likeness > 0.95
-        else (
-            "partly what is expected" if likeness > 0.5 else "something other than what is expected"
-        )
+    """Nothing is known but how much differs, and where."""
+    values, expected = _signed(picture), _signed(golden)
+    likeness = _correlation(values, expected)
+    differs = np.abs(values - expected) > WHITE // 256
+    if differs.ndim == 3:
+        differs = differs.any(axis=-1)
+    percent = f"{100 * max(float(differs.mean()), 0.001):.3g} %"
+    where = _where(differs)
+    if likeness > 0.9:
+        return f"has the pattern that is expected, but {percent} of its pixels differ{where}"
+    if likeness > 0.3:
+        return f"has the pattern that is expected in part: {percent} of its pixels differ{where}"
+    return f"has another pattern than is expected: {percent} of its pixels differ{where}"
+
+
+PARTS: Mapping[str, tuple[slice, slice]] = {
+    ", all in its upper half": (slice(None, 1), slice(None)),
+    ", all in its lower half": (slice(1, None), slice(None)),
+    ", all in its left half": (slice(None), slice(None, 1)),
+    ", all in its right half": (slice(None), slice(1, None)),
+}
+
+
+def _where(differs: NDArray[np.bool_]) -> str:
+    """The half of the picture that all differences lie in, if there is one."""
+    height, width = (size // 2 for size in differs.shape)
+    quarters = np.array(
+        [
+            [differs[:height, :width].sum(), differs[:height, width:].sum()],
+            [differs[height:, :width].sum(), differs[height:, width:].sum()],
+        ]
     )
-    percent = f"{100 * max(share, 0.001):.3g} %"
-    return f"is {words}: {percent} of its pixels differ visibly"
+    whole = quarters.sum()
+    return next((words for words, part in PARTS.items() if quarters[part].sum() == whole), "")
 
 
 def _signed(picture: Picture) -> Values:

@@ -20,6 +20,9 @@ Picture = NDArray[np.uint16]
 """(H, W) grey or (H, W, 3) RGB, 0..65535."""
 
 WHITE = 65535
+MIDDLE = (WHITE + 1) // 2
+"""The grey of zero."""
+
 SPAN = 12.0
 """The largest value that TODO1 is given."""
 
@@ -39,8 +42,16 @@ def saliency_picture(gradient: Floats, bgr: bool) -> Picture:
 
 
 def signed_picture(values: Floats, bgr: bool) -> Picture:
-    """Values in -SPAN..SPAN, (H, W, 3), on a fixed scale with zero in grey; (H, W, 3) RGB."""
+    """Values in -SPAN..SPAN on a fixed scale with zero in grey: (H, W, 3) RGB, or (H, W) grey.
+
+    `bgr` is for those of three channels.
+    """
     return _picture(0.5 + 0.5 / SPAN * (values[..., ::-1] if bgr else values))
+
+
+def signed_values(picture: Picture) -> NDArray[np.float64]:
+    """What `signed_picture` drew, in -SPAN..SPAN, as far as 16 bits tell."""
+    return (picture / WHITE - 0.5) * 2 * SPAN
 
 
 def heat_picture(activation_map: Floats, size: tuple[int, int]) -> Picture:
@@ -119,9 +130,13 @@ RECIPES: Mapping[str, Recipe] = {
     "relu_gradient": _signed("relu_gradient"),
     "relu_gradient_half": _signed("relu_gradient_half"),
     "replaced": _saliency("replaced"),
+    "replaced_layers": Recipe(
+        ("replaced_layers",), lambda slopes, size, bgr: signed_picture(slopes, False)
+    ),
     "saliency_class": _saliency("saliency_class"),
     "saliency_channels": _saliency("saliency_channels"),
     "grad_cam": Recipe(("grad_cam",), lambda cam, size, bgr: heat_picture(cam, size)),
+    "grad_cam_empty": Recipe(("grad_cam_empty",), lambda cam, size, bgr: heat_picture(cam, size)),
     "guided_class": _saliency("guided_class"),
     "guided_channels": _saliency("guided_channels"),
     "guided_grad_cam_class": _product("guided_class"),

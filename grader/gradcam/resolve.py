@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from grader.core.assignment import Assignment
 from grader.goldens.store import GoldenCase
+from grader.gradcam import bands
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.pictures import RECIPES
 from grader.gradcam.subject import fingerprint_of_case
@@ -18,8 +19,8 @@ from grader.networks.network import open_to_be_guided
 from grader.networks.scenes import load_scene
 from grader.networks.spec import NetworkSpec
 
-MAP = "grad_cam"
-"""The array that has the layer's size; all others have the scene's."""
+MAPS = "grad_cam", "grad_cam_empty"
+"""The arrays that have the layer's size; all others but `replaced_layers` have the scene's."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def resolve(assignment: Assignment, spec: NetworkSpec) -> Resolved:
             layer=layer,
             blanks=tuple(blank.id for blank in blanks),
             arrays={
-                array: map_shape if array == MAP else (*size, 3)
+                array: _shape(array, map_shape, size)
                 for blank in blanks
                 for picture in blank.pictures
                 for array in RECIPES[picture].arrays
@@ -59,3 +60,9 @@ def resolve(assignment: Assignment, spec: NetworkSpec) -> Resolved:
             asked=fingerprint_of_case(assignment, case),
         )
     return Resolved(cases, network.notes)
+
+
+def _shape(array: str, map_shape: tuple[int, int], size: tuple[int, int]) -> tuple[int, ...]:
+    if array == "replaced_layers":
+        return bands.SIZE
+    return map_shape if array in MAPS else (*size, 3)

@@ -11,7 +11,7 @@ from grader.core.fingerprints import of_file, of_json
 from grader.goldens.signatures import Signatures
 from grader.goldens.store import GoldenCase, Goldens
 from grader.gradcam.blanks import BLANKS
-from grader.gradcam.diagnosis import Diagnosis, explain_failure, follows
+from grader.gradcam.diagnosis import Diagnosis, follows
 from grader.gradcam.pictures import RECIPES, Floats, Picture, render
 from grader.jail.run.worker import Setup
 from grader.marking.marker import Subject
@@ -43,8 +43,7 @@ def subject_of(
         blanks=BLANKS,
         needs={name: recipe.arrays for name, recipe in RECIPES.items()},
         render=render_answer,
-        diagnose=Diagnosis(goldens.only(public), signatures).name,
-        explain=explain_failure,
+        diagnose=Diagnosis(goldens.only(public), signatures).hint,
         follows=follows,
     )
 

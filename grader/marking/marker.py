@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from grader.core.answer import Answer, Failure
+from grader.core.answer import Answer, Failure, Key
 from grader.core.assignment import Assignment
 from grader.core.blank import Blank
 from grader.core.errors import BadInput
@@ -38,16 +38,15 @@ class Subject:
     """What the marking must know of the assignment's subject.
 
     `render` makes the picture of a case from its raw arrays, or None where one is missing;
-    `needs` gives the raw arrays of each picture; `diagnose` the hint for pictures that are wrong,
-    given by (case, picture) among all pictures of the blank; `explain` the hint for a failure,
-    and `follows` the one for a blank that is wrong because others are.
+    `needs` gives the raw arrays of each picture; `diagnose` the hint for checks that failed, given
+    by (case, picture), among all pictures of the blank and the failures of its raw arrays; and
+    `follows` the one for a blank that is wrong because others are.
     """
 
     blanks: tuple[Blank, ...]
     needs: Mapping[str, tuple[str, ...]]
     render: Callable[[str, str, Arrays], Picture | None]
-    diagnose: Callable[[Blank, Sequence[At], Mapping[At, Picture]], Hint]
-    explain: Callable[[Failure], Hint]
+    diagnose: Callable[[Blank, Sequence[At], Mapping[At, Picture], Mapping[Key, Failure]], Hint]
     follows: Callable[[Sequence[str]], Hint]
 
 
@@ -194,11 +193,12 @@ class Marker:
             for array in self.subject.needs[check.picture]
             if (failure := answer.failures.get((check.case, array)))
         ]
+        wrong = [(check.case, check.picture) for check in failed]
+        hint = self.subject.diagnose(blank, wrong, pictures, answer.failures)
         if not failures:
-            wrong = [(check.case, check.picture) for check in failed]
-            return "wrong", self.subject.diagnose(blank, wrong, pictures)
+            return "wrong", hint
         gravest = min(failures, key=lambda failure: GRAVEST_FIRST.index(failure.outcome))
-        return gravest.outcome, self.subject.explain(gravest)
+        return gravest.outcome, hint
 
 
 def _score(blank: Blank, max_score: float, checks: Iterable[CheckResult]) -> float:

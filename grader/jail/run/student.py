@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 import linecache
 import sys
-import traceback
 from types import ModuleType
 
 from grader.core.answer import IMPORTED, Header, encode_frame
 from grader.core.exercise import Ask, Question, Unusable
+from grader.jail.run.crash import FILE, cause, line_in_words, nothing_behind, place
 from grader.jail.run.job import Job
 import numpy as np
 from numpy.typing import NDArray
 
-FILE = "submission.py"
 Write = Callable[[bytes], object]
 Run = Callable[[ModuleType, Sequence[Ask], Mapping[str, Question]], Iterable[Callable[[], object]]]
 
@@ -65,7 +64,7 @@ def answer_ask(ask: Ask, call: Callable[[], object], needs_cold: Callable[[], bo
     except Unusable as error:
         problem = {"outcome": "bad_output", "kind": error.kind, "message": str(error)}
     except NotImplementedError as error:
-        problem = {"outcome": "blank", "kind": "blank", "message": _text(error)}
+        problem = {"outcome": "blank", "kind": "blank", "message": cause(error)}
     except BaseException as error:  # the next ask is still to be answered
         failure = crash("call", error)
         problem = failure.model_dump(include={"outcome", "kind", "message"})
@@ -102,30 +101,27 @@ def crash(kind: str, error: BaseException) -> Header:
     out_of_memory = (
         isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
     )
-    text = _text(error)
+    kind, message = _in_words(kind, error)
     return Header(
         case="",
         array="",
         outcome="out_of_memory" if out_of_memory else "crashed",
         kind=kind,
-        message=f"{type(error).__name__}{text and f': {text}'}{_place(error)}"[:2000],
+        message=message[:2000],
     )
 
 
-def _text(error: BaseException) -> str:
-    try:
-        # What a SyntaxError says of its place is added to all errors alike.
-        text = error.msg if isinstance(error, SyntaxError) else str(error)
-        lines = text.strip().splitlines()
-    except BaseException:  # its __str__ is the student's, too
-        return "(its message cannot be read)"
-    return lines[0][:500] if lines else ""
-
-
-def _place(error: BaseException) -> str:
-    if isinstance(error, SyntaxError) and error.filename == FILE:
-        return f" (line {error.lineno})"
-    frames = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == FILE
-    ]
-    return f" (line {frames[-1].lineno}, in {frames[-1].name})" if frames else ""
+def _in_words(kind: str, error: BaseException) -> tuple[str, str]:
+    """The kind of an exception, as a hint knows it, and what is said of it."""
+    text, where = cause(error), place(error)
+    said = f"{type(error).__name__}{text and f': {text}'}{where}"
+    if isinstance(error, SystemExit) and where:
+        return "ends", where.strip(" ()")
+    if "null bytes" in text:
+        return "encoding", said
+    nothing = nothing_behind(error)
+    if nothing is None:
+        return kind, said
+    if nothing.is_gradient:
+        return "no_path", said
+    return "nothing", f"{said}. `{nothing.name}` is None: {line_in_words(nothing.line)}"

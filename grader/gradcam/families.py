@@ -1,0 +1,232 @@
+"""Whole families of mistakes, known by what they do to a picture: however strongly, and however written.
+
+A mistake of the catalogue is known by the very picture that it makes. These are known by how a
+picture follows from the one that is expected, which a positive factor or another loop leaves as it
+is: a threshold at any height, a constant of any size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import cv2
+from grader.core.report import Hint
+from grader.goldens.store import At, Goldens
+from grader.gradcam.pictures import MIDDLE, WHITE, Picture, signed_values
+import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[np.float64]
+
+TEXTS: Mapping[str, str] = {
+    "all_zero": "Every value is zero. Were they cast to whole numbers, or cut off, or is what you "
+    "differentiate the same whatever the input is?",
+    "values_shifted": "The same value is added everywhere: where the gradient is zero the picture "
+    "should be grey, and is not. The drawing is done for you; the gradient itself is asked for.",
+    "map_raised": "The same value is added everywhere in the map. Does the sum over the channels "
+    "start from nothing?",
+    "map_lowered": "The same value is taken from every place of the map. A factor is harmless, a "
+    "shift is not.",
+    "map_cut": "Weak places are missing from the map, as if they were cut off below {percent} of "
+    "its maximum. Nothing that is positive is dropped.",
+    "map_steps": "The map comes in {count} steps: were its values rounded, or cast to whole numbers?",
+    "weak_too_strong": "Strong and weak places are where they should be, but the weak ones are too "
+    "strong, as a root, a logarithm or a sigmoid makes them. Return the values as they are.",
+    "weak_too_weak": "Strong and weak places are where they should be, but the weak ones are too "
+    "weak, as a square or an exponential makes them. Return the values as they are.",
+    "small_inputs_held": "Small positive inputs are treated as if they were negative, up to about "
+    "{limit}. What should the input be compared with?",
+    "small_gradients_held": "Small positive gradients are held back as if they were negative, up "
+    "to about {limit}. What should the gradient be compared with?",
+    "mask_returned": "You return where gradient passes, and not what passes: all places that are "
+    "open have the same value.",
+    "ceiling": "Strong gradient is cut off at about {limit}. What is positive should pass as it is.",
+    "gate_leaks": "Where nothing should pass, some gradient does, up to {percent} of it. The gate "
+    "must shut completely.",
+}
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A wrong picture beside the one that is expected, as values that are zero in the middle grey.
+
+    `cells` is the size (h, w) of a map before it was resized, and None of other pictures.
+    """
+
+    values: Values
+    expected: Values
+    cells: tuple[int, int] | None
+
+    @classmethod
+    def of(cls, at: At, picture: Picture, goldens: Goldens) -> Beside:
+        """The picture of a case beside its golden."""
+        case, name = at
+        shape = goldens.manifest.cases[case].arrays.get(name, ())
+        cells = (shape[0], shape[1]) if len(shape) == 2 and name.startswith("grad_cam") else None
+        golden = goldens.pictures[at].astype(np.float64)
+        return cls(picture.astype(np.float64) - MIDDLE, golden - MIDDLE, cells)
+
+
+def family(
+    wrong: Sequence[At], pictures: Mapping[At, Picture], goldens: Goldens
+) -> Hint | None:
+    """The family that the wrong pictures of a function show; None where they show none."""
+    if wrong and all(not np.ptp(pictures[at]) and _is_zero(pictures[at]) for at in pictures):
+        if any(np.ptp(goldens.pictures[at]) for at in wrong):
+            return _hint("all_zero")
+    for at in wrong:
+        if at[1] in ("relu_gradient", "relu_gradient_half"):
+            found = next(_gates(at, pictures[at], goldens), None)
+        elif at[1].startswith(("saliency", "grad_cam")):
+            found = next(_bent(Beside.of(at, pictures[at], goldens)), None)
+        else:
+            found = None
+        if found is not None:
+            return found
+    return None
+
+
+def _hint(name: str, **values: str) -> Hint:
+    return Hint(id=name, text=TEXTS[name].format(**values), values=values)
+
+
+def _is_zero(picture: Picture) -> bool:
+    return bool(np.abs(picture.astype(np.int64) - MIDDLE).max() <= 1)
+
+
+# TODO1: what is let through, on a scale that is fixed.
+
+NEAR = 0.002
+"""By how much values of TODO1 may differ and still be the same: a few of 65535 levels."""
+
+
+def _gates(at: At, picture: Picture, goldens: Goldens) -> Iterator[Hint]:
+    """What passes, beside what should: the golden of the forward pass tells the inputs."""
+    forward = goldens.pictures.get((at[0], "relu_forward"))
+    if forward is None:
+        return
+    inputs = signed_values(forward)
+    passed, expected = signed_values(picture), signed_values(goldens.pictures[at])
+    is_open = expected > NEAR
+    same = np.abs(passed - expected) < np.maximum(NEAR, 0.002 * expected)
+    leak = float(np.abs(passed[~is_open]).max())
+    if leak > NEAR:
+        if same[is_open].mean() > 0.999 and leak < 0.7 * expected.max():
+            yield _hint("gate_leaks", percent=f"{leak / float(expected.max()):.0%}")
+        return
+    through = passed[is_open]
+    kept, dropped = is_open & (np.abs(passed) > NEAR), is_open & (np.abs(passed) <= NEAR)
+    if not dropped.any() and np.ptp(through) < NEAR:
+        yield _hint("mask_returned")
+    if dropped.any() and kept.any() and same[kept].mean() > 0.999:
+        yield from _thresholds(inputs, expected, kept, dropped)
+    if not dropped.any() and through.max() < 0.95 * expected.max():
+        cut = np.minimum(expected, through.max())
+        if np.abs(passed - cut)[is_open].max() < 10 * NEAR:
+            yield _hint("ceiling", limit=f"{through.max():.2g}")
+
+
+def _thresholds(
+    inputs: Values, gradients: Values, kept: NDArray[np.bool_], dropped: NDArray[np.bool_]
+) -> Iterator[Hint]:
+    for name, values in (("small_inputs_held", inputs), ("small_gradients_held", gradients)):
+        if values[dropped].max() <= values[kept].min() + 10 * NEAR:
+            yield _hint(name, limit=f"{values[dropped].max():.2g}")
+    low = inputs[dropped] <= inputs[kept].min() + 10 * NEAR
+    if (low | (gradients[dropped] <= gradients[kept].min() + 10 * NEAR)).all():
+        yield _hint("small_inputs_held", limit=f"{inputs[dropped][low].max():.2g}")
+
+
+# TODO3 and TODO4: pictures whose strength does not show.
+
+LIKE = 0.995
+"""The least correlation at which one picture is said to follow from the other."""
+
+
+def _bent(beside: Beside) -> Iterator[Hint]:
+    if beside.cells is not None and beside.expected.any():
+        small = _small(beside.values, beside.cells), _small(beside.expected, beside.cells)
+        yield from _cut(*small)
+        yield from _steps(*small)
+    yield from _shifted(beside)
+    yield from _order_kept(beside)
+
+
+def _small(values: Values, cells: tuple[int, int]) -> Values:
+    """A map, (h, w), as it was before it was resized: resizing is linear along each axis."""
+    rows, columns = (
+        np.linalg.pinv(cv2.resize(np.eye(few), (few, many), interpolation=cv2.INTER_LINEAR))
+        for few, many in zip(cells, values.shape, strict=True)
+    )
+    small: Values = rows @ values @ columns.T
+    return small
+
+
+def _cut(own: Values, expected: Values) -> Iterator[Hint]:
+    """The map as it should be but for its weak places, which are zero."""
+    nothing = 0.004 * WHITE
+    kept, dropped = own > nothing, (own <= nothing) & (expected > nothing)
+    if not kept.any() or not dropped.any() or (own < -nothing).any():
+        return
+    factor = float(own[kept].sum() / expected[kept].sum())
+    off = np.abs(own - factor * expected)[kept].max()
+    if off < nothing and expected[dropped].max() <= expected[kept].min() + nothing:
+        yield _hint("map_cut", percent=f"{expected[kept].min() / expected.max():.0%}")
+
+
+def _steps(own: Values, expected: Values) -> Iterator[Hint]:
+    """Few values where there should be many, all of them multiples of one."""
+    level = 0.001 * WHITE
+    own_steps, steps = (len(np.unique(np.round(each / level))) for each in (own, expected))
+    if not 3 <= own_steps <= 40 or steps < 1.5 * own_steps:
+        return
+    found = np.unique(np.round(own / level)) * level
+    unit = float(np.diff(found)[np.diff(found) > 2 * level].min(initial=WHITE))
+    if np.abs(found / unit - np.round(found / unit)).max() < 0.1 and _ranks_agree(own, expected):
+        yield _hint("map_steps", count=str(own_steps))
+
+
+def _shifted(beside: Beside) -> Iterator[Hint]:
+    """The expected values, times a factor, and one constant added to all."""
+    is_map = beside.cells is not None
+    shown = np.abs(beside.values) < MIDDLE - 2
+    if not is_map and beside.values.min() > 0 and beside.expected.min() < 0:
+        yield _hint("values_shifted")  # so far that little or nothing is left below white
+    if shown.sum() < 100 or not np.ptp(beside.values[shown]) or not np.ptp(beside.expected[shown]):
+        return
+    own, expected = beside.values[shown], beside.expected[shown]
+    if np.corrcoef(own, expected)[0, 1] < LIKE:
+        return
+    factor, constant = np.polyfit(expected, own, 1)
+    if factor > 0 and abs(constant) > 0.01 * MIDDLE:
+        if not is_map:
+            yield _hint("values_shifted")
+        else:
+            yield _hint("map_raised" if constant > 0 else "map_lowered")
+
+
+def _order_kept(beside: Beside) -> Iterator[Hint]:
+    """Every place in its rank, but the values bent."""
+    if (np.sign(beside.values) * np.sign(beside.expected)).min() < 0:
+        return
+    if not _ranks_agree(beside.values, beside.expected):
+        return
+    own, expected = np.abs(beside.values), np.abs(beside.expected)
+    weak = expected < 0.5 * expected.max()
+    if not weak.any() or not own.any():
+        return
+    own, expected = own / own.max(), expected / expected.max()
+    more = float((own - expected)[weak].mean())
+    if abs(more) > 0.01:
+        yield _hint("weak_too_strong" if more > 0 else "weak_too_weak")
+
+
+def _ranks_agree(own: Values, expected: Values) -> bool:
+    """Whether two pictures have their values in the same order (Spearman)."""
+    flat = np.stack([own.ravel(), expected.ravel()])[:, :: max(1, own.size // 20000)]
+    flat = flat[:, np.abs(flat[1]) > 0]
+    if flat.shape[1] < 20 or not np.ptp(flat, axis=1).all():
+        return False
+    ranks = np.argsort(np.argsort(flat, axis=1, kind="stable"), axis=1)
+    return bool(np.corrcoef(ranks)[0, 1] > LIKE)
