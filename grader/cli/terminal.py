@@ -34,8 +34,9 @@ def points(value: float) -> str:
 
 
 def show_report(console: Console, report: Report, language: Language = ENGLISH) -> None:
-    """One submission: a line a blank, and what is wrong below it."""
+    """One submission: a line a blank, and what is wrong below it, each thing once."""
     said, _ = language.report(report), language.translate
+    told: set[str] = set()
     console.print(f"[bold]{escape(said.submission)}[/]")
     if said.status == "not_graded" or said.score is None:
         why = _("Not graded, through no fault of the submission: {reason}")
@@ -46,7 +47,8 @@ def show_report(console: Console, report: Report, language: Language = ENGLISH) 
             f"  {SIGNS.get(blank.status, '[red]✗[/]')} {blank.id:<9}"
             f"{points(blank.score):>5} / {points(blank.max_score):<4} {_(WORDS[blank.status])}"
         )
-        if blank.hint is not None:
+        if blank.hint is not None and blank.hint.text not in told:
+            told.add(blank.hint.text)
             console.print(Padding(escape(blank.hint.text), (0, 0, 0, 6)), style="dim")
     console.print(f"  [bold]{points(said.score):>16} / {points(said.max_score)}[/]")
 

@@ -64,17 +64,22 @@ SLOPES: Mapping[str, Slope] = {
 
 @dataclass(frozen=True)
 class Layers:
-    """Which activation every layer has; an empty word where it is none of those looked for."""
+    """Which activation every layer has; an empty word where it is none of those looked for.
+
+    `guided` says that no negative gradient gets through, as behind one `gg_relu`.
+    """
 
     after: tuple[str, ...]
+    guided: bool
 
     @classmethod
     def read(cls, slopes: NDArray[np.floating]) -> Layers:
         """From slopes, (rows, columns), on a scale on which the gradient is 1."""
         bands = slopes.reshape(len(NAMES), ROWS, SIZE[1])
         # One guided layer holds back the negative gradients of all: nothing is said by them then.
-        read = ROWS // 2 if np.abs(bands[:, ROWS // 2 :]).max() < NEAR else ROWS
-        return cls(tuple(_activation(band[:read]) for band in bands))
+        guided = bool(np.abs(bands[:, ROWS // 2 :]).max() < NEAR)
+        read = ROWS // 2 if guided else ROWS
+        return cls(tuple(_activation(band[:read]) for band in bands), guided)
 
     def of(self, before: str, after: str) -> tuple[str, ...]:
         """The layers that had one activation, and have another now."""

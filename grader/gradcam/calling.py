@@ -69,15 +69,12 @@ def activation(solution: Any, values: Any) -> Any:
             raise Unusable(
                 "undecorated", "returned its two results themselves: nothing takes them apart"
             ) from problem
-        if problem.kind == "none" and _is_decorated():
-            raise Unusable("pair", "returned nothing (None), where two values are expected") from (
-                problem
-            )
         raise
     except (TypeError, ValueError) as error:
         # TensorFlow takes apart what the decorated function returns.
         if "unpack" in str(error) and _is_decorated():
-            raise Unusable("pair", "returned one value, where two are expected") from error
+            what = "nothing (None)" if "NoneType" in str(error) else "one value"
+            raise Unusable("pair", f"returned {what}, where two values are expected") from error
         raise
 
 
@@ -133,7 +130,7 @@ def _takes(function: Any, count: int) -> bool:
 
 def _none(name: str) -> Unusable:
     own = definition(name)
-    if own is not None and returned_gradient(own):
+    if own is not None and _ends_in_return(own) and returned_gradient(own):
         return Unusable("no_path", "returned a gradient that is None")
     return Unusable("none", "returned nothing (None)")
 
@@ -142,6 +139,13 @@ def _returns(function: ast.FunctionDef) -> bool:
     return any(
         isinstance(node, ast.Return) and node.value is not None for node in ast.walk(function)
     )
+
+
+def _ends_in_return(function: ast.FunctionDef) -> bool:
+    last = function.body[-1]
+    while isinstance(last, ast.With):
+        last = last.body[-1]
+    return isinstance(last, ast.Return)
 
 
 def _is_decorated() -> bool:

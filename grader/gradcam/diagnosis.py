@@ -12,7 +12,7 @@ from grader.goldens.signatures import Signatures
 from grader.goldens.store import At, Goldens
 from grader.gradcam import replacement
 from grader.gradcam.blanks import EXTREMES, FUNCTIONS
-from grader.gradcam.families import family
+from grader.gradcam.families import all_zero, family
 from grader.gradcam.likeness import describe
 from grader.gradcam.pictures import RECIPES, Picture
 from grader.gradcam.remedies import OF_THE_FILE, explain_failure
@@ -93,17 +93,20 @@ class Diagnosis:
         made = [at for at in wrong if at in pictures]
         check = self.goldens.manifest.check(case, picture)
         named = self.signatures.matching(blank.id, beside, check.levels, check.share)
+        empty = all_zero(made, beside, self.goldens)
         if named:
-            return self._named(named)
-        found = family(made, beside, self.goldens) or _replacement(made, pictures)
+            return self._named(named, *([empty.text] if empty else []))
+        found = empty or family(made, beside, self.goldens) or _replacement(made, pictures)
         if found is not None:
             return found
         difference = describe(case, picture, pictures[case, picture], self.goldens)
         values = {"picture": picture, "case": f"case {case}", "difference": difference}
         return Hint(id="differs", text=UNNAMED.format(**values), values=values)
 
-    def _named(self, mistakes: Sequence[str]) -> Hint:
-        hints = list(dict.fromkeys(self.signatures.hints[name] for name in mistakes))
+    def _named(self, mistakes: Sequence[str], *first: str) -> Hint:
+        """The hint of mistakes that make the same pictures, after what is said first of them."""
+        own = (self.signatures.hints[name] for name in mistakes)
+        hints = list(dict.fromkeys((*first, *own)))
         if len(hints) == 1:
             return Hint(id=mistakes[0], text=hints[0])
         values = {"one": hints[0], "other": hints[1]}

@@ -14,6 +14,7 @@ import sys
 from threading import Thread
 from typing import Any
 
+import cv2
 from grader.core.exercise import Ask, Question, Unusable
 
 # A submission imports this one, and in the jail the package's files cannot be read any more.
@@ -31,6 +32,8 @@ from numpy.typing import NDArray
 import tensorflow as tf
 
 Activation = Callable[[tf.Tensor], tf.Tensor]
+WINDOWS = "imshow", "namedWindow", "waitKey", "destroyAllWindows"
+"""What OpenCV opens windows by."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,8 @@ class Given:
 
 def prepare(setup: Mapping[str, Any]) -> Given:
     """Load the network; `setup["network"]` is a NetworkSpec in JSON."""
+    for name in WINDOWS:
+        setattr(cv2, name, no_window)
     return Given(open_network(NetworkSpec.model_validate(setup["network"])))
 
 
@@ -266,13 +271,16 @@ def soft_bend(x: tf.Tensor) -> tf.Tensor:
 def signed_inputs(image: tf.Tensor) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Values and upstream gradients for TODO1, (1, H, W, 3) in -SPAN..SPAN, of all pairs of signs.
 
-    The values are the image, nearly centred; the upstream gradients the same, mirrored and negated.
-    They reach beyond 6, where a ReLU6 bends, and their mean is not zero, where some gates are.
+    The values are the image, nearly centred; the upstream gradients the same, mirrored and negated,
+    and so strong that the positive ones reach SPAN, too. Both reach beyond 6, where a ReLU6 bends,
+    and their mean is not zero, where some gates are.
     """
     values = np.asarray(image) - np.mean(image, axis=(1, 2), keepdims=True)
     values += 0.1 * np.abs(values).max()
     values = (SPAN * values / np.abs(values).max()).astype(np.float32)
-    return values, -values[:, :, ::-1]
+    upstream = -values[:, :, ::-1]
+    strength = SPAN / max(float(upstream.max()), 1e-3 * SPAN)
+    return values, np.clip(strength * upstream, -SPAN, SPAN)
 
 
 def gradient_of_all_scores(model: keras.Model, image: tf.Tensor) -> tf.Tensor:
@@ -297,6 +305,14 @@ def pull_back(
         tape.watch(at)
         result = function(at)
     return tape.gradient(result, at, output_gradients=upstream(result))
+
+
+def no_window(*_: object, **__: object) -> None:
+    """Stands for what opens a window, which would end the process. Raises RuntimeError."""
+    raise RuntimeError(
+        "No window can open here. Keep cv2.imshow and its like out of the functions, below "
+        'if __name__ == "__main__".'
+    )
 
 
 def describe(value: object) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import cv2
 from grader.core.report import Hint
 from grader.goldens.store import At, Goldens
-from grader.gradcam.pictures import MIDDLE, WHITE, Picture, signed_values
+from grader.gradcam.pictures import MIDDLE, SPAN, WHITE, Picture, signed_values
 import numpy as np
 from numpy.typing import NDArray
 
@@ -68,13 +68,15 @@ class Beside:
         return cls(picture.astype(np.float64) - MIDDLE, golden - MIDDLE, cells)
 
 
-def family(
-    wrong: Sequence[At], pictures: Mapping[At, Picture], goldens: Goldens
-) -> Hint | None:
+def all_zero(wrong: Sequence[At], pictures: Mapping[At, Picture], goldens: Goldens) -> Hint | None:
+    """Where all pictures of a function are zero everywhere, and should not be."""
+    if not all(_is_zero(picture) for picture in pictures.values()):
+        return None
+    return _hint("all_zero") if any(np.ptp(goldens.pictures[at]) for at in wrong) else None
+
+
+def family(wrong: Sequence[At], pictures: Mapping[At, Picture], goldens: Goldens) -> Hint | None:
     """The family that the wrong pictures of a function show; None where they show none."""
-    if wrong and all(not np.ptp(pictures[at]) and _is_zero(pictures[at]) for at in pictures):
-        if any(np.ptp(goldens.pictures[at]) for at in wrong):
-            return _hint("all_zero")
     for at in wrong:
         if at[1] in ("relu_gradient", "relu_gradient_half"):
             found = next(_gates(at, pictures[at], goldens), None)
@@ -109,22 +111,33 @@ def _gates(at: At, picture: Picture, goldens: Goldens) -> Iterator[Hint]:
     inputs = signed_values(forward)
     passed, expected = signed_values(picture), signed_values(goldens.pictures[at])
     is_open = expected > NEAR
+    if _is_mask(passed, is_open):
+        yield _hint("mask_returned")
+        return
     same = np.abs(passed - expected) < np.maximum(NEAR, 0.002 * expected)
     leak = float(np.abs(passed[~is_open]).max())
     if leak > NEAR:
-        if same[is_open].mean() > 0.999 and leak < 0.7 * expected.max():
+        shown = is_open & (passed < 0.999 * SPAN)
+        factor = float(np.median(passed[shown] / expected[shown])) if shown.any() else 0.0
+        off = np.abs(passed - factor * expected)[shown].max(initial=0.0)
+        if 0.7 < factor < 1.5 and off < 10 * NEAR and leak < 0.7 * expected.max():
             yield _hint("gate_leaks", percent=f"{leak / float(expected.max()):.0%}")
         return
     through = passed[is_open]
     kept, dropped = is_open & (np.abs(passed) > NEAR), is_open & (np.abs(passed) <= NEAR)
-    if not dropped.any() and np.ptp(through) < NEAR:
-        yield _hint("mask_returned")
     if dropped.any() and kept.any() and same[kept].mean() > 0.999:
         yield from _thresholds(inputs, expected, kept, dropped)
     if not dropped.any() and through.max() < 0.95 * expected.max():
         cut = np.minimum(expected, through.max())
         if np.abs(passed - cut)[is_open].max() < 10 * NEAR:
             yield _hint("ceiling", limit=f"{through.max():.2g}")
+
+
+def _is_mask(passed: Values, is_open: NDArray[np.bool_]) -> bool:
+    """One value wherever it is open; there, too, where next to nothing should pass."""
+    passing = np.abs(passed) > NEAR
+    covers = passing[is_open].all() and np.mean(passing & ~is_open) < 0.01
+    return bool(covers and is_open.any() and np.ptp(passed[passing]) < NEAR)
 
 
 def _thresholds(
@@ -143,12 +156,15 @@ def _thresholds(
 LIKE = 0.995
 """The least correlation at which one picture is said to follow from the other."""
 
+MOST_STEPS = 300
+"""Somewhat more than a picture of 8 bits has."""
+
 
 def _bent(beside: Beside) -> Iterator[Hint]:
     if beside.cells is not None and beside.expected.any():
         small = _small(beside.values, beside.cells), _small(beside.expected, beside.cells)
-        yield from _cut(*small)
         yield from _steps(*small)
+        yield from _cut(*small)
     yield from _shifted(beside)
     yield from _order_kept(beside)
 
@@ -167,42 +183,49 @@ def _cut(own: Values, expected: Values) -> Iterator[Hint]:
     """The map as it should be but for its weak places, which are zero."""
     nothing = 0.004 * WHITE
     kept, dropped = own > nothing, (own <= nothing) & (expected > nothing)
-    if not kept.any() or not dropped.any() or (own < -nothing).any():
+    if kept.sum() < 3 or not dropped.any() or (own < -nothing).any():
         return
     factor = float(own[kept].sum() / expected[kept].sum())
     off = np.abs(own - factor * expected)[kept].max()
-    if off < nothing and expected[dropped].max() <= expected[kept].min() + nothing:
+    if (
+        off < nothing < np.ptp(own[kept])
+        and expected[dropped].max() <= expected[kept].min() + nothing
+    ):
         yield _hint("map_cut", percent=f"{expected[kept].min() / expected.max():.0%}")
 
 
 def _steps(own: Values, expected: Values) -> Iterator[Hint]:
-    """Few values where there should be many, all of them multiples of one."""
-    level = 0.001 * WHITE
-    own_steps, steps = (len(np.unique(np.round(each / level))) for each in (own, expected))
-    if not 3 <= own_steps <= 40 or steps < 1.5 * own_steps:
+    """Whole multiples of one value, of which there are at most MOST_STEPS."""
+    if own.max() <= 0 or np.count_nonzero(own > 0.01 * own.max()) < 8:
         return
-    found = np.unique(np.round(own / level)) * level
-    unit = float(np.diff(found)[np.diff(found) > 2 * level].min(initial=WHITE))
-    if np.abs(found / unit - np.round(found / unit)).max() < 0.1 and _ranks_agree(own, expected):
-        yield _hint("map_steps", count=str(own_steps))
+    count = next((count for count in range(1, MOST_STEPS + 1) if _is_whole(own, count)), None)
+    if count is not None and not _is_whole(expected, count):
+        yield _hint("map_steps", count=str(count + 1))
+
+
+def _is_whole(values: Values, count: int) -> bool:
+    """Whether values are whole numbers where the largest of them is `count`."""
+    scaled = values / values.max() * count
+    return bool(np.abs(scaled - np.round(scaled)).max() < 0.06)
 
 
 def _shifted(beside: Beside) -> Iterator[Hint]:
     """The expected values, times a factor, and one constant added to all."""
-    is_map = beside.cells is not None
-    shown = np.abs(beside.values) < MIDDLE - 2
-    if not is_map and beside.values.min() > 0 and beside.expected.min() < 0:
-        yield _hint("values_shifted")  # so far that little or nothing is left below white
-    if shown.sum() < 100 or not np.ptp(beside.values[shown]) or not np.ptp(beside.expected[shown]):
+    own, expected = beside.values, beside.expected
+    if not np.ptp(expected):
         return
-    own, expected = beside.values[shown], beside.expected[shown]
-    if np.corrcoef(own, expected)[0, 1] < LIKE:
-        return
-    factor, constant = np.polyfit(expected, own, 1)
-    if factor > 0 and abs(constant) > 0.01 * MIDDLE:
-        if not is_map:
+    if beside.cells is None:
+        # So far that most of it is white, or black; or seen where the gradient is nothing.
+        beyond = (np.abs(own) > MIDDLE - 2).mean() > 0.5 > (np.abs(expected) > MIDDLE - 2).mean()
+        grey = own[np.abs(expected) < 0.01 * MIDDLE]
+        level = float(np.median(grey)) if grey.size else 0.0
+        is_flat = grey.size > 100 and float(np.abs(grey - level).mean()) < 0.02 * MIDDLE
+        if beyond or (is_flat and abs(level) > 0.02 * MIDDLE):
             yield _hint("values_shifted")
-        else:
+        return
+    if np.ptp(own) and np.corrcoef(own.ravel(), expected.ravel())[0, 1] > LIKE:
+        factor, constant = np.polyfit(expected.ravel(), own.ravel(), 1)
+        if factor > 0 and abs(constant) > 0.01 * MIDDLE:
             yield _hint("map_raised" if constant > 0 else "map_lowered")
 
 

@@ -121,10 +121,12 @@ def _amount(picture: Picture, golden: Picture) -> str:
     percent = f"{100 * max(float(differs.mean()), 0.001):.3g} %"
     where = _where(differs)
     if likeness > 0.9:
-        return f"has the pattern that is expected, but {percent} of its pixels differ{where}"
+        return (
+            f"has the pattern that is expected, but {percent} of its pixels differ visibly{where}"
+        )
     if likeness > 0.3:
-        return f"has the pattern that is expected in part: {percent} of its pixels differ{where}"
-    return f"has another pattern than is expected: {percent} of its pixels differ{where}"
+        return f"has the pattern that is expected in part: {percent} of its pixels differ visibly{where}"
+    return f"has another pattern than is expected: {percent} of its pixels differ visibly{where}"
 
 
 PARTS: Mapping[str, tuple[slice, slice]] = {

@@ -66,7 +66,7 @@ ERRORS: Mapping[str, str] = {
     "{message}. `and`, `or`, `not` and `if` want a single truth value, and a tensor has one for each "
     "place: use `&`, `|` and `~` with brackets around each comparison, and `tf.where` in place of "
     "`if`.",
-    r"Bitwise(And|Or|Xor)|list of allowed values: int8, int16, int32": "{message}. Does each "
+    r"Bitwise(And|Or|Xor)|allowed values: int8, int16, int32|Cannot convert 0 to": "{message}. Does each "
     "comparison have brackets of its own? `&` and `|` bind more tightly than `>` and `<`.",
     r"KerasTensor cannot be used": "{message} A layer's `output` only describes what it will give. "
     "What has to be applied to the image?",

@@ -30,9 +30,19 @@ NOT_THE_NEW = (
     "The old activation is gone from {layers}, but what is there now is not `new_activation`: it is "
     "{activation}. Which of the function's arguments says what to use?"
 )
+HARD_CODED = (
+    "The activation that was to be replaced is still there, but negative gradient is held back "
+    "somewhere, as `gg_relu` does. Are activations written into the code, in place of the two that "
+    "the function is given?"
+)
 UNKNOWN = (
     "The old activation is gone from {layers}, but what is there now is not `new_activation` "
     "alone. Is another function in its place, or around it?"
+)
+
+OTHER_VALUES = (
+    "The model that came back computes something else altogether. Has it other weights, such as "
+    "clone_model gives it, or another function than `new_activation` in its layers?"
 )
 
 
@@ -43,6 +53,8 @@ def in_words(picture: Picture) -> str | None:
 
 
 def _findings(layers: Layers) -> Iterator[str]:
+    if layers.guided and layers.of(OLD, OLD):
+        yield HARD_CODED
     if layers.after == BEFORE:
         yield SAME_MODEL
     changed, kept = layers.of(OLD, NEW), layers.of(OLD, OLD)
@@ -57,8 +69,9 @@ def _findings(layers: Layers) -> Iterator[str]:
     for now, activation in names.items():
         if found := layers.of(OLD, now):
             yield NOT_THE_NEW.format(layers=_listed(found), activation=activation)
-    # Where nothing at all can be read, the network itself is another.
-    if (found := layers.of(OLD, "")) and any(layers.after):
+    if not any(layers.after):
+        yield OTHER_VALUES
+    elif found := layers.of(OLD, ""):
         yield UNKNOWN.format(layers=_listed(found))
 
 

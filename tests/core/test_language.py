@@ -14,7 +14,8 @@ from grader.core.messages.extract import PACKAGE, extract
 from grader.core.report import BlankReport, Hint, Report
 from grader.core.sentences import Template
 from grader.goldens.catalogue import read_mistakes
-from grader.gradcam.diagnosis import EITHER, UNNAMED, explain_failure
+from grader.gradcam.diagnosis import EITHER, UNNAMED
+from grader.gradcam.remedies import explain_failure
 import pytest
 
 UPDATE = "run: python -m grader.core.messages, and translate what is new"
@@ -115,8 +116,8 @@ def test_fields_of_unpaired_braces_are_an_error_in_words() -> None:
     ("failure", "said"),
     [
         (Failure("bad_output", "shape", "returned shape (3,), where (1, 2) is expected"),
-         "函数返回的形状是 (3,)，而要求的是 (1, 2)。"
-         "请对照文档字符串：要求的是哪些轴，是哪一层的？"),
+         "它返回的形状是 (3,)，而要求的是 (1, 2)。"
+         "每个通道得到了一个数：类激活图还要由它们算出来。"),
         (Failure("timed_out", "timed_out", "TODO3 ran longer than 20 s"),
          "TODO3 的运行时间超过了 20 s。是不是有永不结束的循环？"),
         (Failure("blank", "blank", "TODO4: return the class activation map"),

@@ -102,4 +102,21 @@ def test_a_wrong_strength_is_told_where_the_scale_is_fixed(goldens: Goldens) -> 
 def test_noise_is_not_given_a_name(goldens: Goldens) -> None:
     noise = RANDOM.integers(0, WHITE, (60, 60, 3)).astype(np.uint16)
     words = describe("a", "saliency_class", noise, goldens)
-    assert words.startswith("is something other than what is expected")
+    assert words.startswith("has another pattern than is expected: 100 %")
+
+
+def test_where_all_differences_lie_is_told_and_how_much_is_never_called_nearly(
+    goldens: Goldens,
+) -> None:
+    spoilt = GRADIENT.copy()
+    spoilt[30:] += 0.2 * smooth(30, 60, 3)
+    lower = signed_picture(np.where(np.arange(60)[:, None, None] < 30, VALUES, spoilt), False)
+    words = describe("a", "relu_gradient", lower, goldens)
+    assert words.startswith("has the pattern that is expected, but")
+    assert words.endswith("of its pixels differ visibly, all in its lower half")
+
+
+def test_the_same_gradient_in_half_precision_is_no_other_picture(goldens: Goldens) -> None:
+    goldens.pictures["a", "relu_gradient_half"] = goldens.pictures["a", "relu_gradient"]
+    nearly = signed_picture(VALUES * (np.abs(VALUES) > 0.2), False)
+    assert "should be" not in describe("a", "relu_gradient", nearly, goldens)

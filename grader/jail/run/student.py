@@ -47,10 +47,10 @@ def load_submission(source: bytes) -> ModuleType:
     module = ModuleType("submission")
     module.__file__ = FILE
     sys.modules["submission"] = module
-    code = compile(source, FILE, "exec")
-    # AutoGraph, which tf.function uses, and tracebacks look the source up here.
+    # AutoGraph, which tf.function uses, and what is said of an error look the source up here.
     text = source.decode("utf-8-sig", "replace")
     linecache.cache[FILE] = (len(text), None, text.splitlines(keepends=True), FILE)
+    code = compile(source, FILE, "exec")
     exec(code, module.__dict__)
     return module
 
