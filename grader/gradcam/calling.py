@@ -131,7 +131,7 @@ def _takes(function: Any, count: int) -> bool:
 def _none(name: str) -> Unusable:
     own = definition(name)
     if own is not None and _ends_in_return(own) and returned_gradient(own):
-        return Unusable("no_path", "returned a gradient that is None")
+        return Unusable("no_path", "What it returned, a gradient, is None")
     return Unusable("none", "returned nothing (None)")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from grader.core.answer import Failure, Key
 from grader.core.blank import Blank
+from grader.core.language import message
 from grader.core.report import Hint
 from grader.goldens.signatures import Signatures
 from grader.goldens.store import At, Goldens
@@ -31,10 +32,10 @@ ONLY_AT_EXTREMES_IN_OWN_WORDS: Mapping[str, str] = {
     "grad_cam_empty": "Only where nothing speaks for the class, so that the map should be zero "
     "everywhere: {message}",
 }
-OF_FUNCTION = "{function}: {said}"
-OF_FUNCTION_IN_OWN_WORDS = "{function}: {message}"
-OF_TWO = "{function}: {said}\n{other}: {also}"
-OF_TWO_IN_OWN_WORDS = "{function}: {message}\n{other}: {also}"
+OF_FUNCTION = message("{function}: {said}")
+OF_FUNCTION_IN_OWN_WORDS = message("{function}: {message}")
+OF_TWO = message("{function}: {said}\n{other}: {also}")
+OF_TWO_IN_OWN_WORDS = message("{function}: {message}\n{other}: {also}")
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from typing import Any
 
 import cv2
 from grader.core.exercise import Ask, Question, Unusable
+from grader.gradcam.calling import activation, call, gradient_came_back, not_resized
 
 # A submission imports this one, and in the jail the package's files cannot be read any more.
 import grader.gradcam.explain  # noqa: F401
-from grader.gradcam.calling import activation, call, gradient_came_back, not_resized
 from grader.gradcam.pictures import SPAN
 from grader.gradcam.telling import network_against_all, slopes_of, telling_network
 from grader.jail.run.crash import FILE
@@ -181,7 +181,7 @@ class Exercises:
         return gradient_of_all_scores(self._replaced, case.image)
 
     def replaced_layers(self, case: Inputs) -> object:
-        """`bands.SIZE`: the slope of each layer's activation, in a network that tells them apart."""
+        """`bands.SIZE`: each layer's slope, in a network that tells them apart."""
         return slopes_of(self._replaced_telling)
 
     @cached_property

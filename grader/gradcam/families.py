@@ -1,4 +1,4 @@
-"""Whole families of mistakes, known by what they do to a picture: however strongly, and however written.
+"""Whole families of mistakes, known by what they do to a picture, however it is written.
 
 A mistake of the catalogue is known by the very picture that it makes. These are known by how a
 picture follows from the one that is expected, which a positive factor or another loop leaves as it
@@ -30,7 +30,8 @@ TEXTS: Mapping[str, str] = {
     "shift is not.",
     "map_cut": "Weak places are missing from the map, as if they were cut off below {percent} of "
     "its maximum. Nothing that is positive is dropped.",
-    "map_steps": "The map comes in {count} steps: were its values rounded, or cast to whole numbers?",
+    "map_steps": "The map comes in {count} steps: were its values rounded, or cast to whole "
+    "numbers?",
     "weak_too_strong": "Strong and weak places are where they should be, but the weak ones are too "
     "strong, as a root, a logarithm or a sigmoid makes them. Return the values as they are.",
     "weak_too_weak": "Strong and weak places are where they should be, but the weak ones are too "
@@ -41,7 +42,8 @@ TEXTS: Mapping[str, str] = {
     "to about {limit}. What should the gradient be compared with?",
     "mask_returned": "You return where gradient passes, and not what passes: all places that are "
     "open have the same value.",
-    "ceiling": "Strong gradient is cut off at about {limit}. What is positive should pass as it is.",
+    "ceiling": "Strong gradient is cut off at about {limit}. What is positive should pass as it "
+    "is.",
     "gate_leaks": "Where nothing should pass, some gradient does, up to {percent} of it. The gate "
     "must shut completely.",
 }

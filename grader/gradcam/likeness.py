@@ -125,7 +125,7 @@ def _amount(picture: Picture, golden: Picture) -> str:
             f"has the pattern that is expected, but {percent} of its pixels differ visibly{where}"
         )
     if likeness > 0.3:
-        return f"has the pattern that is expected in part: {percent} of its pixels differ visibly{where}"
+        return f"has some of the expected pattern: {percent} of its pixels differ visibly{where}"
     return f"has another pattern than is expected: {percent} of its pixels differ visibly{where}"
 
 

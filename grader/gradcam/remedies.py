@@ -59,24 +59,23 @@ OF_THE_FILE = (
 """The kinds that are no function's own: they are told once, and without its name."""
 
 ERRORS: Mapping[str, str] = {
-    r"attribute '_id'|argument `type_value`": "{message}. The tape was given a plain number that "
+    r"attribute\s'_id'|argument\s`type_value`": "{message}. The tape was given a plain number that "
     "TensorFlow knows nothing of: predict(), numpy(), float() and NumPy's functions leave it. "
     "Call `model(image)`, and stay with TensorFlow's functions inside the tape.",
-    r"truth value of an array|`?tf\.Tensor`? as a Python `?bool|condition of if statement": ""
-    "{message}. `and`, `or`, `not` and `if` want a single truth value, and a tensor has one for each "
-    "place: use `&`, `|` and `~` with brackets around each comparison, and `tf.where` in place of "
-    "`if`.",
-    r"Bitwise(And|Or|Xor)|allowed values: int8, int16, int32|Cannot convert 0 to": "{message}. Does each "
+    r"truth\svalue\sof|as\sa\sPython\s`?bool|condition\sof\sif": "{message}. `and`, `or`, `not` "
+    "and `if` want a single truth value, and a tensor has one for each place: use `&`, `|` and `~` "
+    "with brackets around each comparison, and `tf.where` in place of `if`.",
+    r"Bitwise(And|Or|Xor)|values:\sint8,\sint16,\sint32|convert\s0\sto": "{message}. Does each "
     "comparison have brackets of its own? `&` and `|` bind more tightly than `>` and `<`.",
-    r"KerasTensor cannot be used": "{message} A layer's `output` only describes what it will give. "
-    "What has to be applied to the image?",
-    r"\bof bool is not in the list": "{message}. A comparison gives truth values: was one "
-    "multiplied without being turned into numbers first?",
-    r"was expected to be an? (\w+) tensor but is an? (\w+) tensor": "{message}. Two dtypes meet: "
-    "is one of them written out where that of the input is wanted?",
-    r"You cannot add new elements of state": "{message} Give the layer a function as its "
+    r"KerasTensor\scannot\sbe\sused": "{message} A layer's `output` only describes what it will "
+    "give. What has to be applied to the image?",
+    r"\bof\sbool\sis\snot\sin": "{message}. A comparison gives truth values: was one multiplied "
+    "without being turned into numbers first?",
+    r"expected\sto\sbe\san?\s\w+\stensor\sbut": "{message}. Two dtypes meet: is one of them "
+    "written out where that of the input is wanted?",
+    r"cannot\sadd\snew\selements\sof\sstate": "{message} Give the layer a function as its "
     "activation, not a layer.",
-    r"No such layer": "{message} The layer's name is the argument `layer_name`.",
+    r"No\ssuch\slayer": "{message} The layer's name is the argument `layer_name`.",
 }
 """What is made of an exception's text, by the words that it is known by."""
 
@@ -85,7 +84,7 @@ GRAD_CAM_NO_PATH = (
     "score. Do both come from one call of one model, and is every step in between a TensorFlow "
     "operation (no numpy(), predict() or argmax)?"
 )
-SHAPE = re.compile(r"returned shape \(([\d, ]*)\), where \(([\d, ]*)\) is expected")
+SHAPE = re.compile(r"shape\s\(([\d,\s]*)\),\swhere\s\(([\d,\s]*)\)")
 
 
 def explain_failure(failure: Failure, function: str = "") -> Hint:

@@ -27,8 +27,8 @@ ONLY_OTHERS = (
     "function's arguments says what to look for?"
 )
 NOT_THE_NEW = (
-    "The old activation is gone from {layers}, but what is there now is not `new_activation`: it is "
-    "{activation}. Which of the function's arguments says what to use?"
+    "The old activation is gone from {layers}, but what is there now is not `new_activation`: it "
+    "is {activation}. Which of the function's arguments says what to use?"
 )
 HARD_CODED = (
     "The activation that was to be replaced is still there, but negative gradient is held back "

@@ -87,8 +87,8 @@ def _angles() -> NDArray[np.float64]:
 def _lift(place: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Kernel and bias of a layer: it takes off what the one before put on, and puts on its own.
 
-    What it puts on is FAR * (1 - cos(angle - its own angle)): nothing in its own band, and more than
-    five times REACH in any other.
+    What it puts on is FAR * (1 - cos(angle - its own angle)): nothing in its own band, and more
+    than five times REACH in any other.
     """
     own = _angles()[place]
     before = _angles()[place - 1] if place else None

@@ -33,7 +33,7 @@ def test_a_gradient_that_is_none_is_asked_about_by_function() -> None:
         ("TypeError: Using a symbolic `tf.Tensor` as a Python `bool` is not", "`tf.where`"),
         ("InvalidArgumentError: Value for attr 'T' of float is not in the list of allowed values: "
          "int8, int16, int32, int64", "brackets of its own"),
-        ("ValueError: A KerasTensor cannot be used as input to a TensorFlow function.", "describes"),
+        ("ValueError: A KerasTensor cannot be used as input to a function.", "describes"),
         ("InvalidArgumentError: cannot compute Mul as input #1(zero-based) was expected to be a "
          "half tensor but is a float tensor", "Two dtypes meet"),
         ("ValueError: You cannot add new elements of state (variables or", "not a layer"),

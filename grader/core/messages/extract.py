@@ -25,7 +25,6 @@ SENTENCES = (
     "core/language.py",
     "core/submission.py",
     "intake/one_file.py",
-    "jail/run/crash.py",
     "jail/run/student.py",
     "networks/classes.py",
     "gradcam/calling.py",

@@ -45,6 +45,11 @@ def cause(error: BaseException) -> str:
     return lines[-1 if lines[0] == _AUTOGRAPH else 0][:LONGEST_CAUSE]
 
 
+def is_about_encoding(said: str) -> bool:
+    """Whether Python's words are those for a file that is not saved as UTF-8."""
+    return "null bytes" in said
+
+
 def place(error: BaseException) -> str:
     """Where in the submission an exception came from, in brackets; empty where it did not."""
     if isinstance(error, SyntaxError) and error.filename == FILE and error.lineno:

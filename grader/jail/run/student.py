@@ -13,7 +13,14 @@ from types import ModuleType
 
 from grader.core.answer import IMPORTED, Header, encode_frame
 from grader.core.exercise import Ask, Question, Unusable
-from grader.jail.run.crash import FILE, cause, line_in_words, nothing_behind, place
+from grader.jail.run.crash import (
+    FILE,
+    cause,
+    is_about_encoding,
+    line_in_words,
+    nothing_behind,
+    place,
+)
 from grader.jail.run.job import Job
 import numpy as np
 from numpy.typing import NDArray
@@ -117,7 +124,7 @@ def _in_words(kind: str, error: BaseException) -> tuple[str, str]:
     said = f"{type(error).__name__}{text and f': {text}'}{where}"
     if isinstance(error, SystemExit) and where:
         return "ends", where.strip(" ()")
-    if "null bytes" in text:
+    if is_about_encoding(text):
         return "encoding", said
     nothing = nothing_behind(error)
     if nothing is None:
