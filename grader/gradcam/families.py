@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
+from grader.core.blank import At, Pixels
 from grader.core.report import Hint
-from grader.goldens.store import At, Goldens
-from grader.gradcam.pictures import MIDDLE, SPAN, WHITE, Picture, signed_values
+from grader.core.subject import Wrong
+from grader.gradcam.pictures import MIDDLE, SPAN, WHITE, signed_values
 import numpy as np
 from numpy.typing import NDArray
 
@@ -61,31 +62,32 @@ class Beside:
     cells: tuple[int, int] | None
 
     @classmethod
-    def of(cls, at: At, picture: Picture, goldens: Goldens) -> Beside:
+    def of(cls, at: At, wrong: Wrong) -> Beside:
         """The picture of a case beside its golden."""
         case, name = at
-        shape = goldens.manifest.cases[case].arrays.get(name, ())
-        cells = (shape[0], shape[1]) if len(shape) == 2 and name.startswith("grad_cam") else None
-        golden = goldens.pictures[at].astype(np.float64)
-        return cls(picture.astype(np.float64) - MIDDLE, golden - MIDDLE, cells)
+        cells = None
+        if name.startswith("grad_cam"):
+            height, width = wrong.questions[case].about["map_shape"]
+            cells = height, width
+        picture, golden = (each[at].astype(np.float64) for each in (wrong.pictures, wrong.goldens))
+        return cls(picture - MIDDLE, golden - MIDDLE, cells)
 
 
-def all_zero(wrong: Sequence[At], pictures: Mapping[At, Picture], goldens: Goldens) -> Hint | None:
-    """Where all pictures of a function are zero everywhere, and should not be."""
+def all_zero(at: Sequence[At], pictures: Mapping[At, Pixels], wrong: Wrong) -> Hint | None:
+    """Where all `pictures` of a function are zero everywhere, and those at `at` should not be."""
     if not all(_is_zero(picture) for picture in pictures.values()):
         return None
-    return _hint("all_zero") if any(np.ptp(goldens.pictures[at]) for at in wrong) else None
+    return _hint("all_zero") if any(np.ptp(wrong.goldens[each]) for each in at) else None
 
 
-def family(wrong: Sequence[At], pictures: Mapping[At, Picture], goldens: Goldens) -> Hint | None:
+def family(at: Sequence[At], wrong: Wrong) -> Hint | None:
     """The family that the wrong pictures of a function show; None where they show none."""
-    for at in wrong:
-        if at[1] in ("relu_gradient", "relu_gradient_half"):
-            found = next(_gates(at, pictures[at], goldens), None)
-        elif at[1].startswith(("saliency", "grad_cam")):
-            found = next(_bent(Beside.of(at, pictures[at], goldens)), None)
-        else:
-            found = None
+    for each in at:
+        found = None
+        if each[1] in ("relu_gradient", "relu_gradient_half"):
+            found = next(_gates(each, wrong), None)
+        elif each[1].startswith(("saliency", "grad_cam")):
+            found = next(_bent(Beside.of(each, wrong)), None)
         if found is not None:
             return found
     return None
@@ -95,7 +97,7 @@ def _hint(name: str, **values: str) -> Hint:
     return Hint(id=name, text=TEXTS[name].format(**values), values=values)
 
 
-def _is_zero(picture: Picture) -> bool:
+def _is_zero(picture: Pixels) -> bool:
     return bool(np.abs(picture.astype(np.int64) - MIDDLE).max() <= 1)
 
 
@@ -105,13 +107,13 @@ NEAR = 0.002
 """By how much values of TODO1 may differ and still be the same: a few of 65535 levels."""
 
 
-def _gates(at: At, picture: Picture, goldens: Goldens) -> Iterator[Hint]:
+def _gates(at: At, wrong: Wrong) -> Iterator[Hint]:
     """What passes, beside what should: the golden of the forward pass tells the inputs."""
-    forward = goldens.pictures.get((at[0], "relu_forward"))
+    forward = wrong.goldens.get((at[0], "relu_forward"))
     if forward is None:
         return
     inputs = signed_values(forward)
-    passed, expected = signed_values(picture), signed_values(goldens.pictures[at])
+    passed, expected = signed_values(wrong.pictures[at]), signed_values(wrong.goldens[at])
     is_open = expected > NEAR
     if _is_mask(passed, is_open):
         yield _hint("mask_returned")

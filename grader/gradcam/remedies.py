@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 import re
 
+from grader.core import hints
 from grader.core.answer import Failure
-from grader.core.language import message
 from grader.core.report import Hint
 
-ALONE = message("{message}.")
 KINDS: Mapping[str, str] = {
+    **hints.FAILURES,
     "none": "It {message}. Is a `return` missing, or never reached?",
     "no_path": "{message}. A gradient is None where the tape finds no path from what it is asked "
     "about to the value that is differentiated. Is the input watched, and is every step in between "
@@ -36,21 +36,12 @@ KINDS: Mapping[str, str] = {
     "not_finite": "{message}. Is something divided by a value that can be zero, such as the "
     "maximum of a map that is zero everywhere?",
     "not_a_model": "It {message}.",
-    "import": "The file cannot be imported: {message}",
     "encoding": "The file cannot be read as Python: {message}. Was it saved as UTF-16? Save it as "
     "UTF-8.",
     "ends": "The code ends Python at {message}. Keep what runs the program below `if __name__ == "
     '"__main__":`, and do not call quit() or exit().',
-    "call": "{message}",
-    "blank": ALONE,
-    "timed_out": "{message}. Is there a loop that never ends?",
-    "cpu_time": "{message}. Is there a loop that never ends?",
-    "out_of_memory": ALONE,
-    "scratch": ALONE,
     "killed": "The run ended early: {message}. Does the code open a window (cv2.imshow)? No window "
     "can open here.",
-    "exited": "The run ended early: {message}. Your code must not end Python.",
-    "file": "{message}",
 }
 OF_THE_FILE = (
     *("import", "encoding", "ends", "blank", "timed_out", "cpu_time", "out_of_memory"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from grader.core.blank import Pixels
 from grader.gradcam.bands import BEFORE, LINEAR, NEW, OLD, RELU, STRENGTH, Layers
-from grader.gradcam.pictures import Picture, signed_values
+from grader.gradcam.pictures import signed_values
 
 MOST = 5
 """So many layers are named, and the rest counted."""
@@ -46,7 +47,7 @@ OTHER_VALUES = (
 )
 
 
-def in_words(picture: Picture) -> str | None:
+def in_words(picture: Pixels) -> str | None:
     """What a wrong picture of `replaced_layers` shows; None where its bands cannot be read."""
     layers = Layers.read(signed_values(picture) / STRENGTH)
     return next(_findings(layers), None)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from unittest.mock import Mock
 
 import cv2
-from grader.goldens.store import Goldens
+from grader.core.blank import At, Pixels
+from grader.core.exercise import Question
+from grader.core.report import Hint
+from grader.core.subject import Wrong
+from grader.gradcam.blanks import BLANKS
 from grader.gradcam.families import all_zero, family
 from grader.gradcam.pictures import SPAN, heat_picture, saliency_picture, signed_picture
 import numpy as np
@@ -26,21 +29,22 @@ OPEN = (INPUTS > 0) & (UPSTREAM > 0)
 PASSED = np.where(OPEN, UPSTREAM, 0)
 GRADIENT = smooth(*SIZE, 3)
 MAP = np.abs(smooth(8, 8)) + 0.05
-SPARSE = np.maximum(smooth(8, 8), 0)
 GATE, SALIENCY, HEAT = ("a", "relu_gradient"), ("a", "saliency_class"), ("a", "grad_cam")
 
 
-@pytest.fixture
-def goldens() -> Goldens:
-    case = Mock(arrays={"grad_cam": (8, 8), "saliency_class": (*SIZE, 3)})
-    pictures = {
-        GATE: signed_picture(PASSED, False),
-        ("a", "relu_forward"): signed_picture(np.maximum(INPUTS, 0), False),
-        SALIENCY: saliency_picture(GRADIENT, False),
-        HEAT: heat_picture(MAP, SIZE),
-        ("b", "grad_cam"): heat_picture(SPARSE, SIZE),
-    }
-    return Goldens(Mock(cases={"a": case, "b": case}), pictures)
+GOLDENS = {
+    GATE: signed_picture(PASSED, False),
+    ("a", "relu_forward"): signed_picture(np.maximum(INPUTS, 0), False),
+    SALIENCY: saliency_picture(GRADIENT, False),
+    HEAT: heat_picture(MAP, SIZE),
+}
+QUESTION = Question({"map_shape": [8, 8]}, {})
+
+
+def shown(at: At, made: Pixels) -> Hint | None:
+    """The family that a wrong picture shows."""
+    blank = next(blank for blank in BLANKS if at[1] in blank.pictures)
+    return family([at], Wrong(blank, [at], {at: made}, GOLDENS, {"a": QUESTION}, [], 655))
 
 
 @pytest.mark.parametrize(
@@ -59,10 +63,8 @@ def goldens() -> Goldens:
         (np.minimum(PASSED, 6), "ceiling"),
     ],
 )
-def test_a_gate_is_known_by_what_it_lets_through(
-    goldens: Goldens, passed: np.ndarray, name: str
-) -> None:
-    found = family([GATE], {GATE: signed_picture(passed.astype(np.float32), False)}, goldens)
+def test_a_gate_is_known_by_what_it_lets_through(passed: np.ndarray, name: str) -> None:
+    found = shown(GATE, signed_picture(passed.astype(np.float32), False))
     assert found is not None and found.id == name
 
 
@@ -80,11 +82,11 @@ def test_a_gate_is_known_by_what_it_lets_through(
     ],
 )
 def test_a_gradient_that_was_bent_or_shifted_is_known(
-    goldens: Goldens, bend: Callable[[np.ndarray], np.ndarray], name: str
+    bend: Callable[[np.ndarray], np.ndarray], name: str
 ) -> None:
     for factor in (1e-6, 1.0, 300.0):
         picture = saliency_picture(np.float32(factor) * bend(GRADIENT).astype(np.float32), False)
-        found = family([SALIENCY], {SALIENCY: picture}, goldens)
+        found = shown(SALIENCY, picture)
         assert found is not None and found.id == name
 
 
@@ -103,28 +105,28 @@ def test_a_gradient_that_was_bent_or_shifted_is_known(
     ],
 )
 def test_a_map_that_was_bent_cut_or_raised_is_known(
-    goldens: Goldens, bend: Callable[[np.ndarray], np.ndarray], name: str
+    bend: Callable[[np.ndarray], np.ndarray], name: str
 ) -> None:
     for factor in (1e-6, 1.0, 300.0):
         picture = heat_picture(np.float32(factor) * bend(MAP).astype(np.float32), SIZE)
-        found = family([HEAT], {HEAT: picture}, goldens)
+        found = shown(HEAT, picture)
         assert found is not None and found.id == name
 
 
-def test_nothing_is_made_of_noise_or_of_what_is_right(goldens: Goldens) -> None:
+def test_nothing_is_made_of_noise_or_of_what_is_right() -> None:
     noise = {
         GATE: signed_picture(RANDOM.normal(size=(*SIZE, 3)).astype(np.float32), False),
         SALIENCY: saliency_picture(smooth(*SIZE, 3), False),
         HEAT: heat_picture(np.abs(smooth(8, 8)), SIZE),
     }
-    right = {at: goldens.pictures[at] for at in noise}
-    for pictures in (noise, right):
-        for at in pictures:
-            assert family([at], {at: pictures[at]}, goldens) is None
+    for at, picture in noise.items():
+        assert shown(at, picture) is None
+        assert shown(at, GOLDENS[at]) is None
 
 
-def test_zeros_everywhere_are_said_only_where_they_are_wrong(goldens: Goldens) -> None:
+def test_zeros_everywhere_are_said_only_where_they_are_wrong() -> None:
     nothing = {SALIENCY: saliency_picture(0 * GRADIENT, False)}
-    found = all_zero([SALIENCY], nothing, goldens)
+    wrong = Wrong(BLANKS[2], [SALIENCY], nothing, GOLDENS, {"a": QUESTION}, [], 655)
+    found = all_zero([SALIENCY], nothing, wrong)
     assert found is not None and "whole numbers" in found.text
-    assert all_zero([SALIENCY], {SALIENCY: goldens.pictures[SALIENCY]}, goldens) is None
+    assert all_zero([SALIENCY], {SALIENCY: GOLDENS[SALIENCY]}, wrong) is None
