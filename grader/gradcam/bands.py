@@ -59,7 +59,7 @@ SLOPES: Mapping[str, Slope] = {
     RELU: lambda x: np.where(x > 0, 1.0, 0.0),
     LINEAR: lambda x: np.ones_like(x),
 }
-"""The slope of each activation that is looked for: that of `exercises.soft_bend`, the new one."""
+"""The slope of each activation that is looked for: that of `trials.soft_bend`, the new one."""
 
 
 @dataclass(frozen=True)

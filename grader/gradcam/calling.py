@@ -78,7 +78,7 @@ def activation(solution: Any, values: Any) -> Any:
         raise
 
 
-def gradient_came_back(gradient: object) -> object:
+def gradient_came_back(gradient: Any) -> Any:
     """The gradient that `gg_relu` passed back. Raises Unusable for None, with the likely cause."""
     if gradient is not None:
         return gradient

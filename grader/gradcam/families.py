@@ -14,7 +14,8 @@ import cv2
 from grader.core.blank import At, Pixels
 from grader.core.report import Hint
 from grader.core.subject import Wrong
-from grader.gradcam.pictures import MIDDLE, SPAN, WHITE, signed_values
+from grader.gradcam.gates import gates
+from grader.gradcam.pictures import MIDDLE, WHITE
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,16 +38,6 @@ TEXTS: Mapping[str, str] = {
     "strong, as a root, a logarithm or a sigmoid makes them. Return the values as they are.",
     "weak_too_weak": "Strong and weak places are where they should be, but the weak ones are too "
     "weak, as a square or an exponential makes them. Return the values as they are.",
-    "small_inputs_held": "Small positive inputs are treated as if they were negative, up to about "
-    "{limit}. What should the input be compared with?",
-    "small_gradients_held": "Small positive gradients are held back as if they were negative, up "
-    "to about {limit}. What should the gradient be compared with?",
-    "mask_returned": "You return where gradient passes, and not what passes: all places that are "
-    "open have the same value.",
-    "ceiling": "Strong gradient is cut off at about {limit}. What is positive should pass as it "
-    "is.",
-    "gate_leaks": "Where nothing should pass, some gradient does, up to {percent} of it. The gate "
-    "must shut completely.",
 }
 
 
@@ -77,7 +68,7 @@ def all_zero(at: Sequence[At], pictures: Mapping[At, Pixels], wrong: Wrong) -> H
     """Where all `pictures` of a function are zero everywhere, and those at `at` should not be."""
     if not all(_is_zero(picture) for picture in pictures.values()):
         return None
-    return _hint("all_zero") if any(np.ptp(wrong.goldens[each]) for each in at) else None
+    return hint_of("all_zero") if any(np.ptp(wrong.goldens[each]) for each in at) else None
 
 
 def family(at: Sequence[At], wrong: Wrong) -> Hint | None:
@@ -85,7 +76,7 @@ def family(at: Sequence[At], wrong: Wrong) -> Hint | None:
     for each in at:
         found = None
         if each[1] in ("relu_gradient", "relu_gradient_half"):
-            found = next(_gates(each, wrong), None)
+            found = next(gates(each, wrong), None)
         elif each[1].startswith(("saliency", "grad_cam")):
             found = next(_bent(Beside.of(each, wrong)), None)
         if found is not None:
@@ -93,69 +84,14 @@ def family(at: Sequence[At], wrong: Wrong) -> Hint | None:
     return None
 
 
-def _hint(name: str, **values: str) -> Hint:
+def hint_of(name: str, **values: str) -> Hint:
+    """The hint of a family; `values` are put into its text."""
     return Hint(id=name, text=TEXTS[name].format(**values), values=values)
 
 
 def _is_zero(picture: Pixels) -> bool:
     return bool(np.abs(picture.astype(np.int64) - MIDDLE).max() <= 1)
 
-
-# TODO1: what is let through, on a scale that is fixed.
-
-NEAR = 0.002
-"""By how much values of TODO1 may differ and still be the same: a few of 65535 levels."""
-
-
-def _gates(at: At, wrong: Wrong) -> Iterator[Hint]:
-    """What passes, beside what should: the golden of the forward pass tells the inputs."""
-    forward = wrong.goldens.get((at[0], "relu_forward"))
-    if forward is None:
-        return
-    inputs = signed_values(forward)
-    passed, expected = signed_values(wrong.pictures[at]), signed_values(wrong.goldens[at])
-    is_open = expected > NEAR
-    if _is_mask(passed, is_open):
-        yield _hint("mask_returned")
-        return
-    same = np.abs(passed - expected) < np.maximum(NEAR, 0.002 * expected)
-    leak = float(np.abs(passed[~is_open]).max())
-    if leak > NEAR:
-        shown = is_open & (passed < 0.999 * SPAN)
-        factor = float(np.median(passed[shown] / expected[shown])) if shown.any() else 0.0
-        off = np.abs(passed - factor * expected)[shown].max(initial=0.0)
-        if 0.7 < factor < 1.5 and off < 10 * NEAR and leak < 0.7 * expected.max():
-            yield _hint("gate_leaks", percent=f"{leak / float(expected.max()):.0%}")
-        return
-    through = passed[is_open]
-    kept, dropped = is_open & (np.abs(passed) > NEAR), is_open & (np.abs(passed) <= NEAR)
-    if dropped.any() and kept.any() and same[kept].mean() > 0.999:
-        yield from _thresholds(inputs, expected, kept, dropped)
-    if not dropped.any() and through.max() < 0.95 * expected.max():
-        cut = np.minimum(expected, through.max())
-        if np.abs(passed - cut)[is_open].max() < 10 * NEAR:
-            yield _hint("ceiling", limit=f"{through.max():.2g}")
-
-
-def _is_mask(passed: Values, is_open: NDArray[np.bool_]) -> bool:
-    """One value wherever it is open; there, too, where next to nothing should pass."""
-    passing = np.abs(passed) > NEAR
-    covers = passing[is_open].all() and np.mean(passing & ~is_open) < 0.01
-    return bool(covers and is_open.any() and np.ptp(passed[passing]) < NEAR)
-
-
-def _thresholds(
-    inputs: Values, gradients: Values, kept: NDArray[np.bool_], dropped: NDArray[np.bool_]
-) -> Iterator[Hint]:
-    for name, values in (("small_inputs_held", inputs), ("small_gradients_held", gradients)):
-        if values[dropped].max() <= values[kept].min() + 10 * NEAR:
-            yield _hint(name, limit=f"{values[dropped].max():.2g}")
-    low = inputs[dropped] <= inputs[kept].min() + 10 * NEAR
-    if (low | (gradients[dropped] <= gradients[kept].min() + 10 * NEAR)).all():
-        yield _hint("small_inputs_held", limit=f"{inputs[dropped][low].max():.2g}")
-
-
-# TODO3 and TODO4: pictures whose strength does not show.
 
 LIKE = 0.995
 """The least correlation at which one picture is said to follow from the other."""
@@ -195,7 +131,7 @@ def _cut(own: Values, expected: Values) -> Iterator[Hint]:
         off < nothing < np.ptp(own[kept])
         and expected[dropped].max() <= expected[kept].min() + nothing
     ):
-        yield _hint("map_cut", percent=f"{expected[kept].min() / expected.max():.0%}")
+        yield hint_of("map_cut", percent=f"{expected[kept].min() / expected.max():.0%}")
 
 
 def _steps(own: Values, expected: Values) -> Iterator[Hint]:
@@ -204,7 +140,7 @@ def _steps(own: Values, expected: Values) -> Iterator[Hint]:
         return
     count = next((count for count in range(1, MOST_STEPS + 1) if _is_whole(own, count)), None)
     if count is not None and not _is_whole(expected, count):
-        yield _hint("map_steps", count=str(count + 1))
+        yield hint_of("map_steps", count=str(count + 1))
 
 
 def _is_whole(values: Values, count: int) -> bool:
@@ -225,12 +161,12 @@ def _shifted(beside: Beside) -> Iterator[Hint]:
         level = float(np.median(grey)) if grey.size else 0.0
         is_flat = grey.size > 100 and float(np.abs(grey - level).mean()) < 0.02 * MIDDLE
         if beyond or (is_flat and abs(level) > 0.02 * MIDDLE):
-            yield _hint("values_shifted")
+            yield hint_of("values_shifted")
         return
     if np.ptp(own) and np.corrcoef(own.ravel(), expected.ravel())[0, 1] > LIKE:
         factor, constant = np.polyfit(expected.ravel(), own.ravel(), 1)
         if factor > 0 and abs(constant) > 0.01 * MIDDLE:
-            yield _hint("map_raised" if constant > 0 else "map_lowered")
+            yield hint_of("map_raised" if constant > 0 else "map_lowered")
 
 
 def _order_kept(beside: Beside) -> Iterator[Hint]:
@@ -246,7 +182,7 @@ def _order_kept(beside: Beside) -> Iterator[Hint]:
     own, expected = own / own.max(), expected / expected.max()
     more = float((own - expected)[weak].mean())
     if abs(more) > 0.01:
-        yield _hint("weak_too_strong" if more > 0 else "weak_too_weak")
+        yield hint_of("weak_too_strong" if more > 0 else "weak_too_weak")
 
 
 def _ranks_agree(own: Values, expected: Values) -> bool:
@@ -256,4 +192,4 @@ def _ranks_agree(own: Values, expected: Values) -> bool:
     if flat.shape[1] < 20 or not np.ptp(flat, axis=1).all():
         return False
     ranks = np.argsort(np.argsort(flat, axis=1, kind="stable"), axis=1)
-    return bool(np.corrcoef(ranks)[0, 1] > LIKE)
+    return bool(np.corrcoef(ranks[0], ranks[1])[0, 1] > LIKE)

@@ -124,7 +124,7 @@ def _amount(picture: Pixels, golden: Pixels, levels: int) -> str:
     """Nothing is known but how much differs, and where: counted as marking counts it."""
     likeness = _correlation(_signed(picture), _signed(golden))
     differ = percent(share_beyond(picture, golden, levels))
-    where = _where(np.abs(_signed(picture) - _signed(golden)) > levels)
+    where = _where(np.abs(_signed(picture) - _signed(golden)), levels)
     if likeness > 0.9:
         return f"has the pattern that is expected, but {differ} of its pixels differ{where}"
     if likeness > 0.3:
@@ -140,9 +140,9 @@ PARTS: Mapping[str, tuple[slice, slice]] = {
 }
 
 
-def _where(differs: NDArray[np.bool_]) -> str:
+def _where(difference: Values, levels: int) -> str:
     """The half of the picture that all differences lie in, if there is one."""
-    differs = differs.any(axis=-1) if differs.ndim == 3 else differs
+    differs = (difference.max(axis=-1) if difference.ndim == 3 else difference) > levels
     height, width = (size // 2 for size in differs.shape)
     quarters = np.array(
         [

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.gradcam.bands import BEFORE, NAMES, OLD, SIZE, STRENGTH, Layers
-from grader.gradcam.exercises import soft_bend
 from grader.gradcam.pictures import signed_picture
 from grader.gradcam.replacement import in_words
 from grader.gradcam.telling import network_against_all, slopes_of, telling_network
+from grader.gradcam.trials import soft_bend
 import keras
 import numpy as np
 import pytest

@@ -33,6 +33,7 @@ SENTENCES = (
     "gradcam/exercises.py",
     "gradcam/experiment/solution.py",
     "gradcam/gallery.py",
+    "gradcam/gates.py",
     "gradcam/families.py",
     "gradcam/likeness.py",
     "gradcam/remedies.py",
