@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from grader.core.exercise import Unusable
 from grader.gradcam.calling import call, gradient_came_back, not_resized
+from grader.gradcam.exercises import no_window
 from grader.jail.run.student import load_submission
 import numpy as np
 import pytest
@@ -102,3 +103,8 @@ def test_no_gradient_is_blamed_on_the_function_that_returns_none() -> None:
     load_submission(source.encode())
     with pytest.raises(Unusable, match="inner guided_grad that returned nothing"):
         gradient_came_back(None)
+
+
+def test_a_window_is_refused_in_words_and_ends_no_process() -> None:
+    with pytest.raises(RuntimeError, match="No window can open here"):
+        no_window("name", np.zeros((3, 3)))
