@@ -14,6 +14,8 @@ from types import FunctionType
 from typing import Any
 
 from grader.core.exercise import Unusable
+from grader.core.language import message
+from grader.core.text import Message
 from grader.jail.run.crash import definition, returned_gradient
 import numpy as np
 
@@ -26,6 +28,8 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
 }
 """The functions that are asked for, with their parameters in order."""
 
+TAKES = message("takes ({own}), and is called with ({expected}), in order")
+
 
 def call(solution: Any, name: str, *arguments: object) -> Any:
     """What the function `name` of a submission returns: one value, not None.
@@ -37,9 +41,7 @@ def call(solution: Any, name: str, *arguments: object) -> Any:
     expected = ", ".join(PARAMETERS[name])
     own = _parameters(function)
     if own is not None and not _takes(function, len(arguments)):
-        raise Unusable(
-            "parameters", f"takes ({', '.join(own)}), and is called with ({expected}), in order"
-        )
+        raise Unusable("parameters", Message(TAKES, own=", ".join(own), expected=expected))
     try:
         result = function(*arguments)
     except NotImplementedError:
@@ -47,13 +49,16 @@ def call(solution: Any, name: str, *arguments: object) -> Any:
     except Exception as error:
         if own and own != PARAMETERS[name] and sorted(own) == sorted(PARAMETERS[name]):
             raise Unusable(
-                "order", f"takes ({', '.join(own)}), and is called with ({expected}), in order"
+                "order", Message(TAKES, own=", ".join(own), expected=expected)
             ) from error
         raise
     if result is None:
         raise _none(name)
     if isinstance(result, tuple) and len(result) != 1:
-        raise Unusable("tuple", f"returned a tuple of {len(result)}, where one value is expected")
+        raise Unusable(
+            "tuple",
+            Message("returned a tuple of {count}, where one value is expected", count=len(result)),
+        )
     return result
 
 
@@ -67,14 +72,20 @@ def activation(solution: Any, values: Any) -> Any:
     except Unusable as problem:
         if problem.kind == "tuple" and not _is_decorated():
             raise Unusable(
-                "undecorated", "returned its two results themselves: nothing takes them apart"
+                "undecorated",
+                Message("returned its two results themselves: nothing takes them apart"),
             ) from problem
         raise
     except (TypeError, ValueError) as error:
         # TensorFlow takes apart what the decorated function returns.
         if "unpack" in str(error) and _is_decorated():
-            what = "nothing (None)" if "NoneType" in str(error) else "one value"
-            raise Unusable("pair", f"returned {what}, where two values are expected") from error
+            nothing = "NoneType" in str(error)
+            raise Unusable(
+                "pair",
+                Message("returned nothing (None), where two values are expected")
+                if nothing
+                else Message("returned one value, where two are expected"),
+            ) from error
         raise
 
 
@@ -86,15 +97,23 @@ def gradient_came_back(gradient: Any) -> Any:
     functions = [] if inner is None else [node for node in ast.walk(inner) if node is not inner]
     for node in functions:
         if isinstance(node, ast.FunctionDef) and not _returns(node):
-            raise Unusable("none", f"has an inner {node.name} that returned nothing (None)")
-    raise Unusable("none", "passed back no gradient (None)")
+            raise Unusable(
+                "none",
+                Message("has an inner {name} that returned nothing (None)", name=node.name),
+            )
+    raise Unusable("none", Message("passed back no gradient (None)"))
 
 
 def not_resized(result: Any, size: tuple[int, int], shape: tuple[int, ...]) -> Any:
     """A map as it was returned. Raises Unusable where it has the image's size, and not its own."""
     own = tuple(np.shape(result))
     if shape != size and own in (size, (1, *size), (*size, 1), (1, *size, 1)):
-        raise Unusable("resized", f"returned shape {own}, the image's size, instead of {shape}")
+        raise Unusable(
+            "resized",
+            Message(
+                "returned shape {own}, the image's size, instead of {shape}", own=own, shape=shape
+            ),
+        )
     return result
 
 
@@ -103,13 +122,18 @@ def _find(solution: Any, name: str) -> Any:
     if callable(function):
         return function
     if function is not None:
-        raise Unusable("missing", f"is a {type(function).__name__}, and not a function")
+        raise Unusable(
+            "missing",
+            Message("is not a function, but of type {name}", name=type(function).__name__),
+        )
     # A submission's own functions, and not what it has imported.
     own = [each for each, value in vars(solution).items() if isinstance(value, FunctionType)]
     near = get_close_matches(name, [each for each in own if each not in PARAMETERS], 1, 0.6)
     if near:
-        raise Unusable("missing", f"is not there, but there is a function {near[0]}")
-    raise Unusable("missing", "is not there")
+        raise Unusable(
+            "missing", Message("is not there, but there is a function {near}", near=near[0])
+        )
+    raise Unusable("missing", Message("is not there"))
 
 
 def _parameters(function: Any) -> tuple[str, ...] | None:
@@ -131,8 +155,8 @@ def _takes(function: Any, count: int) -> bool:
 def _none(name: str) -> Unusable:
     own = definition(name)
     if own is not None and _ends_in_return(own) and returned_gradient(own):
-        return Unusable("no_path", "What it returned, a gradient, is None")
-    return Unusable("none", "returned nothing (None)")
+        return Unusable("no_path", Message("What it returned, a gradient, is None"))
+    return Unusable("none", Message("returned nothing (None)"))
 
 
 def _returns(function: ast.FunctionDef) -> bool:

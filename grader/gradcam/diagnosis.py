@@ -10,6 +10,7 @@ from grader.core.blank import At
 from grader.core.language import message
 from grader.core.report import Hint
 from grader.core.subject import Wrong
+from grader.core.text import Message
 from grader.gradcam import replacement
 from grader.gradcam.blanks import EXTREMES, FUNCTIONS
 from grader.gradcam.families import all_zero, family
@@ -85,15 +86,16 @@ def _replacement(at: Sequence[At], wrong: Wrong) -> Hint | None:
         if each[1] == "replaced_layers":
             said = replacement.in_words(wrong.pictures[each])
             if said is not None:
-                return Hint(id="layers", text=said)
+                return Hint.of("layers", said)
     return None
 
 
 def _only_at(picture: str, hint: Hint) -> Hint:
-    own_words = hint.is_in_own_words
-    templates = ONLY_AT_EXTREMES_IN_OWN_WORDS if own_words else ONLY_AT_EXTREMES
-    values = {"message" if own_words else "said": hint.text}
-    return Hint(id=hint.id, text=templates[picture].format(**values), values=values)
+    if hint.is_in_own_words:
+        said = Message(ONLY_AT_EXTREMES_IN_OWN_WORDS[picture], message=hint.message)
+    else:
+        said = Message(ONLY_AT_EXTREMES[picture], said=hint.message)
+    return Hint.of(hint.id, said)
 
 
 def _together(told: Mapping[str, Hint]) -> Hint:
@@ -104,10 +106,13 @@ def _together(told: Mapping[str, Hint]) -> Hint:
         return first
     different = [(name, hint) for name, hint in others if hint.text != first.text]
     own_words = any(hint.is_in_own_words for hint in written.values())
-    values = {"function": function, "message" if own_words else "said": first.text}
+    values: dict[str, object] = {
+        "function": function,
+        "message" if own_words else "said": first.message,
+    }
     template = OF_FUNCTION_IN_OWN_WORDS if own_words else OF_FUNCTION
     if different:
         other, also = different[0]
-        values |= {"other": other, "also": also.text}
+        values |= {"other": other, "also": also.message}
         template = OF_TWO_IN_OWN_WORDS if own_words else OF_TWO
-    return Hint(id=first.id, text=template.format(**values), values=values)
+    return Hint.of(first.id, Message(template, **values))

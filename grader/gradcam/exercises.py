@@ -1,7 +1,7 @@
-"""What is run for each blank: the student's functions on given inputs, an array for each picture.
+"""The exercises of each blank: the student's functions on given inputs, with one array per picture.
 
 This module runs in the jail, beside the student's code. It holds no golden, no reference and no
-secret: what comes out of it is believed only after the pictures have been compared elsewhere.
+secret; its output counts only after the pictures have been compared elsewhere.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from typing import Any
 
 import cv2
 from grader.core.exercise import Ask, Question, Unusable
+from grader.core.text import Message
 from grader.gradcam.calling import activation, call, gradient_came_back, not_resized
 
-# A submission imports this one, and in the jail the package's files cannot be read any more.
+# Submissions import this module, and in the jail the package's files can no longer be read.
 import grader.gradcam.explain  # noqa: F401
 from grader.gradcam.telling import network_against_all, slopes_of, telling_network
 from grader.gradcam.trials import (
@@ -56,17 +57,17 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Given:
-    """What every exercise finds: the network, and copies of it. It holds no question.
+    """What every exercise works with: the network and copies of it. It holds no question.
 
-    Each blank has a network of its own, so that what one does to it never reaches the next. The
-    copies share its weights. They are made when they are first looked at: the warm process looks
-    at all of them before it forks, the cold one only at what its exercise needs.
+    Each blank has its own network, so that what one blank does to it never affects the next. The
+    copies share their weights. They are made when they are first used: the warm process uses all of
+    them before it forks, the cold one only those that its exercise needs.
     """
 
     network: Network
 
     def inputs(self, question: Question) -> Inputs:
-        """A question as it is put to the student's functions."""
+        """A question as the inputs of the student's functions."""
         about = question.about
         image = tf.constant(self.network.preprocess(question.pictures["scene"]))
         return Inputs(image, about["class_index"], about["layer"])
@@ -108,7 +109,7 @@ def warm_up(setup: Mapping[str, Any]) -> Given:
     """The same, with an image passed through every network, so that what TensorFlow builds once is
     built.
 
-    Notebooks import pyplot, which looks for all fonts at first: that, too, is done once.
+    Notebooks import pyplot, which searches for all fonts on first use: that is done once here, too.
     """
     run_without_threads()
     given = prepare(setup)
@@ -130,7 +131,7 @@ def watch_for_what_needs_cold() -> Callable[[], bool]:
 def run(
     given: Given, solution: Any, asks: Sequence[Ask], questions: Mapping[str, Question]
 ) -> Iterator[Callable[[], object]]:
-    """For each ask, a call that gives what the student's functions answer to it."""
+    """For each ask, a call that returns the answer of the student's functions."""
     exercises = Exercises(given, solution)
     inputs = {name: given.inputs(question) for name, question in questions.items()}
     for ask in asks:
@@ -165,7 +166,12 @@ class Exercises:
         gradient = gradient_came_back(pull_back(own, values, lambda _: upstream))
         if gradient.dtype != dtype:
             raise Unusable(
-                "dtype", f"the gradient is {gradient.dtype.name}, for values of {dtype.name}"
+                "dtype",
+                Message(
+                    "the gradient is {name}, for values of {name2}",
+                    name=gradient.dtype.name,
+                    name2=dtype.name,
+                ),
             )
         return gradient
 
@@ -190,7 +196,10 @@ class Exercises:
     def _replace(self, model: keras.Model, old: Activation, new: Activation) -> keras.Model:
         replaced = call(self.solution, "replace_activation_layer_in_keras", model, old, new)
         if not callable(getattr(replaced, "get_layer", None)):
-            raise Unusable("not_a_model", f"returned {describe(replaced)} instead of the model")
+            raise Unusable(
+                "not_a_model",
+                Message("returned {replaced} instead of the model", replaced=describe(replaced)),
+            )
         return replaced
 
     # TODO3 and TODO4: on the plain network.
@@ -247,5 +256,5 @@ def no_window(*_: object, **__: object) -> None:
 
 
 def describe(value: object) -> str:
-    """A value in words, for an error: its type, and nothing that it says of itself."""
+    """A value in words, for an error: its type, without calling anything of its own."""
     return "nothing (None)" if value is None else f"a {type(value).__name__}"

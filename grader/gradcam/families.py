@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 import cv2
 from grader.core.blank import At, Pixels
+from grader.core.language import message
 from grader.core.report import Hint
 from grader.core.subject import Wrong
+from grader.core.text import Message
 from grader.gradcam.gates import gates
 from grader.gradcam.pictures import MIDDLE, WHITE
 import numpy as np
@@ -22,22 +24,36 @@ from numpy.typing import NDArray
 Values = NDArray[np.float64]
 
 TEXTS: Mapping[str, str] = {
-    "all_zero": "Every value is zero. Were they cast to whole numbers, or cut off, or is what you "
-    "differentiate the same whatever the input is?",
-    "values_shifted": "The same value is added everywhere: where the gradient is zero the picture "
-    "should be grey, and is not. The drawing is done for you; the gradient itself is asked for.",
-    "map_raised": "The same value is added everywhere in the map. Does the sum over the channels "
-    "start from nothing?",
-    "map_lowered": "The same value is taken from every place of the map. A factor is harmless, a "
-    "shift is not.",
-    "map_cut": "Weak places are missing from the map, as if they were cut off below {percent} of "
-    "its maximum. Nothing that is positive is dropped.",
-    "map_steps": "The map comes in {count} steps: were its values rounded, or cast to whole "
-    "numbers?",
-    "weak_too_strong": "Strong and weak places are where they should be, but the weak ones are too "
-    "strong, as a root, a logarithm or a sigmoid makes them. Return the values as they are.",
-    "weak_too_weak": "Strong and weak places are where they should be, but the weak ones are too "
-    "weak, as a square or an exponential makes them. Return the values as they are.",
+    "all_zero": message(
+        "Every value is zero. Were they cast to whole numbers, or cut off, or is what you "
+        "differentiate the same whatever the input is?"
+    ),
+    "values_shifted": message(
+        "The same value is added everywhere: where the gradient is zero the picture "
+        "should be grey, and is not. The drawing is done for you; the gradient itself is asked for."
+    ),
+    "map_raised": message(
+        "The same value is added everywhere in the map. Does the sum over the channels "
+        "start from nothing?"
+    ),
+    "map_lowered": message(
+        "The same value is taken from every place of the map. A factor is harmless, a shift is not."
+    ),
+    "map_cut": message(
+        "Weak places are missing from the map, as if they were cut off below {percent} of "
+        "its maximum. Nothing that is positive is dropped."
+    ),
+    "map_steps": message(
+        "The map comes in {count} steps: were its values rounded, or cast to whole numbers?"
+    ),
+    "weak_too_strong": message(
+        "Strong and weak places are where they should be, but the weak ones are too "
+        "strong, as a root, a logarithm or a sigmoid makes them. Return the values as they are."
+    ),
+    "weak_too_weak": message(
+        "Strong and weak places are where they should be, but the weak ones are too "
+        "weak, as a square or an exponential makes them. Return the values as they are."
+    ),
 }
 
 
@@ -86,7 +102,7 @@ def family(at: Sequence[At], wrong: Wrong) -> Hint | None:
 
 def hint_of(name: str, **values: str) -> Hint:
     """The hint of a family; `values` are put into its text."""
-    return Hint(id=name, text=TEXTS[name].format(**values), values=values)
+    return Hint.of(name, Message(TEXTS[name], **values))
 
 
 def _is_zero(picture: Pixels) -> bool:

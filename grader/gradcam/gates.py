@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from grader.core.blank import At
+from grader.core.language import message
 from grader.core.report import Hint
 from grader.core.subject import Wrong
+from grader.core.text import Message
 from grader.gradcam.pictures import SPAN, signed_values
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +19,25 @@ from numpy.typing import NDArray
 Values = NDArray[np.float64]
 
 TEXTS: Mapping[str, str] = {
-    "small_inputs_held": "Small positive inputs are treated as if they were negative, up to about "
-    "{limit}. What should the input be compared with?",
-    "small_gradients_held": "Small positive gradients are held back as if they were negative, up "
-    "to about {limit}. What should the gradient be compared with?",
-    "mask_returned": "You return where gradient passes, and not what passes: all places that are "
-    "open have the same value.",
-    "ceiling": "Strong gradient is cut off at about {limit}. What is positive should pass as it "
-    "is.",
-    "gate_leaks": "Where nothing should pass, some gradient does, up to {percent} of it. The gate "
-    "must shut completely.",
+    "small_inputs_held": message(
+        "Small positive inputs are treated as if they were negative, up to about "
+        "{limit}. What should the input be compared with?"
+    ),
+    "small_gradients_held": message(
+        "Small positive gradients are held back as if they were negative, up "
+        "to about {limit}. What should the gradient be compared with?"
+    ),
+    "mask_returned": message(
+        "You return where gradient passes, and not what passes: all places that are "
+        "open have the same value."
+    ),
+    "ceiling": message(
+        "Strong gradient is cut off at about {limit}. What is positive should pass as it is."
+    ),
+    "gate_leaks": message(
+        "Where nothing should pass, some gradient does, up to {percent} of it. The gate "
+        "must shut completely."
+    ),
 }
 
 NEAR = 0.002
@@ -35,7 +46,7 @@ NEAR = 0.002
 
 def hint_of(name: str, **values: str) -> Hint:
     """The hint of a family; `values` are put into its text."""
-    return Hint(id=name, text=TEXTS[name].format(**values), values=values)
+    return Hint.of(name, Message(TEXTS[name], **values))
 
 
 def gates(at: At, wrong: Wrong) -> Iterator[Hint]:

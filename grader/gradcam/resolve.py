@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.core.subject import Resolved
+from grader.core.text import Message
 from grader.gradcam import bands
 from grader.gradcam.blanks import BLANKS
 from grader.networks.classes import find_class
@@ -26,7 +27,7 @@ MAPS = "grad_cam", "grad_cam_empty"
 
 def resolve(
     cases: Sequence[Explained], spec: NetworkSpec, scenes: Path
-) -> tuple[Mapping[str, Resolved], Sequence[str]]:
+) -> tuple[Mapping[str, Resolved], Sequence[Message]]:
     """Load the network, and look the cases up in it; what is to be said of the network.
 
     Raises BadInput for a network that cannot be used, and for a scene, class or layer that there

@@ -1,6 +1,6 @@
 """What the blanks are tried on: values and upstream gradients, networks of two activations.
 
-Students read this module, too: it does what it must by other means than those asked of them.
+Students can read this module, so it avoids the very steps that they are to write.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ import tensorflow as tf
 
 
 def with_elus(model: keras.Model) -> keras.Model:
-    """A copy with ELUs for every second ReLU, from the first, and for the last three activations.
+    """A copy with ELUs in place of every second ReLU, from the first, and of the last three
+    activations.
 
-    So it shows wherever a loop begins too late, ends too early, or asks for the wrong activation.
+    It reveals a loop that begins too late, ends too early, or tests for the wrong activation.
     """
     activations = {
         layer.name: config["activation"]
@@ -33,7 +34,7 @@ def with_elus(model: keras.Model) -> keras.Model:
 
 
 def soft_bend(x: tf.Tensor) -> tf.Tensor:
-    """An activation unlike any that a network has: a ReLU with a leak and a round corner."""
+    """An activation unlike any in a network: a ReLU with a leak and a rounded corner."""
     return 0.3 * x + 0.7 * keras.activations.softplus(x)
 
 
@@ -53,9 +54,11 @@ def signed_inputs(image: tf.Tensor) -> tuple[NDArray[np.float32], NDArray[np.flo
 
 
 def gradient_of_all_scores(model: keras.Model, image: tf.Tensor) -> tf.Tensor:
-    """Gradient by the image, (1, H, W, 3), of the scores added with weights of both signs.
+    """Gradient with respect to the image, (1, H, W, 3), of a sum of all scores with weights of both
+    signs.
 
-    With all scores in it, an activation put on the last layer by mistake shows as well.
+    Because it contains all scores, an activation that was put on the last layer by mistake shows as
+    well.
     """
 
     def weights(scores: tf.Tensor) -> tf.Tensor:
@@ -69,7 +72,9 @@ def pull_back(
     at: tf.Tensor,
     upstream: Callable[[tf.Tensor], tf.Tensor],
 ) -> tf.Tensor:
-    """What a function passes back, at some values, of the upstream gradient of its result."""
+    """The gradient that a function passes back at given values, for an upstream gradient of its
+    result.
+    """
     with tf.GradientTape() as tape:
         tape.watch(at)
         result = function(at)

@@ -26,7 +26,7 @@ def refused(source: str, *arguments: object) -> Unusable:
         ("def gradcam(*a):\n    pass\n", "missing", "there is a function gradcam"),
         ("def Grad_CAM(*a):\n    pass\n", "missing", "is not there"),
         ("from math import gcd\n", "missing", "is not there"),
-        ("grad_cam = 3\n", "missing", "is a int, and not a function"),
+        ("grad_cam = 3\n", "missing", "is not a function, but of type int"),
         ("def grad_cam(model, image):\n    return 1\n", "parameters", "takes (model, image)"),
         ("def grad_cam():\n    return 1\n", "parameters", "is called with (model, image, class"),
         (

@@ -6,16 +6,22 @@ from collections.abc import Collection
 
 from grader.core.answer import Failure
 from grader.core.blank import At, Blank, Pixels
-from grader.core.exercise import Question
+from grader.core.exercise import FailedOutcome, Question
 from grader.core.language import find_language
 from grader.core.report import Hint
 from grader.core.subject import Wrong
+from grader.core.text import Message
 from grader.goldens.signatures import make_signatures
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.diagnosis import diagnose
 from grader.gradcam.pictures import saliency_picture, signed_picture
 import numpy as np
 import pytest
+
+
+def failed(outcome: FailedOutcome, kind: str, said: str) -> Failure:
+    return Failure(outcome, kind, Message(said))
+
 
 RANDOM = np.random.default_rng(7)
 TODO1, TODO2, TODO3, TODO4 = BLANKS[:4]
@@ -60,7 +66,7 @@ def hint(blank: Blank, wrong: dict[At, Pixels], failures: dict[At, Failure] | No
     def named_by(names: Collection[str]) -> list[Hint]:
         made = {at: picture for at, picture in pictures.items() if at[1] in names}
         found = SIGNATURES.matching(blank.id, made, 60, 0.01)
-        return [Hint(id=name, text=SIGNATURES.hints[name]) for name in found]
+        return [Hint.of(name, Message(SIGNATURES.hints[name])) for name in found]
 
     return diagnose(
         Wrong(
@@ -94,7 +100,7 @@ def test_each_of_two_functions_has_a_sentence_of_its_own() -> None:
 
 
 def test_one_function_s_crash_hides_nothing_of_the_other() -> None:
-    crash = Failure("crashed", "call", "ValueError: no (line 3, in get_saliency: `x = y`)")
+    crash = failed("crashed", "call", "ValueError: no (line 3, in get_saliency: `x = y`)")
     wrong = negated(CLASS, ("b", "saliency_class"))
     found = hint(TODO3, wrong, {CHANNELS: crash})
     assert found.text == f"get_class_saliency: {NEGATED}\nget_saliency: {crash.message}"
@@ -102,20 +108,20 @@ def test_one_function_s_crash_hides_nothing_of_the_other() -> None:
 
 
 def test_what_is_not_written_yet_is_not_said_of_what_is_wrong() -> None:
-    blank = Failure("blank", "blank", "TODO3: return the gradient of f")
+    blank = failed("blank", "blank", "TODO3: return the gradient of f")
     wrong = negated(CLASS, ("b", "saliency_class"))
     assert hint(TODO3, wrong, {CHANNELS: blank}).id == "negated"
     assert hint(TODO3, {}, {CHANNELS: blank}).text == f"{blank.message}."
 
 
 def test_the_same_thing_is_said_once() -> None:
-    failure = Failure("crashed", "import", "SyntaxError: invalid syntax (line 3: `x =`)")
+    failure = failed("crashed", "import", "SyntaxError: invalid syntax (line 3: `x =`)")
     found = hint(TODO3, {}, {CLASS: failure, CHANNELS: failure})
     assert found.text == f"The file cannot be imported: {failure.message}"
 
 
 def test_what_fails_in_half_precision_alone_says_so() -> None:
-    crash = Failure("crashed", "call", "InvalidArgumentError: cannot compute Mul as input #1(zero-"
+    crash = failed("crashed", "call", "InvalidArgumentError: cannot compute Mul as input #1(zero-"
                     "based) was expected to be a half tensor but is a float tensor")  # fmt: skip
     found = hint(TODO1, {}, {HALF: crash})
     assert found.text.startswith("gg_relu: Only in half precision (float16): InvalidArgument")
@@ -123,20 +129,20 @@ def test_what_fails_in_half_precision_alone_says_so() -> None:
 
 
 def test_what_is_wrong_in_single_precision_too_is_told_from_there() -> None:
-    dtype = Failure("bad_output", "dtype", "the gradient is float32, for values of float16")
+    dtype = failed("bad_output", "dtype", "the gradient is float32, for values of float16")
     mask = signed_picture((INPUTS > 0).astype(np.float32), False)
     found = hint(TODO1, {GATE: mask}, {HALF: dtype})
     assert found.id == "mask_returned" and "half" not in found.text
 
 
 def test_no_map_where_nothing_speaks_for_the_class_says_where() -> None:
-    nan = Failure("bad_output", "not_finite", "49 of 49 values are NaN or infinite")
+    nan = failed("bad_output", "not_finite", "49 of 49 values are NaN or infinite")
     found = hint(TODO4, {}, {("a", "grad_cam_empty"): nan})
     assert found.text.startswith("grad_cam: Only where nothing speaks for the class")
     assert "divided by" in found.text
 
 
-@pytest.mark.parametrize("failures", [{}, {CHANNELS: Failure("bad_output", "none", "returned "
+@pytest.mark.parametrize("failures", [{}, {CHANNELS: failed("bad_output", "none", "returned "
                                                              "nothing (None)")}])  # fmt: skip
 def test_all_of_it_is_said_in_chinese(failures: dict[At, Failure]) -> None:
     wrong = {CLASS: saliency(0 * GRADIENTS[CLASS])}

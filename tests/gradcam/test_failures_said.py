@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from grader.core.answer import Failure
+from grader.core.exercise import FailedOutcome
+from grader.core.text import Message
 from grader.gradcam.remedies import explain_failure
 from grader.jail.run.student import crash
 import pytest
+
+
+def failed(outcome: FailedOutcome, kind: str, said: str) -> Failure:
+    return Failure(outcome, kind, Message(said))
 
 
 def test_an_exception_without_a_message_has_no_colon() -> None:
@@ -14,12 +20,12 @@ def test_an_exception_without_a_message_has_no_colon() -> None:
 
 
 def test_nothing_returned_is_a_missing_return_and_nothing_else() -> None:
-    said = explain_failure(Failure("bad_output", "none", "returned nothing (None)")).text
+    said = explain_failure(failed("bad_output", "none", "returned nothing (None)")).text
     assert said == "It returned nothing (None). Is a `return` missing, or never reached?"
 
 
 def test_a_gradient_that_is_none_is_asked_about_by_function() -> None:
-    failure = Failure("crashed", "no_path", "TypeError: 'NoneType' object is not subscriptable")
+    failure = failed("crashed", "no_path", "TypeError: 'NoneType' object is not subscriptable")
     assert "Is the input watched" in explain_failure(failure, "get_saliency").text
     assert "from one call of one model" in explain_failure(failure, "grad_cam").text
 
@@ -40,7 +46,7 @@ def test_a_gradient_that_is_none_is_asked_about_by_function() -> None:
     ],
 )  # fmt: skip
 def test_what_an_exception_says_is_answered(message: str, words: str) -> None:
-    hint = explain_failure(Failure("crashed", "call", message))
+    hint = explain_failure(failed("crashed", "call", message))
     assert hint.id == "call" and hint.is_in_own_words
     assert hint.text.startswith(message) and words in hint.text
 
@@ -60,16 +66,16 @@ def test_what_an_exception_says_is_answered(message: str, words: str) -> None:
 )
 def test_a_wrong_shape_tells_what_was_forgotten(own: str, expected: str, words: str) -> None:
     message = f"returned shape ({own}), where ({expected}) is expected"
-    said = explain_failure(Failure("bad_output", "shape", message)).text
+    said = explain_failure(failed("bad_output", "shape", message)).text
     assert message in said and words in said
 
 
 def test_a_forged_kind_is_a_plain_failure() -> None:
-    assert explain_failure(Failure("crashed", "deconvnet", "x")).id == "call"
+    assert explain_failure(failed("crashed", "deconvnet", "x")).id == "call"
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float16"])
 def test_a_wrong_dtype_is_not_said_to_be_one_of_half_precision(dtype: str) -> None:
     message = f"the gradient is bool, for values of {dtype}"
-    said = explain_failure(Failure("bad_output", "dtype", message)).text
+    said = explain_failure(failed("bad_output", "dtype", message)).text
     assert message in said and "half precision" not in said

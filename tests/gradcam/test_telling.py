@@ -82,7 +82,7 @@ def test_one_layer_shows_in_its_own_band_alone(changed: int) -> None:
 )
 def test_what_became_of_the_layers_is_told(change: Change, words: str) -> None:
     said = in_words(signed_picture(slopes(change), False))
-    assert said is not None and words in said
+    assert said is not None and words in str(said)
 
 
 def test_the_right_replacement_leaves_nothing_to_say() -> None:

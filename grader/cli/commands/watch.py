@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 import signal
 import time
@@ -16,11 +15,11 @@ from grader.core.errors import BadInput
 from grader.core.language import Language
 from grader.core.submission import Submission
 from grader.intake import read_one
-from grader.jail.proof.protections import Machine, probe
-from grader.marking.batch import Task, grade_all
+from grader.jail.proof.protections import probe
 from grader.marking.confining import unprotected
-from grader.marking.grader import Graded, Grader
-from grader.marking.session import GraderPool, ReadyAssignment
+from grader.marking.grader import Graded
+from grader.marking.mark_one import one_by_one
+from grader.marking.session import ReadyAssignment
 from grader.results.html.page import Stamp
 from grader.results.html.report_page import ReportPages
 from rich.console import Console
@@ -37,16 +36,16 @@ def watch_file(
     ready = ReadyAssignment.open(assignment)
     pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures, language)
     machine = probe()
-    # A terminal that is closed, or a tool that ends its children, is to leave nothing behind.
+    # A terminal that is closed, or a tool that ends its children, must leave nothing behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     console = Console(highlight=False)
     _ = language.translate
     last: Graded | None = None
     try:
-        with Stamp(html) as stamp, _marker(ready, machine if machine.confines else None) as marker:
+        with Stamp(html) as stamp, one_by_one(ready, machine) as servers:
             for submission in _submissions(path, console, language):
                 with console.status(_("Marking")):
-                    last = marker.mark(submission)
+                    last = servers.mark(submission)
                 watched = stamp.next()
                 pages.write(html, last.report, last.pictures, watched)
                 stamp.show(watched)
@@ -64,7 +63,7 @@ def watch_file(
 
 
 def _submissions(path: Path, console: Console, language: Language) -> Iterator[Submission]:
-    """What is in the file after each save, unless it is what was there before."""
+    """What is in the file after each save that changed it."""
     before: Submission | None = None
     _ = language.translate
     gone = _("Waiting for {path} to reappear.").format(path=path)
@@ -85,7 +84,7 @@ def _show(console: Console, graded: Graded, html: Path, language: Language) -> N
     console.clear()
     console.print(f"[dim]{time.strftime('%H:%M:%S')}[/]  ", end="")
     show_report(console, graded.report, language)
-    where = _("Expected and your pictures: {path}").format(path=html)
+    where = _("Your pictures beside the expected ones: {path}").format(path=html)
     console.print(f"  {where}", markup=False)
     note = _("Marked again at every save; Ctrl-C ends it.")
     console.print(f"[dim]  {note}[/]")
@@ -93,30 +92,10 @@ def _show(console: Console, graded: Graded, html: Path, language: Language) -> N
 
 def _open(html: Path, console: Console, language: Language) -> None:
     """Open the report, or say that there is no browser to open it with."""
-    if not webbrowser.open(html.resolve().as_uri()):
-        none = language.translate("No browser was found: open {path} yourself.").format(path=html)
-        console.print(none, markup=False)
-
-
-@dataclass
-class _Marker:
-    """Marks one submission after another with the same servers, or with others once they died."""
-
-    ready: ReadyAssignment
-    pool: GraderPool
-    grader: Grader
-
-    def mark(self, submission: Submission) -> Graded:
-        task = Task(submission, self.ready.key(submission))
-        (graded,) = grade_all([task], [self.grader], self._replace)
-        return graded
-
-    def _replace(self, number: int) -> Grader:
-        self.grader = self.pool.replace(number)
-        return self.grader
-
-
-@contextmanager
-def _marker(ready: ReadyAssignment, machine: Machine | None) -> Iterator[_Marker]:
-    with GraderPool(ready, machine, 1) as pool:
-        yield _Marker(ready, pool, pool.graders[0])
+    with suppress(webbrowser.Error):
+        browser = webbrowser.get()
+        # One of the terminal's own would take the terminal away.
+        if type(browser) is not webbrowser.GenericBrowser and browser.open(html.resolve().as_uri()):
+            return
+    none = language.translate("No browser was found: open {path} yourself.").format(path=html)
+    console.print(none, markup=False)
