@@ -112,6 +112,9 @@ def _is_zero(picture: Pixels) -> bool:
 LIKE = 0.995
 """The least correlation at which one picture is said to follow from the other."""
 
+SEEN = 16
+"""Levels of 65535: values nearer to zero are too coarse to be put in order."""
+
 MOST_STEPS = 300
 """Somewhat more than a picture of 8 bits has."""
 
@@ -152,9 +155,12 @@ def _cut(own: Values, expected: Values) -> Iterator[Hint]:
 
 def _steps(own: Values, expected: Values) -> Iterator[Hint]:
     """Whole multiples of one value, of which there are at most MOST_STEPS."""
-    if own.max() <= 0 or np.count_nonzero(own > 0.01 * own.max()) < 8:
+    places = np.count_nonzero(own > 0.01 * own.max()) if own.max() > 0 else 0
+    if places < 2:
         return
-    count = next((count for count in range(1, MOST_STEPS + 1) if _is_whole(own, count)), None)
+    # A few values are soon whole multiples of something.
+    most = MOST_STEPS if places >= 8 else 2
+    count = next((count for count in range(1, most + 1) if _is_whole(own, count)), None)
     if count is not None and not _is_whole(expected, count):
         yield hint_of("map_steps", count=str(count + 1))
 
@@ -204,7 +210,7 @@ def _order_kept(beside: Beside) -> Iterator[Hint]:
 def _ranks_agree(own: Values, expected: Values) -> bool:
     """Whether two pictures have their values in the same order (Spearman)."""
     flat = np.stack([own.ravel(), expected.ravel()])[:, :: max(1, own.size // 20000)]
-    flat = flat[:, np.abs(flat[1]) > 0]
+    flat = flat[:, (np.abs(flat[1]) > 0) & (np.abs(flat[0]) > SEEN)]
     if flat.shape[1] < 20 or not np.ptp(flat, axis=1).all():
         return False
     ranks = np.argsort(np.argsort(flat, axis=1, kind="stable"), axis=1)
