@@ -25,11 +25,12 @@ from typing import Annotated
 
 from grader.core.assignment import DEFAULT
 from grader.core.submission import Submission
-from grader.goldens.store import REFERENCE
+from grader.gradcam.subject import SUBJECT
 from grader.jail.proof.protections import probe
 from grader.marking.batch import Task, grade_all
 from grader.marking.session import GraderPool, ReadyAssignment
-from grader.results.folder import report_path, write_report
+from grader.results.folder import report_path
+from grader.results.html.report_page import ReportPages
 from rich.console import Console
 from rich.table import Table
 import typer
@@ -45,7 +46,7 @@ GRADED, USUAL, FLOOR = 60, 2 * CORES, 20
 
 PLAIN_PYTEST = ("-m", "pytest", "-q", "--noconftest", "-p", "no:cacheprovider", "-c", os.devnull)
 USUAL_WAYS: Mapping[str, Sequence[str]] = {
-    "a fresh interpreter": ("-m", "benchmarks.in_process", str(REFERENCE)),
+    "a fresh interpreter": ("-m", "benchmarks.in_process", str(SUBJECT.reference)),
     "gradescope-utils": ("-m", "benchmarks.usual_gradescope"),
     "pytest": (*PLAIN_PYTEST, "benchmarks/usual_test.py"),
 }
@@ -59,11 +60,11 @@ FLOOR_CODE = """
 import sys, time
 from benchmarks.in_process import answer_only
 from grader.core.assignment import DEFAULT
-from grader.goldens.store import REFERENCE
+from grader.gradcam.subject import SUBJECT
 from grader.gradcam import exercises
 from grader.marking.session import ReadyAssignment
 ready = ReadyAssignment.open(DEFAULT)
-source = REFERENCE.read_bytes()
+source = SUBJECT.reference.read_bytes()
 all_given = [exercises.warm_up(ready.setup.setup) for _ in range(int(sys.argv[1]) + 1)]
 answer_only(ready, all_given.pop(), source)
 started = time.monotonic()
@@ -138,7 +139,8 @@ def floor() -> float:
 def this_grader() -> float:
     """Core seconds for one submission of a batch, reports and all, without the first of a core."""
     ready = ReadyAssignment.open(DEFAULT)
-    submission = Submission.read(REFERENCE)
+    pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures)
+    submission = Submission.read(SUBJECT.reference)
     tasks = [Task(Submission(f"s{number}", submission.source), "") for number in range(GRADED)]
     with tempfile.TemporaryDirectory() as out, GraderPool(ready, probe(), CORES) as pool:
         first = [Task(submission, "")] * CORES
@@ -146,14 +148,14 @@ def this_grader() -> float:
         started = time.monotonic()
         for graded in grade_all(tasks, pool.graders, pool.replace):
             assert graded.report.full_marks
-            write_report(graded, ready, report_path(Path(out), graded.report))
+            pages.write(report_path(Path(out), graded.report), graded.report, graded.pictures)
         return CORES * (time.monotonic() - started) / GRADED
 
 
 def peak_memory(workers: int) -> float:
     """The most memory, in bytes, of the grader and all its processes while they grade."""
     ready = ReadyAssignment.open(DEFAULT)
-    tasks = [Task(Submission.read(REFERENCE), "")] * (4 * workers)
+    tasks = [Task(Submission.read(SUBJECT.reference), "")] * (4 * workers)
     with (
         watched(os.getpid(), every=0.05) as peak,
         GraderPool(ready, probe(), workers) as pool,
@@ -167,7 +169,7 @@ def usual(arguments: Sequence[str], at_once: int) -> float:
     """Core seconds for one submission, a process each, so many of them at once."""
     environment = {
         **os.environ,
-        "SUBMISSION": str(REFERENCE),
+        "SUBMISSION": str(SUBJECT.reference),
         "PYTHONPATH": str(ROOT),
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
     }

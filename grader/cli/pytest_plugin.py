@@ -18,6 +18,7 @@ from grader.core.errors import BadInput
 from grader.core.language import ENGLISH
 from grader.core.report import BlankReport, Report
 from grader.core.submission import Submission
+from grader.core.words import number, outcome_words
 from grader.intake import read_one
 from grader.intake.one_file import choose_one
 from grader.intake.tree import Refused
@@ -33,7 +34,7 @@ MACHINE = pytest.StashKey[Machine]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options."""
-    group = parser.getgroup("grader", "Guided Grad-CAM")
+    group = parser.getgroup("grader", "marking by pictures")
     group.addoption(OPTION, metavar="FILE", help="The file or folder whose blanks are the tests.")
     group.addoption("--assignment", metavar="FILE", default=str(DEFAULT), help="assignment.toml")
 
@@ -105,7 +106,7 @@ class SubmissionNode(pytest.File):
             self.submission = _read(self.path, self.ready)
         except (BadInput, Refused) as error:
             raise self.CollectError(str(error)) from error
-        for blank in self.ready.marker.subject.blanks:
+        for blank in self.ready.marker.blanks:
             yield BlankTest.from_parent(self, name=blank.id)
 
     def marked(self) -> Report:
@@ -150,9 +151,9 @@ class NotRight(Exception):
     """A blank that is not right: its score, and its hint."""
 
     def __init__(self, blank: BlankReport) -> None:
-        score = f"{blank.score:g} of {blank.max_score:g} points"
         hint = "" if blank.hint is None else f"\n{blank.hint.text}"
-        super().__init__(f"{blank.id}: {blank.status}, {score}.{hint}")
+        score = f"{number(blank.score)} of {number(blank.max_score)} points"
+        super().__init__(f"{blank.id}: {outcome_words(blank, str)}, {score}.{hint}")
 
 
 _NOT_GRADED = pytest.StashKey[bool]()
@@ -174,5 +175,5 @@ def _read(path: Path, ready: ReadyAssignment) -> Submission:
     """What is marked, of a file or a folder. Raises BadInput and Refused."""
     if not path.is_dir():
         return read_one(path)
-    functions = tuple(name for blank in ready.marker.subject.blanks for name in blank.functions)
+    functions = tuple(name for blank in ready.marker.blanks for name in blank.functions)
     return Submission(path.name, choose_one(path, functions).source)

@@ -18,7 +18,6 @@ from grader.cli import main as cli
 import grader.cli.commands.grade
 from grader.core.report import Report
 from grader.core.submission import Submission
-from grader.goldens.store import REFERENCE
 from grader.jail.proof.protections import LANDLOCK, OTHER_USER, Machine, probe
 from grader.jail.run import tree
 from grader.jail.run.shortage import Shortage
@@ -27,6 +26,7 @@ from grader.marking.batch import Task, grade_all
 from grader.marking.grader import Graded, Grader
 import pytest
 
+from tests import REFERENCE
 from tests.marking.batches import SAMPLES, copies, graded_at, grading, marks
 
 TASKS = [Task(Submission(f"s{number:02}", b"x"), f"key {number}") for number in range(20)]

@@ -10,13 +10,11 @@ import sqlite3
 from grader.cli.progress import Progress
 from grader.cli.terminal import show_changed, show_marks, show_missing
 from grader.core.errors import BadInput
-from grader.core.language import Language, languages, message
+from grader.core.language import Language, message
 from grader.core.report import Report
-from grader.goldens.store import REFERENCE
-from grader.handout.notebook import make_notebook
-from grader.handout.template import make_template, template_name
+from grader.core.subject import Subject
+from grader.handout.handed_out import templates_here
 from grader.intake import Intake, collect
-from grader.intake.choice import TEMPLATE
 from grader.intake.notebook import python_of
 from grader.jail.proof.protections import Machine, probe
 from grader.jail.run.machine_size import graders_that_fit
@@ -27,11 +25,11 @@ from grader.results.alike import groups_alike
 from grader.results.folder import (
     page_path,
     report_path,
-    write_not_graded,
-    write_report,
     write_results,
 )
 from grader.results.gradebook import Gradebook
+from grader.results.html.class_page import ClassNotes
+from grader.results.html.report_page import ReportPages
 from rich.console import Console
 
 NOTES = 20
@@ -98,17 +96,19 @@ def _grade_folder(
     machine = None if unconfined else _confining_machine(ready, folder, out)
     tasks = [Task(submission, ready.key(submission)) for submission in submissions]
     keys = {task.submission.name: task.key for task in tasks}
+    pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures, language)
     with Gradebook.open(out, ready.assignment.title) as book:
         book.keep_language(language.short)
         before = book.reports()
         for report in book.hand_in(submissions, keys, ready.assignment.max_score):
-            write_not_graded(report, out, ready.assignment.title, language)
+            pages.write(report_path(out, report), report)
         waiting = [task for task in tasks if not _is_done(task, book, out)]
-        stopped = _grade(ready, machine, waiting, len(tasks), workers, book, out, language)
+        stopped = _grade(ready, machine, waiting, len(tasks), workers, book, out, pages)
         missing = book.keep_missing(keys, ready.key)
-        book.keep_groups(_groups(book, submissions, missing))
-        everybody, groups = book.reports(), book.groups()
-    write_results(everybody, out, ready.assignment.title, language, groups)
+        book.keep_groups(_groups(book, submissions, missing, ready.subject))
+        book.keep_notes(submissions.notes)
+        everybody, notes = book.reports(), ClassNotes(book.groups(), book.notes())
+    write_results(everybody, out, ready.assignment.title, language, notes)
     reports = [report for report in everybody if report.submission in keys]
     show_marks(Console(highlight=False), reports, language)
     show_changed(before, reports, language)
@@ -136,7 +136,9 @@ def _is_done(task: Task, book: Gradebook, out: Path) -> bool:
     return book.is_done(name, task.key) and page_path(out, name).exists()
 
 
-def _groups(book: Gradebook, submissions: Intake, missing: Sequence[Report]) -> list[list[str]]:
+def _groups(
+    book: Gradebook, submissions: Intake, missing: Sequence[Report], subject: Subject
+) -> list[list[str]]:
     """Who is alike among all that were ever handed in: a latecomer may have an early one's work.
 
     Of whom the book has no source, it is only known who was alike then.
@@ -145,32 +147,21 @@ def _groups(book: Gradebook, submissions: Intake, missing: Sequence[Report]) -> 
     partners = book.keep_partners(submissions.partners, {each.name for each in submissions})
     unseen = {report.submission for report in missing} - {each.name for each in earlier}
     known = ([name for name in group if name in unseen] for group in book.groups())
-    found = groups_alike([*submissions, *earlier], handed_out(), partners)
+    found = groups_alike([*submissions, *earlier], begun_with(subject), partners)
     return [*found, *(group for group in known if len(group) > 1)]
 
 
-def handed_out() -> list[bytes]:
-    """What students began with, files and notebooks: made of the reference, where there is one."""
-    if not REFERENCE.exists():  # on a platform's machine
-        beside = REFERENCE.parent
-        files = [path.read_bytes() for path in beside.glob(f"{TEMPLATE}*.py")]
-        return [
-            *files,
-            *(python_of(path.read_bytes()) for path in beside.glob(f"{TEMPLATE}*.ipynb")),
-        ]
-    reference = REFERENCE.read_text("utf-8")
-    made: list[bytes] = []
-    for language in languages():
-        template = make_template(reference, language)
-        name = Path(template_name(language)).with_suffix(".ipynb").name
-        notebook = make_notebook(template, name, language)
-        made += [template.encode(), python_of(notebook.encode())]
-    return made
+def begun_with(subject: Subject) -> list[bytes]:
+    """The source that students began with, of files and of notebooks."""
+    return [
+        python_of(data) if name.endswith(".ipynb") else data
+        for name, data in templates_here(subject).items()
+    ]
 
 
 def _take_in(ready: ReadyAssignment, take_in: TakeIn) -> Intake:
     """The submissions; what was left out or chosen among several is said, never dropped."""
-    submissions = take_in([name for each in ready.marker.subject.blanks for name in each.functions])
+    submissions = take_in([name for each in ready.marker.blanks for name in each.functions])
     for note in submissions.notes[:NOTES]:
         print(note)
     if len(submissions.notes) > NOTES:
@@ -186,7 +177,7 @@ def _grade(
     workers: int,
     book: Gradebook,
     out: Path,
-    language: Language,
+    pages: ReportPages,
 ) -> bool:
     """Grade what is waiting, each result kept as it comes; whether Ctrl-C stopped it."""
     if not waiting:
@@ -198,7 +189,7 @@ def _grade(
             Progress(total, total - len(waiting)) as progress,
         ):
             for graded in grade_all(waiting, pool.graders, pool.replace):
-                write_report(graded, ready, report_path(out, graded.report), language=language)
+                pages.write(report_path(out, graded.report), graded.report, graded.pictures)
                 book.put(graded.report)
                 progress.advance(graded.report)
     except KeyboardInterrupt:

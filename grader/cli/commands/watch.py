@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 import signal
 import time
+import webbrowser
 
 from grader.cli.saves import saves
 from grader.cli.terminal import show_report
@@ -20,15 +21,21 @@ from grader.marking.batch import Task, grade_all
 from grader.marking.confining import unprotected
 from grader.marking.grader import Graded, Grader
 from grader.marking.session import GraderPool, ReadyAssignment
-from grader.results.folder import write_report
-from grader.results.html.watched import Stamp
+from grader.results.html.page import Stamp
+from grader.results.html.report_page import ReportPages
 from rich.console import Console
 
 
-def watch_file(path: Path, assignment: Path, html: Path, language: Language) -> int:
-    """Mark a file, and again whenever it is saved; the exit status, 0. Raises BadInput."""
+def watch_file(
+    path: Path, assignment: Path, html: Path, language: Language, *, in_browser: bool = False
+) -> int:
+    """Mark a file, and again whenever it is saved; the exit status, 0. Raises BadInput.
+
+    `in_browser` opens the report once it is there.
+    """
     read_one(path)
     ready = ReadyAssignment.open(assignment)
+    pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures, language)
     machine = probe()
     # A terminal that is closed, or a tool that ends its children, is to leave nothing behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -41,15 +48,18 @@ def watch_file(path: Path, assignment: Path, html: Path, language: Language) -> 
                 with console.status(_("Marking")):
                     last = marker.mark(submission)
                 watched = stamp.next()
-                write_report(last, ready, html, watched, language)
+                pages.write(html, last.report, last.pictures, watched)
                 stamp.show(watched)
+                if in_browser:
+                    in_browser = False
+                    _open(html, console, language)
                 _show(console, last, html, language)
                 if warning := unprotected(machine, language):
                     console.print(f"[dim]  {warning}[/]")
     except KeyboardInterrupt:
         console.print("\n" + _("Stopped watching {path}.").format(path=path), markup=False)
     if last is not None:
-        write_report(last, ready, html, language=language)
+        pages.write(html, last.report, last.pictures)
     return 0
 
 
@@ -79,6 +89,13 @@ def _show(console: Console, graded: Graded, html: Path, language: Language) -> N
     console.print(f"  {where}", markup=False)
     note = _("Marked again at every save; Ctrl-C ends it.")
     console.print(f"[dim]  {note}[/]")
+
+
+def _open(html: Path, console: Console, language: Language) -> None:
+    """Open the report, or say that there is no browser to open it with."""
+    if not webbrowser.open(html.resolve().as_uri()):
+        none = language.translate("No browser was found: open {path} yourself.").format(path=html)
+        console.print(none, markup=False)
 
 
 @dataclass

@@ -12,9 +12,13 @@ import importlib
 from pathlib import Path
 import sys
 from types import ModuleType
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from grader.core.exercise import Ask, Question
+
+if TYPE_CHECKING:
+    from grader.core.assignment import Assignment
+    from grader.core.subject import Opened, Subject
 
 
 class Exercises(Protocol):
@@ -81,6 +85,16 @@ class Setup:
     setup: Mapping[str, Any]
     beside: Path | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, assignment: Assignment, subject: Subject, opened: Opened) -> Setup:
+        """The setup of an assignment, whose own folder holds a subject that is not of this package.
+
+        Raises BadInput.
+        """
+        is_ours = subject.jailed.partition(".")[0] == __name__.partition(".")[0]
+        beside = None if is_ours else assignment.source.parent
+        return cls(subject.jailed, opened.setup, beside, opened.environment)
 
     def message(self, lanes: Sequence[dict[str, Any]]) -> dict[str, Any]:
         """The message that starts servers of these lanes."""

@@ -9,10 +9,11 @@ import sys
 
 from grader.core.report import Report
 from grader.core.submission import Submission
-from grader.goldens.store import REFERENCE
 from grader.marking.grader import Grader
 from grader.marking.session import GraderPool, ReadyAssignment
 import pytest
+
+from tests import REFERENCE
 
 LINUX_ONLY = ("pyseccomp", "py_landlock", "fcntl", "resource", "termios")
 HONEST = REFERENCE.read_text("utf-8")
