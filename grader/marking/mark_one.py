@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from grader.core.submission import Submission
 from grader.jail.proof.protections import Machine
+from grader.jail.run.start import Start
 from grader.marking.batch import Task, grade_all
 from grader.marking.grader import Graded
 from grader.marking.session import GraderPool, ReadyAssignment
 
 
-def mark_one(submission: Submission, ready: ReadyAssignment, machine: Machine) -> Graded:
+def mark_one(
+    submission: Submission, ready: ReadyAssignment, machine: Machine, start: Start | None = None
+) -> Graded:
     """The marks of a submission on the machine of whoever handed it in, or in CI.
 
-    Confined where `machine` can confine.
+    Confined where `machine` can confine. `start` is as for a `GraderPool`.
     """
-    with GraderPool(ready, machine if machine.confines else None, 1) as pool:
+    with GraderPool(ready, machine if machine.confines else None, 1, start) as pool:
         task = Task(submission, ready.key(submission))
         (graded,) = grade_all([task], pool.graders, pool.replace)
     return graded

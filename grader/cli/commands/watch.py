@@ -17,6 +17,7 @@ from grader.core.language import Language
 from grader.core.submission import Submission
 from grader.intake import read_one
 from grader.jail.proof.protections import Machine, probe
+from grader.jail.run.start import Start
 from grader.marking.batch import Task, grade_all
 from grader.marking.confining import unprotected
 from grader.marking.grader import Graded, Grader
@@ -27,11 +28,17 @@ from rich.console import Console
 
 
 def watch_file(
-    path: Path, assignment: Path, html: Path, language: Language, *, in_browser: bool = False
+    path: Path,
+    assignment: Path,
+    html: Path,
+    language: Language,
+    start: Start | None = None,
+    *,
+    in_browser: bool = False,
 ) -> int:
     """Mark a file, and again whenever it is saved; the exit status, 0. Raises BadInput.
 
-    `in_browser` opens the report once it is there.
+    `start` is as for a `GraderPool`. `in_browser` opens the report once it is there.
     """
     read_one(path)
     ready = ReadyAssignment.open(assignment)
@@ -43,7 +50,8 @@ def watch_file(
     _ = language.translate
     last: Graded | None = None
     try:
-        with Stamp(html) as stamp, _marker(ready, machine if machine.confines else None) as marker:
+        confining = machine if machine.confines else None
+        with Stamp(html) as stamp, _marker(ready, confining, start) as marker:
             for submission in _submissions(path, console, language):
                 with console.status(_("Marking")):
                     last = marker.mark(submission)
@@ -117,6 +125,8 @@ class _Marker:
 
 
 @contextmanager
-def _marker(ready: ReadyAssignment, machine: Machine | None) -> Iterator[_Marker]:
-    with GraderPool(ready, machine, 1) as pool:
+def _marker(
+    ready: ReadyAssignment, machine: Machine | None, start: Start | None
+) -> Iterator[_Marker]:
+    with GraderPool(ready, machine, 1, start) as pool:
         yield _Marker(ready, pool, pool.graders[0])
