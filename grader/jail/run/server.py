@@ -55,7 +55,7 @@ def serve(stream: Stream, run: Callable[[memoryview, int], object]) -> None:
     `run` is given a job, encoded, and the most bytes that an honest answer to it can have.
     """
     gc.collect()
-    gc.freeze()  # a collection in a child would touch, and so copy, every page it inherited
+    gc.freeze()  # a garbage collection in a child would touch, and so copy, every inherited page
     with suppress(EOFError, ConnectionError):
         write_message(stream, {"ready": os.getpid()})
         while True:
@@ -222,7 +222,7 @@ def main() -> None:
     """Serve over the streams that were inherited: pipes in the plain lane, else a socket."""
     is_plain = sys.argv[1:] == ["plain"]
     streams = os.dup(0), os.dup(1)
-    # Anybody may print, and nobody is to read.
+    # Anything may be printed; nothing is read.
     os.dup2(2, 1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
