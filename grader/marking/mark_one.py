@@ -13,6 +13,10 @@ from grader.marking.batch import Task, grade_all
 from grader.marking.grader import Graded, Grader
 from grader.marking.session import GraderPool, ReadyAssignment
 
+# What only wrong answers need, which `compare` would import when the first is met: here there is
+# time for it, since this module is imported while the servers start.
+import skimage.metrics  # noqa: F401
+
 
 @dataclass
 class OneByOne:
