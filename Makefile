@@ -48,7 +48,7 @@ oracles: .venv-oracles/.ready  ## The reference beside captum, tf-keras-vis and 
 $(READY): requirements.lock
 	$(PYTHON) -m venv --clear $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(RUN) -m grader.opencv
+	$(RUN) -m grader.cli.opencv
 	touch $(READY)
 
 COMPILE := uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header \

@@ -14,16 +14,15 @@ import os
 import sys
 from typing import Annotated
 
-from grader.assignment import DEFAULT, Assignment
-from grader.commands.golden import resolve_assignment
-from grader.goldens import Goldens
+from grader.cli.commands.golden import resolve_assignment
+from grader.core.assignment import DEFAULT, Assignment
+from grader.core.report import Hint
+from grader.goldens.catalogue import Mistake, read_mistakes, read_mistakes_of
+from grader.goldens.resolved import Platform
+from grader.goldens.signatures import Signatures
+from grader.goldens.store import Goldens
+from grader.goldens.survey import Made
 from grader.gradcam.diagnosis import Diagnosis
-from grader.gradcam.mistakes.catalogue import Mistake, read_mistakes, read_mistakes_of
-from grader.measured import Measured, of_this_machine
-from grader.report import Hint
-from grader.resolved import Platform
-from grader.signatures import Signatures
-from grader.survey import Made
 from rich.console import Console
 from rich.table import Table
 import typer
@@ -40,6 +39,7 @@ from benchmarks.cross_fit import (
     fixed,
 )
 from benchmarks.figures import RESULTS
+from benchmarks.measured import Measured, of_this_machine
 from benchmarks.naming import Judge, Naming
 
 SEED = 20171022

@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from itertools import cycle
 from pathlib import Path
 
-from grader.blank import Blank
-from grader.calibration import Distance
-from grader.golden import BLANK_OF, PLATFORMS
-from grader.goldens import REFERENCE
+from grader.core.blank import Blank
+from grader.goldens.catalogue import Mistake, read_right_answers
+from grader.goldens.limits import Distance
+from grader.goldens.make import BLANK_OF, PLATFORMS
+from grader.goldens.resolved import Platform, ResolvedAssignment
+from grader.goldens.store import REFERENCE
+from grader.goldens.survey import Made, Solution
 from grader.gradcam.blanks import BLANKS
-from grader.gradcam.mistakes.catalogue import Mistake, read_right_answers
-from grader.marking import At, Picture
-from grader.resolved import Platform, ResolvedAssignment
-from grader.survey import Made, Solution
+from grader.marking.marker import At, Picture
 import numpy as np
 
 from benchmarks.comparers import COMPARERS, mean_difference

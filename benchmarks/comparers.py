@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from grader.compare import FULL_RANGE, similarity
+from grader.goldens.compare import FULL_RANGE, similarity
 import numpy as np
 from numpy.typing import NDArray
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 import re
 
-from grader.errors import BadInput
-from grader.files import write_whole
-from grader.measured import Measured
+from grader.core.errors import BadInput
+from grader.core.files import write_whole
+
+from benchmarks.measured import Measured
 
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).with_name("results")

@@ -10,13 +10,13 @@ from pathlib import Path
 import sys
 from typing import Any
 
-from grader.answer import Failure, read_answers
-from grader.assembly import ReadyAssignment
-from grader.assignment import DEFAULT
-from grader.exercise import Ask
+from grader.core.answer import Failure, read_answers
+from grader.core.assignment import DEFAULT
+from grader.core.exercise import Ask
 from grader.gradcam import exercises
-from grader.jail.job import Job
-from grader.jail.student import answer_asks
+from grader.jail.run.job import Job
+from grader.jail.run.student import answer_asks
+from grader.marking.session import ReadyAssignment
 
 
 def prepare(ready: ReadyAssignment) -> Any:

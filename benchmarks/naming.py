@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from grader.blank import Blank
-from grader.compare import compare
-from grader.golden import BLANK_OF
-from grader.goldens import At, Goldens
+from grader.core.blank import Blank
+from grader.core.report import Hint
+from grader.goldens.catalogue import Mistake
+from grader.goldens.compare import compare
+from grader.goldens.make import BLANK_OF
+from grader.goldens.store import At, Goldens
+from grader.goldens.survey import Made
 from grader.gradcam.diagnosis import Diagnosis, explain_failure
-from grader.gradcam.mistakes.catalogue import Mistake
-from grader.marking import HIDDEN
-from grader.report import Hint
-from grader.survey import Made
+from grader.marking.marker import HIDDEN
 
 from benchmarks.answers import BY_ID, of_blank
 from benchmarks.cross_fit import Share

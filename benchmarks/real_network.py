@@ -18,17 +18,17 @@ from typing import Annotated
 
 import cv2
 from grader.gradcam.explain import Blanks, Explanation
-from grader.gradcam.networks import Network, load_network
 from grader.gradcam.pictures import guided_grad_cam, resize_map
-from grader.gradcam.training.pixels import resized
-from grader.measured import Measured, of_this_machine
+from grader.networks.network import Network, load_network
 import numpy as np
 from numpy.typing import NDArray
 import tensorflow as tf
 import typer
 
 from benchmarks.figures import RESULTS
+from benchmarks.measured import Measured, of_this_machine
 import reference_solution as reference
+from training.pixels import resized
 
 SIZE = 227
 BLANKS = Blanks(

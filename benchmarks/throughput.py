@@ -23,19 +23,19 @@ import tempfile
 import time
 from typing import Annotated
 
-from grader.assembly import GraderPool, ReadyAssignment
-from grader.assignment import DEFAULT
-from grader.batch import Task, grade_all
-from grader.goldens import REFERENCE
-from grader.jail.protections import probe
-from grader.measured import Measured, of_this_machine
-from grader.results import report_path, write_report
-from grader.submission import Submission
+from grader.core.assignment import DEFAULT
+from grader.core.submission import Submission
+from grader.goldens.store import REFERENCE
+from grader.jail.proof.protections import probe
+from grader.marking.batch import Task, grade_all
+from grader.marking.session import GraderPool, ReadyAssignment
+from grader.results.folder import report_path, write_report
 from rich.console import Console
 from rich.table import Table
 import typer
 
 from benchmarks.figures import RESULTS
+from benchmarks.measured import Measured, of_this_machine
 from benchmarks.process_tree import MEBIBYTE, watched
 
 ROOT = Path(__file__).parents[1]

@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 import unittest
 
-from grader.assembly import ReadyAssignment
-from grader.assignment import DEFAULT
+from grader.core.assignment import DEFAULT
+from grader.marking.session import ReadyAssignment
 from gradescope_utils.autograder_utils.decorators import weight
 from gradescope_utils.autograder_utils.json_test_runner import JSONTestRunner
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from grader.assembly import ReadyAssignment
-from grader.assignment import DEFAULT
+from grader.core.assignment import DEFAULT
+from grader.marking.session import ReadyAssignment
 
 from benchmarks.in_process import mark, prepare
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 import sys
 
-from grader.errors import import_problem
+from grader.core.errors import import_problem
 
 try:
-    from grader.cli import main
+    from grader.cli.main import main
 except ImportError as error:
     if (error.name or "").split(".")[0] == "grader":
         raise

@@ -8,12 +8,12 @@ import logging
 import sys
 import warnings
 
-import grader.gradcam.quiet_tensorflow  # noqa: F401  (first: it silences TensorFlow)
-from grader.measured import Measured, of_this_machine
+import grader.networks.quiet_tensorflow  # noqa: F401  (first: it silences TensorFlow)
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.figures import RESULTS
+from benchmarks.measured import Measured, of_this_machine
 from oracles.agreement import DEFAULT, FOOTNOTES, LIMIT, NOTES, OURS, Row, measure
 
 

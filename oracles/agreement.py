@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from grader.gradcam.classes import find_class
 from grader.gradcam.explain import Blanks, Explanation
-from grader.gradcam.networks import load_network
-from grader.gradcam.scenes import load_scene
+from grader.networks.classes import find_class
+from grader.networks.network import load_network
+from grader.networks.scenes import load_scene
 import numpy as np
 from numpy.typing import NDArray
 import tensorflow as tf

@@ -8,12 +8,13 @@ import os
 from pathlib import Path
 import signal
 
-from grader.assembly import GraderPool, ReadyAssignment
-from grader.assignment import DEFAULT
-from grader.grading import Grader
-from grader.jail.protections import Machine, probe
-import kit_assignment
+from grader.core.assignment import DEFAULT
+from grader.jail.proof.protections import Machine, probe
+from grader.marking.grader import Grader
+from grader.marking.session import GraderPool, ReadyAssignment
 import pytest
+
+from tests import kit_assignment
 
 # A shell's background jobs ignore Ctrl-C, and all that they start does, too.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -6,10 +6,10 @@ from pathlib import Path
 import subprocess
 import sys
 
-from grader.assignment import Assignment
-from grader.goldens import Goldens
+from grader.core.assignment import Assignment
+from grader.goldens.signatures import make_signatures
+from grader.goldens.store import Goldens
 from grader.gradcam.blanks import BLANKS
-from grader.signatures import make_signatures
 import numpy as np
 
 ROOT = Path(__file__).parents[1]

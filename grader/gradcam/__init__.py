@@ -6,7 +6,7 @@ The rest of the `grader` package would mark any assignment that is answered in p
 import os
 import sys
 
-from grader.errors import import_problem
+from grader.core.errors import import_problem
 
 # TensorFlow prints a page of start-up notes unless it is told not to before its first import.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

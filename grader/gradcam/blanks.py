@@ -6,7 +6,7 @@ gradients, TODO2 with given activations, TODO3 and TODO4 on the plain network.
 
 from __future__ import annotations
 
-from grader.blank import Blank, Part
+from grader.core.blank import Blank, Part
 
 BLANKS: tuple[Blank, ...] = (
     Blank(

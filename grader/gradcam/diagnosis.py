@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.answer import Failure
-from grader.blank import Blank
-from grader.goldens import At, Goldens
+from grader.core.answer import Failure
+from grader.core.blank import Blank
+from grader.core.language import message
+from grader.core.report import Hint
+from grader.goldens.signatures import Signatures
+from grader.goldens.store import At, Goldens
 from grader.gradcam.likeness import describe
-from grader.language import message
-from grader.marking import Picture
-from grader.report import Hint
-from grader.signatures import Signatures
+from grader.marking.marker import Picture
 import numpy as np
 
 ALONE = message("{message}.")

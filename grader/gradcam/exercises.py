@@ -14,15 +14,15 @@ import sys
 from threading import Thread
 from typing import Any
 
-from grader.exercise import Ask, Question, Unusable
+from grader.core.exercise import Ask, Question, Unusable
 
 # A submission imports this one, and in the jail the package's files cannot be read any more.
 import grader.gradcam.explain  # noqa: F401
-from grader.gradcam.network_spec import NetworkSpec
-from grader.gradcam.networks import Network, open_network
 from grader.gradcam.pictures import SPAN
-from grader.gradcam.rebuild import anew, rebuilt
-from grader.jail.student import FILE
+from grader.jail.run.student import FILE
+from grader.networks.network import Network, open_network
+from grader.networks.rebuild import anew, rebuilt
+from grader.networks.spec import NetworkSpec
 import keras
 import numpy as np
 from numpy.typing import NDArray

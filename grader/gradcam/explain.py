@@ -13,12 +13,12 @@ from pathlib import Path
 import sys
 from typing import Annotated, Any
 
-from grader.errors import BadInput
+from grader.core.errors import BadInput
+from grader.core.language import ENGLISH, Language, find_language
 from grader.gradcam import gallery, pictures
-from grader.gradcam.classes import find_class
-from grader.gradcam.networks import Network, load_network
-from grader.gradcam.scenes import load_scene
-from grader.language import ENGLISH, Language, find_language
+from grader.networks.classes import find_class
+from grader.networks.network import Network, load_network
+from grader.networks.scenes import load_scene
 import keras
 import numpy as np
 import tensorflow as tf

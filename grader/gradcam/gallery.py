@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import cv2
-from grader.errors import BadInput
+from grader.core.errors import BadInput
 from grader.gradcam.pictures import Floats, Picture, in_range, resize_map
 import numpy as np
 from numpy.typing import NDArray

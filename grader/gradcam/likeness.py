@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from grader.compare import similarity
-from grader.goldens import Goldens
+from grader.goldens.compare import similarity
+from grader.goldens.store import Goldens
 from grader.gradcam.pictures import WHITE, Picture
 import numpy as np
 from numpy.typing import NDArray

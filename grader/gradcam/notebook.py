@@ -9,12 +9,11 @@ import subprocess
 import sys
 from typing import Any
 
-from grader.errors import BadInput
+from grader import ROOT
+from grader.core.errors import BadInput
 from grader.gradcam.explain import Blanks, draw_all
 from grader.gradcam.gallery import contact_sheet
 from PIL import Image
-
-ROOT = Path(__file__).parents[2]
 
 
 def show(

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from grader.assignment import Assignment
-from grader.goldens import GoldenCase
+from grader.core.assignment import Assignment
+from grader.goldens.store import GoldenCase
 from grader.gradcam.blanks import BLANKS
-from grader.gradcam.classes import find_class
-from grader.gradcam.network_spec import NetworkSpec
-from grader.gradcam.networks import open_to_be_guided
 from grader.gradcam.pictures import RECIPES
-from grader.gradcam.scenes import load_scene
 from grader.gradcam.subject import fingerprint_of_case
+from grader.networks.classes import find_class
+from grader.networks.network import open_to_be_guided
+from grader.networks.scenes import load_scene
+from grader.networks.spec import NetworkSpec
 
 MAP = "grad_cam"
 """The array that has the layer's size; all others have the scene's."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from grader.assignment import Assignment, Case
-from grader.exercise import Question
-from grader.fingerprints import of_file, of_json
-from grader.goldens import GoldenCase, Goldens
+from grader.core.assignment import Assignment, Case
+from grader.core.exercise import Question
+from grader.core.fingerprints import of_file, of_json
+from grader.goldens.signatures import Signatures
+from grader.goldens.store import GoldenCase, Goldens
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.diagnosis import Diagnosis, explain_failure, follows
-from grader.gradcam.network_spec import NetworkSpec
 from grader.gradcam.pictures import RECIPES, Floats, Picture, render
-from grader.gradcam.scenes import find_scene, load_scene
-from grader.jail.worker import Setup
-from grader.marking import Subject
-from grader.signatures import Signatures
+from grader.jail.run.worker import Setup
+from grader.marking.marker import Subject
+from grader.networks.scenes import find_scene, load_scene
+from grader.networks.spec import NetworkSpec
 
 EXERCISES = "grader.gradcam.exercises"
 

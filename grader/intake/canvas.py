@@ -15,10 +15,10 @@ from pathlib import PurePosixPath
 import re
 import unicodedata
 
+from grader.core.submission import Student
 from grader.intake.handed_in import HANDED_IN, HandedIn, Label, Sorted, is_handed_in, kind
 from grader.intake.names import listed
 from grader.intake.tree import Bundle, Entry, File
-from grader.submission import Student
 
 MOST_OTHERS = 5
 """One file in so many may be named otherwise: somebody put it there."""

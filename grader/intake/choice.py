@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 import re
 
+from grader.core.submission import LARGEST, in_utf8
 from grader.intake.archive import Bounds, students_archive
 from grader.intake.disk import size
 from grader.intake.handed_in import HANDED_IN, SOURCES, is_disguised, kind, stem
 from grader.intake.names import listed, shown
 from grader.intake.notebook import LARGEST_NOTEBOOK, python_of
 from grader.intake.tree import JUNK, File, Folder, Found, Refused, walk
-from grader.submission import LARGEST, in_utf8
 
 TEMPLATE = "student_template"
 """What the hand-out is called, without its ending."""

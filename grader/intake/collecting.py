@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import overload
 
-from grader.errors import BadInput
+from grader.core.errors import BadInput
+from grader.core.submission import Submission
 from grader.intake.choice import MOST_NAMED, Choice
 from grader.intake.handed_in import Label
 from grader.intake.names import alike, fit_name, listed, shown, told_apart
 from grader.intake.reader import Listing, Reader, ReadingLimits
 from grader.intake.tree import Refused
-from grader.submission import Submission
 
 MOST_STRAYS = 50
 

@@ -22,10 +22,10 @@ import io
 import json
 import re
 
+from grader.core.submission import NOBODY_KNOWN, Student
 from grader.intake.handed_in import HandedIn, Label, Sorted
 from grader.intake.names import listed, shown
 from grader.intake.tree import Entry, File
-from grader.submission import NOBODY_KNOWN, Student
 
 METADATA = "submission_metadata.yml"
 LARGEST_METADATA = 64 * 1024 * 1024

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 import re
 
+from grader.core.submission import NOBODY_KNOWN, Student
 from grader.intake.tree import Entry, File, Folder
-from grader.submission import NOBODY_KNOWN, Student
 
 SOURCES = (".py", ".ipynb")
 HANDED_IN = (*SOURCES, ".zip")

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 import re
 
+from grader.core.submission import Student
 from grader.intake.handed_in import HandedIn, Label
 from grader.intake.tree import Bundle, Entry, File, Folder
-from grader.submission import Student
 
 _NAME = re.compile(
     r"(?P<who>[^_]*)_(?P<id>\d+)_assignsubmission_(?P<plugin>[a-z]+)(?:_(?P<file>.*))?",

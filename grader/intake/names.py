@@ -9,7 +9,7 @@ import os
 import re
 import unicodedata
 
-from grader.text import clean
+from grader.core.text import clean
 
 LONGEST_NAME = 120
 """Bytes; a report's page is named after its submission, and file systems end at 255."""

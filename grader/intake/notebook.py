@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 import json
 
+from grader.core.submission import LARGEST
 from grader.intake.disk import size
 from grader.intake.magics import without_magics
 from grader.intake.syntax import first_problem
 from grader.intake.tree import Refused
-from grader.submission import LARGEST
 
 LARGEST_NOTEBOOK = 16 * 1024 * 1024
 """Bytes; pictures in the outputs take most of them."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.errors import BadInput
+from grader.core.errors import BadInput
+from grader.core.submission import Submission
 from grader.intake.choice import Choice
 from grader.intake.handed_in import SOURCES, kind, stem
 from grader.intake.reader import Reader
 from grader.intake.tree import Refused
-from grader.submission import Submission
 
 REMEDY = "Hand in the filled-in student_template.py."
 

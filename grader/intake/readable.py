@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 import sys
 
-from grader.errors import BadInput
+from grader.core.errors import BadInput
 from grader.intake.one_file import read_one
 from grader.intake.syntax import first_problem
 from grader.intake.tree import Refused

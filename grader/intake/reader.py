@@ -20,13 +20,13 @@ import time
 from types import TracebackType
 from typing import Any, Literal
 
+from grader import ROOT
+from grader.core.submission import Student
 from grader.intake.choice import Choice
 from grader.intake.handed_in import Label
 from grader.intake.reading import OUT_OF_MEMORY
 from grader.intake.tree import Refused
-from grader.submission import Student
 
-PACKAGE_ROOT = Path(__file__).parents[2]
 _PROGRAM = """
 import sys
 sys.path.insert(0, sys.argv[1])
@@ -130,7 +130,7 @@ class Reader:
         """Start a process, have it open and sort what was handed in, and say what there is."""
         self.close()
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _PROGRAM, str(PACKAGE_ROOT)],
+            [sys.executable, "-I", "-S", "-c", _PROGRAM, str(ROOT)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.text import clean
+from grader.core.text import clean
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def main() -> int:
         subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
         pip = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes"]
         subprocess.run([*pip, "-r", HERE / "requirements.lock"], check=True)
-        subprocess.run([PYTHON, "-m", "grader.opencv"], cwd=HERE, check=True)
+        subprocess.run([PYTHON, "-m", "grader.cli.opencv"], cwd=HERE, check=True)
     command = ["run", "classroom50", str(STUDENT), "--out", str(out)]
     return subprocess.run([PYTHON, "-m", "grader", *command], cwd=HERE, check=False).returncode
 

@@ -24,6 +24,6 @@ fi
 # In /opt, where every user can read Python: student code runs as another user than the grader.
 "$python" -m venv "${VENV:-/opt/grader}"
 "${VENV:-/opt/grader}/bin/python" -m pip install --quiet --require-hashes -r requirements.lock
-"${VENV:-/opt/grader}/bin/python" -m grader.opencv
+"${VENV:-/opt/grader}/bin/python" -m grader.cli.opencv
 # Goldens and hidden cases are for root alone.
 chmod -R go-rwx .

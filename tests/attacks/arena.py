@@ -14,19 +14,20 @@ import tempfile
 import time
 from typing import Any
 
-from grader.answer import Failure, decode_answer
-from grader.assembly import GraderPool, ReadyAssignment
-from grader.blank import Blank
-from grader.goldens import REFERENCE, At
-from grader.grading import Grader
-from grader.jail.job import Job
-from grader.jail.protections import Machine
-from grader.jail.worker import Ended, Worker
-from grader.marking import Picture, Visibility
-from grader.report import Report
-from grader.submission import Submission
-from knowledge import ATTACKER, TOKEN, hidden_secrets_of, in_two, numbers, secrets_of
-from processes import Process, are_gone, below, keep_orphans, own_children
+from grader.core.answer import Failure, decode_answer
+from grader.core.blank import Blank
+from grader.core.report import Report
+from grader.core.submission import Submission
+from grader.goldens.store import REFERENCE, At
+from grader.jail.proof.protections import Machine
+from grader.jail.run.job import Job
+from grader.jail.run.worker import Ended, Worker
+from grader.marking.grader import Grader
+from grader.marking.marker import Picture, Visibility
+from grader.marking.session import GraderPool, ReadyAssignment
+
+from tests.attacks.knowledge import ATTACKER, TOKEN, hidden_secrets_of, in_two, numbers, secrets_of
+from tests.attacks.processes import Process, are_gone, below, keep_orphans, own_children
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
 HONEST = REFERENCE.read_bytes()

@@ -9,11 +9,12 @@ import subprocess
 import sys
 import tempfile
 
-from arena import ALICE, Arena, open_arena
-from grader.assembly import ReadyAssignment
-from grader.jail.protections import Machine
-from processes import Process
+from grader.jail.proof.protections import Machine
+from grader.marking.session import ReadyAssignment
 import pytest
+
+from tests.attacks.arena import ALICE, Arena, open_arena
+from tests.attacks.processes import Process
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,9 +7,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-from grader.assembly import ReadyAssignment
-from grader.goldens import REFERENCE, picture_path
-from grader.jail.syscall_names import REFUSED
+from grader.goldens.store import REFERENCE, picture_path
+from grader.jail.walls.syscall_names import REFUSED
+from grader.marking.session import ReadyAssignment
 import pyseccomp
 
 TOKEN = b"TOKEN-OF-THE-GRADER"

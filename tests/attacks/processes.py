@@ -10,7 +10,7 @@ import time
 
 import pyprctl
 
-SERVER = b"grader.jail.server"
+SERVER = b"grader.jail.run.server"
 
 
 @dataclass(frozen=True)

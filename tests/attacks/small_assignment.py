@@ -12,15 +12,15 @@ from __future__ import annotations
 from pathlib import Path
 import sys
 
-from grader.assembly import lanes
-from grader.assignment import Assignment
-from grader.files import write_whole
-from grader.fingerprints import of_file
-from grader.goldens import MANIFEST, REFERENCE, GoldenCheck, Manifest, picture_path
+from grader.core.assignment import Assignment
+from grader.core.files import write_whole
+from grader.core.fingerprints import of_file
+from grader.goldens.png import fingerprint, write_picture
+from grader.goldens.resolved import Platform, ResolvedAssignment
+from grader.goldens.store import MANIFEST, REFERENCE, GoldenCheck, Manifest, picture_path
 from grader.gradcam.subject import fingerprint_of_network, network_of
-from grader.jail.protections import probe
-from grader.png import fingerprint, write_picture
-from grader.resolved import Platform, ResolvedAssignment
+from grader.jail.proof.protections import probe
+from grader.marking.session import lanes
 import numpy as np
 
 SIDE = 32
@@ -116,7 +116,7 @@ def _write_scenes(folder: Path) -> None:
 
 
 def _write_network(path: Path) -> None:
-    import grader.gradcam.quiet_tensorflow  # noqa: F401
+    import grader.networks.quiet_tensorflow  # noqa: F401
     import keras
 
     keras.utils.set_random_seed(1)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
-from arena import HONEST, Arena
 import pytest
+
+from tests.attacks.arena import HONEST, Arena
 
 
 def is_fit_to_show(text: str) -> bool:

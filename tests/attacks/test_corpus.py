@@ -9,11 +9,12 @@ import signal
 import subprocess
 import sys
 
-from arena import SUBMISSIONS
-from grader.jail import landlock
-from grader.jail.protections import LANDLOCK, OTHER_USER, SECCOMP, Machine
-from processes import keep_orphans, own_children
+from grader.jail.proof.protections import LANDLOCK, OTHER_USER, SECCOMP, Machine
+from grader.jail.walls import landlock
 import pytest
+
+from tests.attacks.arena import SUBMISSIONS
+from tests.attacks.processes import keep_orphans, own_children
 
 ATTACKS = sorted(path.stem for path in SUBMISSIONS.glob("*.py"))
 

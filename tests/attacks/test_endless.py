@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from arena import Arena, Fought
 import pytest
+
+from tests.attacks.arena import Arena, Fought
 
 ALONE = [
     "closes_everything",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from arena import Arena
 import pytest
+
+from tests.attacks.arena import Arena
 
 BESIDE = {"TODO1": "right", "TODO2": "right", "TODO3": "right"}
 

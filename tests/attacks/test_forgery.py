@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from arena import Arena
 import pytest
+
+from tests.attacks.arena import Arena
 
 NOTHING = dict.fromkeys(("TODO1", "TODO2", "TODO3", "TODO4", "PIPELINE"), 0)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from arena import Arena, Fought
-from grader.marking import HIDDEN
+from grader.marking.marker import HIDDEN
 import pytest
+
+from tests.attacks.arena import Arena, Fought
 
 
 def hidden_checks(fought: Fought, blank_id: str) -> list[bool | None]:

@@ -5,8 +5,9 @@ Each of these stands behind an honest solution, which keeps full marks.
 
 from __future__ import annotations
 
-from arena import Arena
 import pytest
+
+from tests.attacks.arena import Arena
 
 READING = [
     "imports_the_grader",

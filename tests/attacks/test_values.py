@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from arena import Arena
 import pytest
+
+from tests.attacks.arena import Arena
 
 
 @pytest.mark.parametrize(

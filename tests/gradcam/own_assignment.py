@@ -6,8 +6,8 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import cv2
-from grader.assignment import DEFAULT
-import grader.gradcam.quiet_tensorflow  # noqa: F401  (before Keras, which imports it)
+from grader.core.assignment import DEFAULT
+import grader.networks.quiet_tensorflow  # noqa: F401  (before Keras, which imports it)
 import keras
 from keras import layers
 

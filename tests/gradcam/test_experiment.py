@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 import re
 
-from grader.errors import BadInput
-from grader.goldens import REFERENCE
+from grader.core.errors import BadInput
+from grader.core.language import ENGLISH, find_language
+from grader.goldens.store import REFERENCE
 from grader.gradcam.experiment.measure import Table
 from grader.gradcam.experiment.methods import rank_correlation
 from grader.gradcam.experiment.randomise import stages
 from grader.gradcam.experiment.sheets import Figure, Row, Shown, draw
 from grader.gradcam.experiment.solution import read_solution
 from grader.gradcam.experiment.tables import markdown, write_into
-from grader.gradcam.networks import Network, load_network
-from grader.language import ENGLISH, find_language
+from grader.networks.network import Network, load_network
 import numpy as np
 import pytest
 

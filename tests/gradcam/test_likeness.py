@@ -6,7 +6,7 @@ from collections.abc import Callable
 from unittest.mock import Mock
 
 import cv2
-from grader.goldens import GoldenCase, Goldens
+from grader.goldens.store import GoldenCase, Goldens
 from grader.gradcam.likeness import describe
 from grader.gradcam.pictures import WHITE, heat_picture, saliency_picture, signed_picture
 import numpy as np

@@ -8,10 +8,17 @@ import re
 import subprocess
 import sys
 
-from grader.goldens import REFERENCE
-from grader.gradcam.mistakes.catalogue import read_mistakes
-from own_assignment import MORE_CASES, ONE_CASE, copy_assignment, write_network, write_scene
+from grader.goldens.catalogue import read_mistakes
+from grader.goldens.store import REFERENCE
 import pytest
+
+from tests.gradcam.own_assignment import (
+    MORE_CASES,
+    ONE_CASE,
+    copy_assignment,
+    write_network,
+    write_scene,
+)
 
 pytestmark = pytest.mark.slow
 

@@ -7,12 +7,12 @@ import os
 from pathlib import Path
 import tempfile
 
-from grader.jail import protections
-from grader.jail.confine import Confinement
-from grader.jail.forked import Outcome, run_in_child
-from grader.jail.limits import MEBIBYTE, Limits
-from grader.jail.privileges import worker_uid
-from grader.jail.scratch import open_scratch
+from grader.jail.proof import protections
+from grader.jail.walls.confine import Confinement
+from grader.jail.walls.forked import Outcome, run_in_child
+from grader.jail.walls.limits import MEBIBYTE, Limits
+from grader.jail.walls.privileges import worker_uid
+from grader.jail.walls.scratch import open_scratch
 import pytest
 
 

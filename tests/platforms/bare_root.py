@@ -11,9 +11,10 @@ import shutil
 import subprocess
 import tarfile
 
-from layouts import IDENTITY
-from machines import PATH, Machine
 import yaml
+
+from tests.platforms.layouts import IDENTITY
+from tests.platforms.machines import PATH, Machine
 
 SUITE = "bookworm"
 TOOLS = ("debootstrap", "unshare", "pivot_root")

@@ -11,11 +11,12 @@ import sys
 import tempfile
 import time
 
-from grader.kit.packs import PACKS
-from kit_assignment import ROOT, environment
-from layouts import unpack
-from machines import Machine, machines, memory_cgroup, system_python
+from grader.handout.kit.packs import PACKS
 import pytest
+
+from tests.kit_assignment import ROOT, environment
+from tests.platforms.layouts import unpack
+from tests.platforms.machines import Machine, machines, memory_cgroup, system_python
 
 
 @pytest.fixture(scope="session")

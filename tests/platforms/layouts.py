@@ -11,7 +11,7 @@ import shutil
 import subprocess
 from xml.etree import ElementTree
 
-from machines import Machine
+from tests.platforms.machines import Machine
 
 IDENTITY = {
     "CLASSROOM": "cs", "ASSIGNMENT": "cam", "OWNER": "alice",

@@ -9,10 +9,11 @@ import shutil
 import subprocess
 import tempfile
 
-from bare_root import SETUPS, BareRoot, debian, lacks
-from layouts import PLATFORMS, Job
 import pytest
-from test_packs_mark import POINTS, assert_marked, source_of
+
+from tests.platforms.bare_root import SETUPS, BareRoot, debian, lacks
+from tests.platforms.layouts import PLATFORMS, Job
+from tests.platforms.test_packs_mark import POINTS, assert_marked, source_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(lacks()), reason=lacks())]
 

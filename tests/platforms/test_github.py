@@ -9,13 +9,14 @@ import shutil
 import subprocess
 import sys
 
-from grader.commands.github import _command, _escaped, first_lines
+from grader.cli.commands.github import _command, _escaped, first_lines
 from grader.gradcam.blanks import BLANKS
+from grader.handout.notebook import make_notebook
 from grader.intake import collect
-from grader.notebook import make_notebook
-from kit_assignment import ROOT, environment
 import pytest
 import yaml
+
+from tests.kit_assignment import ROOT, environment
 
 FETCH = ROOT / "platforms" / "github" / "fetch.sh"
 HOOK = ROOT / "platforms" / "pre-commit" / "pre-commit.sh"

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 import time
 
-from kit_assignment import ROOT
-from layouts import PLATFORMS, Job
-from machines import Machine
 import pytest
+
+from tests.kit_assignment import ROOT
+from tests.platforms.layouts import PLATFORMS, Job
+from tests.platforms.machines import Machine
 
 RIGHT = (ROOT / "reference_solution.py").read_text("utf-8")
 MISTAKE = RIGHT.replace("(x > 0) & (grad > 0)", "grad > 0")

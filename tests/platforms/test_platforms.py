@@ -13,14 +13,15 @@ import subprocess
 import sys
 import tarfile
 
-from grader.cli import app
-from grader.commands.run import SUBMISSION
-from grader.exports import FORMATS
-from grader.kit.packs import PACKS
-from kit_assignment import ROOT, environment
+from grader.cli.commands.run import SUBMISSION
+from grader.cli.main import app
+from grader.handout.kit.packs import PACKS
+from grader.results.exports import FORMATS
 import pytest
 import typer
 import yaml
+
+from tests.kit_assignment import ROOT, environment
 
 PLATFORMS = ROOT / "platforms"
 Packs = Mapping[str, Path]

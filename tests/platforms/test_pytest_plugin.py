@@ -7,15 +7,16 @@ import shutil
 import subprocess
 import sys
 
-from kit_assignment import ROOT, environment
 import pytest
 
+from tests.kit_assignment import ROOT, environment
+
 NOT_GRADED = """
-import grader.pytest_plugin
+import grader.cli.pytest_plugin
 from grader.grading import Graded
 from grader.report import Report
 report = Report(submission="work", status="not_graded", reason="no disk", score=None, max_score=100)
-grader.pytest_plugin.mark_one = lambda submission, ready, machine: Graded(report, {})
+grader.cli.pytest_plugin.mark_one = lambda submission, ready, machine: Graded(report, {})
 """
 
 
@@ -24,7 +25,7 @@ def blanks(small_assignment: Path, tmp_path: Path):
     """Runs pytest with the plugin, from the project's root."""
 
     def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        plugin = [sys.executable, "-m", "pytest", "-p", "grader.pytest_plugin", "-q"]
+        plugin = [sys.executable, "-m", "pytest", "-p", "grader.cli.pytest_plugin", "-q"]
         command = [*plugin, *map(str, arguments), f"--assignment={small_assignment}"]
         own = environment() | {"PYTHONPATH": str(tmp_path / "own")}
         return subprocess.run(

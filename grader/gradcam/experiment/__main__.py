@@ -7,20 +7,20 @@ from pathlib import Path
 import sys
 from typing import Annotated
 
-from grader.assignment import DEFAULT, Assignment
-from grader.errors import BadInput
-from grader.gradcam.classes import find_class
+from grader import ROOT
+from grader.core.assignment import DEFAULT, Assignment
+from grader.core.errors import BadInput
+from grader.core.language import Language, find_language, languages, message
 from grader.gradcam.experiment.figures import make_figures
 from grader.gradcam.experiment.measure import class_table, randomisation_table
 from grader.gradcam.experiment.sheets import save
 from grader.gradcam.experiment.solution import read_solution
 from grader.gradcam.experiment.tables import markdown, write_into
-from grader.gradcam.networks import load_network
-from grader.gradcam.scenes import load_scene
-from grader.language import Language, find_language, languages, message
+from grader.networks.classes import find_class
+from grader.networks.network import load_network
+from grader.networks.scenes import load_scene
 import typer
 
-ROOT = Path(__file__).parents[3]
 HANDOUTS = {"en": ROOT / "HANDOUT.md", "zh": ROOT / "HANDOUT.zh.md"}
 
 

@@ -21,9 +21,9 @@ from grader.gradcam.experiment.methods import (
 from grader.gradcam.experiment.randomise import stages
 from grader.gradcam.experiment.sheets import Figure, Row, Shown
 from grader.gradcam.explain import Blanks, Explanation
-from grader.gradcam.networks import Network
 from grader.gradcam.pictures import Floats, saliency_picture
-from grader.gradcam.scenes import load_scene
+from grader.networks.network import Network
+from grader.networks.scenes import load_scene
 
 Maps = Mapping[str, Floats]
 SMALL = 148

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from grader.gradcam.experiment.methods import (
-    CLASS_METHODS,
-    all_maps,
-    class_maps,
-    rank_correlation,
-)
+from grader.core.language import message
+from grader.gradcam.experiment.methods import CLASS_METHODS, all_maps, class_maps, rank_correlation
 from grader.gradcam.experiment.randomise import stages
 from grader.gradcam.explain import Blanks, Explanation
-from grader.gradcam.networks import Network
-from grader.gradcam.scenes import load_scene
-from grader.language import message
+from grader.networks.network import Network
+from grader.networks.scenes import load_scene
 import numpy as np
 import tensorflow as tf
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from grader.core.language import message
 from grader.gradcam.explain import Explanation
 from grader.gradcam.pictures import Floats, guided_grad_cam
-from grader.language import message
 import numpy as np
 from scipy.stats import spearmanr
 

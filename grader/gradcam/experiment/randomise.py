@@ -7,7 +7,7 @@ from dataclasses import replace
 import itertools
 import re
 
-from grader.gradcam.networks import Network
+from grader.networks.network import Network
 import keras
 
 

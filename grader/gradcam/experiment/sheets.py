@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
-from grader.errors import BadInput
+from grader.core.errors import BadInput
 from grader.gradcam.gallery import Colours
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont

@@ -6,7 +6,7 @@ from dataclasses import fields
 import importlib.util
 from pathlib import Path
 
-from grader.errors import BadInput
+from grader.core.errors import BadInput
 from grader.gradcam.explain import Blanks
 
 

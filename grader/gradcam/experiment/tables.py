@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 import re
 
-from grader.errors import BadInput
-from grader.files import write_whole
+from grader.core.errors import BadInput
+from grader.core.files import write_whole
+from grader.core.language import Language, message
 from grader.gradcam.experiment.measure import Table
-from grader.language import Language, message
 
 METHOD = message("method")
 

@@ -4,7 +4,7 @@ import gc
 import os
 import stat
 
-from grader.exercise import Ask
+from grader.core.exercise import Ask
 
 
 def answer_pipe():

@@ -1,8 +1,8 @@
 """Threat: a second answer to the same ask replaces, or hides, the first."""
 
-import grader.jail.student
+import grader.jail.run.student
 
-honest = grader.jail.student.answer_ask
+honest = grader.jail.run.student.answer_ask
 
 
 def twice(ask, call):
@@ -10,4 +10,4 @@ def twice(ask, call):
     return frame + frame
 
 
-grader.jail.student.answer_ask = twice
+grader.jail.run.student.answer_ask = twice

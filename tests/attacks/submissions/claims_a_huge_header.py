@@ -4,8 +4,8 @@ import gc
 import os
 import stat
 
-from grader.answer import IMPORTED, LENGTH
-from grader.exercise import Ask
+from grader.core.answer import IMPORTED, LENGTH
+from grader.core.exercise import Ask
 
 
 def answer_pipe():

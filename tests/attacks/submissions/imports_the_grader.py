@@ -8,12 +8,12 @@ from attacker import SECRETS, attempt
 sys.path[:0] = [SECRETS["package"], "", "."]
 importlib.invalidate_caches()
 for name in (
-    "grader.goldens",
-    "grader.compare",
-    "grader.grading",
-    "grader.gradebook",
-    "grader.gradcam.mistakes.catalogue",
-    "grader.resolved",
+    "grader.goldens.store",
+    "grader.goldens.compare",
+    "grader.marking.grader",
+    "grader.results.gradebook",
+    "grader.goldens.catalogue",
+    "grader.goldens.resolved",
     "reference_solution",
     "tests.conftest",
     "tests.attacks.arena",

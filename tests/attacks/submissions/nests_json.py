@@ -4,8 +4,8 @@ import gc
 import os
 import stat
 
-from grader.answer import LENGTH
-from grader.exercise import Ask
+from grader.core.answer import LENGTH
+from grader.core.exercise import Ask
 
 
 def answer_pipe():

@@ -3,11 +3,11 @@
 import json
 import struct
 
-from grader.answer import Header
-import grader.jail.student
+from grader.core.answer import Header
+import grader.jail.run.student
 import numpy as np
 
-honest = grader.jail.student.encode_frame
+honest = grader.jail.run.student.encode_frame
 
 
 def forged(header, array=None):
@@ -17,4 +17,4 @@ def forged(header, array=None):
 json.dumps = json.loads = lambda *arguments, **options: '{"status": "right", "score": 100}'
 struct.pack = struct.unpack = lambda *arguments: b""
 Header.model_dump_json = lambda self: '{"outcome": "answered", "passed": true}'
-grader.jail.student.encode_frame = forged
+grader.jail.run.student.encode_frame = forged

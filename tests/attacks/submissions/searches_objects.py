@@ -7,17 +7,17 @@ from attacker import SECRETS, attempt
 import numpy as np
 
 SECRETS_ARE_IN = {
-    "grader.compare",
-    "grader.golden",
-    "grader.goldens",
-    "grader.gradebook",
-    "grader.grading",
+    "grader.goldens.compare",
+    "grader.goldens.make",
+    "grader.goldens.store",
+    "grader.results.gradebook",
+    "grader.marking.grader",
     "grader.gradcam.diagnosis",
-    "grader.gradcam.mistakes.catalogue",
-    "grader.marking",
-    "grader.results",
-    "grader.signatures",
-    "grader.resolved",
+    "grader.goldens.catalogue",
+    "grader.marking.marker",
+    "grader.results.folder",
+    "grader.goldens.signatures",
+    "grader.goldens.resolved",
 }
 PATHS = tuple(SECRETS[name] for name in ("goldens", "reference", "gradebook", "submissions"))
 gc.unfreeze()

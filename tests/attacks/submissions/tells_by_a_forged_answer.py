@@ -4,8 +4,8 @@ import gc
 import os
 import stat
 
-from grader.answer import Header, encode_frame
-from grader.exercise import Ask
+from grader.core.answer import Header, encode_frame
+from grader.core.exercise import Ask
 import tensorflow as tf
 
 

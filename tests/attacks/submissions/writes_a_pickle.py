@@ -5,8 +5,8 @@ import os
 import pickle
 import stat
 
-from grader.answer import IMPORTED
-from grader.exercise import Ask
+from grader.core.answer import IMPORTED
+from grader.core.exercise import Ask
 
 
 def answer_pipe():

@@ -1,0 +1,1 @@
+"""The face: commands, the terminal, live progress and the pytest plug-in."""

@@ -1,0 +1,44 @@
+"""`check`: one file, marked on the student's own machine or in CI."""
+
+from __future__ import annotations
+
+from pathlib import Path
+import sys
+
+from grader.cli.terminal import show_report
+from grader.core.language import Language
+from grader.intake import read_one
+from grader.jail.proof.protections import probe
+from grader.marking.confining import unprotected
+from grader.marking.mark_one import mark_one
+from grader.marking.session import ReadyAssignment
+from grader.results.folder import write_report
+from rich.console import Console
+
+
+def check_file(
+    path: Path, assignment: Path, html: Path | None, language: Language, *, as_json: bool
+) -> int:
+    """Mark a file, show its report and write it to `html`; the exit status. Raises BadInput.
+
+    The JSON is English, whatever the language.
+    """
+    submission = read_one(path)
+    ready = ReadyAssignment.open(assignment)
+    machine = probe()
+    if warning := unprotected(machine, language):
+        print(warning, file=sys.stderr)
+    graded = mark_one(submission, ready, machine)
+    report = graded.report
+    if html is not None:
+        write_report(graded, ready, html, language=language)
+    if as_json:
+        print(report.model_dump_json(indent=1))
+    else:
+        show_report(Console(highlight=False), report, language)
+        if html is not None:
+            _ = language.translate
+            print("  " + _("Expected and your pictures: {path}").format(path=html))
+    if report.status == "not_graded":
+        return 2
+    return 0 if report.full_marks else 1

@@ -1,0 +1,96 @@
+"""`doctor`: which protections hold here, and whether `grade` runs, both found by trying."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.core.blank import Blank
+from grader.core.errors import BadInput
+from grader.core.submission import Submission
+from grader.jail.proof.protections import Machine, Protection, probe
+from grader.marking.batch import Task, grade_all
+from grader.marking.confining import refuse_strangers
+from grader.marking.session import GraderPool, ReadyAssignment
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+
+def examine(assignment: Path) -> int:
+    """Print the protections, the remedies, and whether `grade` runs here; the exit status.
+
+    0 where all protections hold and it runs, else 1.
+    """
+    machine = probe()
+    console = Console(highlight=False)
+    console.print(_table(machine))
+    with console.status("A trial is graded"):
+        why_not = why_no_grading(machine, assignment)
+    print(verdict(machine, why_not))
+    return 0 if why_not is None and not _missing(machine) else 1
+
+
+def why_no_grading(machine: Machine, assignment: Path) -> str | None:
+    """Grade one small submission as `grade` would; None when that works, else why it does not."""
+    try:
+        ready = ReadyAssignment.open(assignment)
+        refuse_strangers(machine, ready, ())
+        return _try(machine, ready)
+    except BadInput as refusal:
+        return str(refusal)
+    except OSError as error:  # no room for the servers' files, or no process to be had
+        return f"The grader's servers cannot be started: {error}."
+
+
+def verdict(machine: Machine, why_not: str | None) -> str:
+    """The last sentence: whether `grade` runs here, and with what risk."""
+    if why_not is not None:
+        return f"`grade` does not run here. {why_not}"
+    missing = _missing(machine)
+    if not missing:
+        return "`grade` runs here: a trial submission was graded, under all protections."
+    risks = "; ".join(f"{each.name} ({each.prevents})" for each in missing)
+    return f"`grade` runs here: a trial submission was graded, but not protected by {risks}."
+
+
+def _try(machine: Machine, ready: ReadyAssignment) -> str | None:
+    first, *others = (blank for blank in ready.marker.subject.blanks if blank.functions)
+    submission = Submission("trial", _source(first, others).encode())
+    with GraderPool(ready, machine, 1) as pool:
+        task = Task(submission, ready.key(submission))
+        (graded,) = grade_all([task], pool.graders, pool.replace)
+    report = graded.report
+    if report.status != "graded":
+        return f"A trial submission was not graded: {report.reason}."
+    found = {blank.id: blank.status for blank in report.blanks}
+    expected = {first.id: "crashed", **{blank.id: "blank" for blank in others}}
+    wrong = {name: found[name] for name in expected if found[name] != expected[name]}
+    words = ", ".join(f"{name} is {wrong[name]} and not {expected[name]}" for name in wrong)
+    return f"A trial submission was not graded as it should be: {words}." if wrong else None
+
+
+def _source(first: Blank, others: list[Blank]) -> str:
+    """Functions that are blank; but that of the first fails, and so it is tried in every lane."""
+    failing = [f"def {name}(*given): 1 / 0" for name in first.functions]
+    blank = [
+        f"def {name}(*given): raise NotImplementedError('a trial')"
+        for each in others
+        for name in each.functions
+    ]
+    return "\n".join((*failing, *blank, ""))
+
+
+def _missing(machine: Machine) -> list[Protection]:
+    return [each for each in machine.protections if not each.holds]
+
+
+def _table(machine: Machine) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("protection", "holds", "what it prevents", "what to do"):
+        table.add_column(heading)
+    for protection in machine.protections:
+        holds = "[green]yes[/]" if protection.holds else "[red]no[/]"
+        table.add_row(
+            protection.name, holds, escape(protection.prevents), escape(protection.remedy)
+        )
+    return table

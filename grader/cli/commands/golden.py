@@ -1,0 +1,151 @@
+"""`golden`: make the goldens and their limits, or verify that the reference still makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from grader.core.assignment import DEFAULT, Assignment
+from grader.core.errors import BadInput
+from grader.goldens.catalogue import read_mistakes
+from grader.goldens.limits import MARGIN, Catch
+from grader.goldens.make import build, compare_goldens, write
+from grader.goldens.resolved import Platform, ResolvedAssignment
+from grader.goldens.store import Goldens
+from grader.gradcam.subject import network_of
+from grader.jail.proof.protections import probe
+from grader.jail.run.machine_size import graders_that_fit
+from grader.jail.run.worker import WorkerDied
+from grader.marking.session import lanes
+from rich.console import Console
+from rich.progress import Progress
+
+SUGGESTIONS = {
+    "TODO1": "another scene: its pixels are the values that TODO1 is given",
+    "TODO2": "another scene, or a network with more ReLUs before its last layer",
+    "TODO3": "a class with a negative score, or an earlier layer, ideally one in which no "
+    "channel is active at some positions",
+    "TODO4": "a class whose map is zero everywhere, a class whose map has no zero, an earlier "
+    "layer, or a scene of two objects",
+}
+"""What case to add for a blank whose mistakes do not show."""
+
+SAMPLE = 8
+"""Of so many mistakes and right answers, `--quick` runs one."""
+
+
+@contextmanager
+def _deaths_said() -> Iterator[None]:
+    """The death of a server of the grader's own is BadInput."""
+    try:
+        yield
+    except WorkerDied as death:
+        raise BadInput(
+            f"The right answers could not be run: {death}.",
+            "Check memory_mb in the assignment, and the memory of the machine: "
+            "python -m grader doctor says what this machine can do.",
+        ) from death
+
+
+@_deaths_said()
+def make_goldens(path: Path, *, quick: bool = False) -> int:
+    """Make and write them; the exit status. Raises BadInput.
+
+    1 where a mistake of the catalogue is not caught by the assignment's cases. `quick` is for
+    trying an assignment out: its limits come from a sample of the mistakes.
+    """
+    assignment = Assignment.read(path)
+    _must_not_overwrite(assignment)
+    resolved = resolve_assignment(assignment)
+    for note in resolved.notes:
+        print(note)
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("right answers and mistakes")
+        made = build(
+            resolved,
+            graders_that_fit(),
+            lambda done, total: bar.update(task, completed=done, total=total),
+            SAMPLE if quick else 1,
+        )
+    write(made, resolved.assignment.goldens)
+    checks = made.goldens.manifest.checks
+    print(f"{len(checks)} goldens of {len(resolved.cases)} cases in {resolved.assignment.goldens}.")
+    if made.unused:
+        print(
+            "Not marked, since no mistake shows in them: "
+            + ", ".join("/".join(at) for at in made.unused)
+        )
+    uncaught = _report_catches(resolved.assignment, made.catches)
+    if quick:
+        print(f"This was a sample of 1 in {SAMPLE}: run it again without --quick before you mark.")
+    return 1 if uncaught else 0
+
+
+def _must_not_overwrite(assignment: Assignment) -> None:
+    """Raises BadInput where an edited copy still names the goldens of what it was copied from."""
+    if assignment.source.resolve() == DEFAULT.resolve() or not DEFAULT.exists():
+        return
+    if assignment.goldens.resolve() == Assignment.read(DEFAULT).goldens.resolve():
+        raise BadInput(
+            f"{assignment.source} would overwrite the goldens of {DEFAULT}.",
+            'Give it a folder of its own, such as goldens = "expected".',
+        )
+
+
+def _report_catches(assignment: Assignment, catches: Mapping[str, Catch]) -> bool:
+    """Print which mistakes are not caught, and what would catch them; whether there are any."""
+    blanks = {mistake.id: mistake.blank for mistake in read_mistakes()}
+    kinds = {blank: _kinds(assignment, blank) for blank in SUGGESTIONS}
+    unseen = {name: _unseen(catch, kinds[blanks[name]]) for name, catch in catches.items()}
+    uncaught = {name: where for name, where in unseen.items() if where}
+    for name, where in uncaught.items():
+        print(f"Not caught: {name}, a mistake in {blanks[name]}, {where}.")
+    print(f"{len(catches) - len(uncaught)} of {len(catches)} mistakes are caught.")
+    for blank in sorted({blanks[name] for name in uncaught}):
+        print(f"For {blank}, add a case with {SUGGESTIONS[blank]}.")
+    return bool(uncaught)
+
+
+def _kinds(assignment: Assignment, blank: str) -> set[str]:
+    """Whether public cases, hidden ones, or both mark a blank."""
+    return {case.visibility for case in assignment.cases if blank in (case.blanks or SUGGESTIONS)}
+
+
+def _unseen(catch: Catch, kinds: set[str]) -> str:
+    """By which kinds of case a mistake does not show, and how far from it; empty if by none."""
+    if not kinds:
+        return "which no case marks"
+    return " and ".join(
+        f"by a {kind} case (margin {margin:.2g} of {MARGIN:g})"
+        for kind, margin in catch.missed(kinds).items()
+    )
+
+
+@_deaths_said()
+def verify_goldens(path: Path) -> int:
+    """Make them again, in memory, and compare; the exit status is 1 where one is another."""
+    assignment = Assignment.read(path)
+    committed = Goldens.read(assignment.goldens)
+    with resolve_assignment(assignment).start(1, Platform()) as trusted:
+        drifts = compare_goldens(committed, trusted.reference())
+    wrong = [drift for drift in drifts if not drift.passed]
+    for drift in wrong:
+        print(
+            f"{drift.case}, {drift.picture}: similarity {drift.ssim:.4f}, "
+            f"{drift.beyond:.2%} of the pixels differ."
+        )
+    same = sum(drift.ssim == 1.0 and drift.beyond == 0.0 for drift in drifts)
+    print(
+        f"{len(drifts)} goldens: {same} identical to the last bit, "
+        f"{len(drifts) - same - len(wrong)} within their tolerance, {len(wrong)} not."
+    )
+    return 1 if wrong else 0
+
+
+def resolve_assignment(assignment: Assignment) -> ResolvedAssignment:
+    """Resolve an assignment's cases, under this machine's protections. Raises BadInput."""
+    machine = probe()
+    confined = machine if machine.confines else None
+    return ResolvedAssignment.open(assignment, lanes(assignment, network_of(assignment), confined))

@@ -1,0 +1,221 @@
+"""`grade`: a folder of submissions, graded in parallel into one gradebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+import sqlite3
+
+from grader.cli.progress import Progress
+from grader.cli.terminal import show_changed, show_marks, show_missing
+from grader.core.errors import BadInput
+from grader.core.language import Language, languages, message
+from grader.core.report import Report
+from grader.goldens.store import REFERENCE
+from grader.handout.notebook import make_notebook
+from grader.handout.template import make_template, template_name
+from grader.intake import Intake, collect
+from grader.intake.choice import TEMPLATE
+from grader.intake.notebook import python_of
+from grader.jail.proof.protections import Machine, probe
+from grader.jail.run.machine_size import graders_that_fit
+from grader.marking.batch import Task, grade_all
+from grader.marking.confining import refuse_strangers
+from grader.marking.session import GraderPool, ReadyAssignment
+from grader.results.alike import groups_alike
+from grader.results.folder import (
+    page_path,
+    report_path,
+    write_not_graded,
+    write_report,
+    write_results,
+)
+from grader.results.gradebook import Gradebook
+from rich.console import Console
+
+NOTES = 20
+"""So many sentences on stray and doubled files are printed."""
+
+TakeIn = Callable[[Sequence[str]], Intake]
+"""Given the functions that students fill in: the submissions."""
+
+CONTINUES = message("The results so far are kept: run the same command again to continue.")
+
+
+def grade_folder(
+    folder: Path,
+    out: Path,
+    assignment: Path,
+    workers: int,
+    language: Language,
+    *,
+    unconfined: bool,
+    take_in: TakeIn | None = None,
+) -> int:
+    """Grade what is new or changed, write all results; the exit status. Raises BadInput.
+
+    `take_in` gives the submissions, where they are not those of the class in `folder`.
+    0 when everything is graded, 1 when something could not be, 130 when stopped by Ctrl-C.
+    """
+    _ = language.translate
+    try:
+        return _grade_folder(
+            folder,
+            out,
+            assignment,
+            workers,
+            language,
+            unconfined=unconfined,
+            take_in=take_in or partial(collect, folder),
+        )
+    except KeyboardInterrupt:
+        print(_("Stopped."), _(CONTINUES))
+        return 130
+    except (OSError, sqlite3.Error) as error:  # a full disk, most likely
+        raise BadInput(f"Grading into {out} broke off: {error}.", CONTINUES) from error
+
+
+def _grade_folder(
+    folder: Path,
+    out: Path,
+    assignment: Path,
+    workers: int,
+    language: Language,
+    *,
+    unconfined: bool,
+    take_in: TakeIn,
+) -> int:
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise BadInput(
+            f"{out} lies in {folder}, and would be marked as one of the submissions.",
+            "Choose a folder beside it for --out.",
+        )
+    if out.exists() and not out.is_dir():
+        raise BadInput(f"{out} is no folder.", "Choose a folder for --out; it need not be there.")
+    ready = ReadyAssignment.open(assignment)
+    submissions = _take_in(ready, take_in)
+    machine = None if unconfined else _confining_machine(ready, folder, out)
+    tasks = [Task(submission, ready.key(submission)) for submission in submissions]
+    keys = {task.submission.name: task.key for task in tasks}
+    with Gradebook.open(out, ready.assignment.title) as book:
+        book.keep_language(language.short)
+        before = book.reports()
+        for report in book.hand_in(submissions, keys, ready.assignment.max_score):
+            write_not_graded(report, out, ready.assignment.title, language)
+        waiting = [task for task in tasks if not _is_done(task, book, out)]
+        stopped = _grade(ready, machine, waiting, len(tasks), workers, book, out, language)
+        missing = book.keep_missing(keys, ready.key)
+        book.keep_groups(_groups(book, submissions, missing))
+        everybody, groups = book.reports(), book.groups()
+    write_results(everybody, out, ready.assignment.title, language, groups)
+    reports = [report for report in everybody if report.submission in keys]
+    show_marks(Console(highlight=False), reports, language)
+    show_changed(before, reports, language)
+    show_missing(missing, folder, out, language)
+    _ = language.translate
+    print(_("Results: {path}, grades.csv, grades.json, reports/").format(path=out / "index.html"))
+    not_graded = sum(report.status == "not_graded" for report in reports)
+    if not_graded:
+        words = _(
+            "{count} not graded, through no fault of the students. "
+            "Run the same command to try again."
+        )
+        print(words.format(count=not_graded))
+    if stopped:
+        words = _("Stopped with {count} of {total} graded.")
+        done = words.format(count=len(reports) - not_graded, total=len(tasks))
+        print(f"{done} {_(CONTINUES)}")
+        return 130
+    return 1 if not_graded else 0
+
+
+def _is_done(task: Task, book: Gradebook, out: Path) -> bool:
+    """Whether there is nothing to do: a result that is of this key, and its page."""
+    name = task.submission.name
+    return book.is_done(name, task.key) and page_path(out, name).exists()
+
+
+def _groups(book: Gradebook, submissions: Intake, missing: Sequence[Report]) -> list[list[str]]:
+    """Who is alike among all that were ever handed in: a latecomer may have an early one's work.
+
+    Of whom the book has no source, it is only known who was alike then.
+    """
+    earlier = book.handed_in({each.name for each in submissions})
+    partners = book.keep_partners(submissions.partners, {each.name for each in submissions})
+    unseen = {report.submission for report in missing} - {each.name for each in earlier}
+    known = ([name for name in group if name in unseen] for group in book.groups())
+    found = groups_alike([*submissions, *earlier], handed_out(), partners)
+    return [*found, *(group for group in known if len(group) > 1)]
+
+
+def handed_out() -> list[bytes]:
+    """What students began with, files and notebooks: made of the reference, where there is one."""
+    if not REFERENCE.exists():  # on a platform's machine
+        beside = REFERENCE.parent
+        files = [path.read_bytes() for path in beside.glob(f"{TEMPLATE}*.py")]
+        return [
+            *files,
+            *(python_of(path.read_bytes()) for path in beside.glob(f"{TEMPLATE}*.ipynb")),
+        ]
+    reference = REFERENCE.read_text("utf-8")
+    made: list[bytes] = []
+    for language in languages():
+        template = make_template(reference, language)
+        name = Path(template_name(language)).with_suffix(".ipynb").name
+        notebook = make_notebook(template, name, language)
+        made += [template.encode(), python_of(notebook.encode())]
+    return made
+
+
+def _take_in(ready: ReadyAssignment, take_in: TakeIn) -> Intake:
+    """The submissions; what was left out or chosen among several is said, never dropped."""
+    submissions = take_in([name for each in ready.marker.subject.blanks for name in each.functions])
+    for note in submissions.notes[:NOTES]:
+        print(note)
+    if len(submissions.notes) > NOTES:
+        print(f"And {len(submissions.notes) - NOTES} more notes on what was handed in.")
+    return submissions
+
+
+def _grade(
+    ready: ReadyAssignment,
+    machine: Machine | None,
+    waiting: Sequence[Task],
+    total: int,
+    workers: int,
+    book: Gradebook,
+    out: Path,
+    language: Language,
+) -> bool:
+    """Grade what is waiting, each result kept as it comes; whether Ctrl-C stopped it."""
+    if not waiting:
+        return False
+    count = min(workers or graders_that_fit(), len(waiting))
+    try:
+        with (
+            GraderPool(ready, machine, count) as pool,
+            Progress(total, total - len(waiting)) as progress,
+        ):
+            for graded in grade_all(waiting, pool.graders, pool.replace):
+                write_report(graded, ready, report_path(out, graded.report), language=language)
+                book.put(graded.report)
+                progress.advance(graded.report)
+    except KeyboardInterrupt:
+        return True
+    return False
+
+
+def _confining_machine(ready: ReadyAssignment, folder: Path, out: Path) -> Machine:
+    """The machine, whose protections are said in one line.
+
+    Raises BadInput where a stranger's code could reach what must be kept from it.
+    """
+    machine = probe()
+    missing = [each.name for each in machine.protections if not each.holds]
+    held = [each.name for each in machine.protections if each.holds]
+    print(f"Protected by {', '.join(held) or 'nothing'}.", end=" ")
+    print(f"Not by {', '.join(missing)}: see python -m grader doctor." if missing else "")
+    out.mkdir(parents=True, exist_ok=True)
+    refuse_strangers(machine, ready, (folder, out))
+    return machine

@@ -1,0 +1,230 @@
+"""`mark`, `late`, `note`, `regrade`, `forget`, `changes`: what people change, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+import difflib
+import getpass
+from pathlib import Path
+
+from grader.core.adjustments import Change, Kind, late_penalty, latest
+from grader.core.errors import BadInput
+from grader.core.language import Language
+from grader.core.report import BlankReport, Report
+from grader.core.text import clean
+from grader.intake import collect
+from grader.intake.names import fit_name
+from grader.results.exports.common import number
+from grader.results.folder import remove_report, restate_report, write_results
+from grader.results.gradebook import Gradebook
+from grader.results.penalties import read_penalties
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who changes something, why, and when."""
+
+    by: str
+    note: str = ""
+    at: str = field(
+        default_factory=lambda: datetime.now(timezone.utc).isoformat(timespec="seconds")
+    )
+
+    @classmethod
+    def of(cls, by: str, note: str = "") -> Author:
+        """The one who was named, or else who is logged in. Raises BadInput."""
+        try:
+            return cls(clean(by or getpass.getuser(), 100), clean(note))
+        except (OSError, KeyError) as error:
+            raise BadInput("It is not known who makes the change.", "Add --by NAME.") from error
+
+    def change(
+        self,
+        report: Report,
+        kind: Kind,
+        blank: str = "",
+        old: float | None = None,
+        new: float | None = None,
+    ) -> Change:
+        """A change of a report's submission."""
+        return Change(report.submission, kind, self.by, self.at, blank, old, new, self.note)
+
+
+def mark(
+    folder: Path, name: str, blank_id: str, score: float | None, author: Author, language: Language
+) -> int:
+    """Change the mark of a blank, or take the change back when there is no score."""
+    with _changing(folder, language) as book:
+        report = _report(book.reports(), name)
+        before = _mark_of(report, blank_id, book, taking_back=score is None)
+        if score is not None and not 0 <= score <= _blank(report, blank_id).max_score:
+            most = number(_blank(report, blank_id).max_score)
+            raise BadInput(f"{blank_id} has 0 to {most} points, not {number(score)}.")
+        book.change([author.change(report, "mark", blank_id, before, score)])
+        after = _report(book.reports(), name)
+        restate_report(after, folder, language)
+    if not after.blanks:
+        print(f"{name}: {blank_id} will have the grader's own mark.")
+        return 0
+    what = f"{number(before)} -> {number(_blank(after, blank_id).score)}"
+    print(f"{name}: {blank_id} {what}, {_total(after)}.")
+    return 0
+
+
+def late(folder: Path, table: Path, author: Author, language: Language) -> int:
+    """Set the late penalties that a CSV file gives."""
+    penalties = read_penalties(table)
+    with _changing(folder, language) as book:
+        reports = {report.submission: report for report in book.reports()}
+        penalties = {
+            name if name in reports else fit_name(name): percent
+            for name, percent in penalties.items()
+        }
+        unknown = [name for name in penalties if name not in reports]
+        if unknown:
+            raise BadInput(
+                f"Not in the gradebook: {', '.join(unknown)}.", "grades.csv has all names."
+            )
+        changes = book.changes_by_name()
+        # Not what the reports say: a penalty is set and taken back before there is a mark, too.
+        changed = [
+            (reports[name], percent)
+            for name, percent in penalties.items()
+            if late_penalty(changes.get(name, ())) != percent
+        ]
+        book.change(
+            author.change(
+                report, "late", old=late_penalty(changes.get(report.submission, ())), new=percent
+            )
+            for report, percent in changed
+        )
+        after = {report.submission: report for report in book.reports()}
+        for report, _ in changed:
+            restate_report(after[report.submission], folder, language)
+    print(f"{len(changed)} of {len(penalties)} late penalties are new or changed.")
+    return 0
+
+
+def note(folder: Path, name: str, author: Author, language: Language) -> int:
+    """Add a note to a report, which its student reads."""
+    if not author.note.strip():
+        raise BadInput("The note is empty.")
+    with _changing(folder, language) as book:
+        book.change([author.change(_report(book.reports(), name), "note")])
+    print(f"{name}: noted.")
+    return 0
+
+
+def regrade(folder: Path, name: str, author: Author, language: Language) -> int:
+    """Have the next `grade` mark a submission again."""
+    with _changing(folder, language) as book:
+        report = _report(book.as_graded(), name)
+        book.change([author.change(report, "regrade", old=report.score)])
+        book.grade_again(report.submission)
+    print(f"{name} will be graded again by the next: python -m grader grade … --out {folder}")
+    return 0
+
+
+def forget(folder: Path, names: Sequence[str], author: Author, language: Language) -> int:
+    """Remove submissions from the results, with their pages; what was changed stays on record."""
+    with _changing(folder, language) as book:
+        reports = book.as_graded()
+        named = (_report(reports, name) for name in names)
+        forgotten = list({each.submission: each for each in named}.values())
+        book.forget([author.change(each, "forget", old=each.score) for each in forgotten])
+    return _remove_pages(folder, forgotten)
+
+
+def forget_missing(folder: Path, handed_in: Path, author: Author, language: Language) -> int:
+    """Remove all submissions that are not in a folder or zip of what was handed in."""
+    # Who is there depends on no function: that only chooses among one student's files.
+    there = {submission.name for submission in collect(handed_in, functions=())}
+    with _changing(folder, language) as book:
+        reports = book.as_graded()
+        forgotten = [report for report in reports if report.submission not in there]
+        if len(forgotten) == len(reports):
+            raise BadInput(
+                f"None of the {len(reports)} submissions in {folder} is in {handed_in}.",
+                "Is it the right folder? Those to be forgotten can also be named one by one.",
+            )
+        book.forget([author.change(each, "forget", old=each.score) for each in forgotten])
+    return _remove_pages(folder, forgotten)
+
+
+def _remove_pages(folder: Path, forgotten: Sequence[Report]) -> int:
+    """Last of all: a page without a row can be removed by hand, a row without a page not."""
+    for report in forgotten:
+        remove_report(folder, report.submission)
+    print(f"{len(forgotten)} forgotten, with their pages{':' if forgotten else '.'}")
+    for report in forgotten:
+        print(f"  {report.submission}")
+    if forgotten:
+        print("`changes` still shows what was changed; it counts again if they are graded again.")
+    return 0
+
+
+def show_changes(folder: Path, name: str) -> int:
+    """Print every change, or those of one submission."""
+    with Gradebook.open_existing(folder) as book:
+        names = {name, fit_name(name)}
+        changes = [each for each in book.changes() if not name or each.submission in names]
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("when (UTC)", "who", "submission", "what", "old", "new", "note"):
+        table.add_column(heading, overflow="fold")
+    for change in changes:
+        old, new = ("" if value is None else number(value) for value in (change.old, change.new))
+        if change.kind == "mark" and not new:
+            new = "taken back"
+        what = f"{change.kind} {change.blank}".strip()
+        cells = (change.at[:16], change.by, change.submission, what, old, new, change.note)
+        table.add_row(*(escape(cell) for cell in cells))
+    Console(highlight=False).print(table if changes else "No changes.")
+    return 0
+
+
+@contextmanager
+def _changing(folder: Path, language: Language) -> Iterator[Gradebook]:
+    """The gradebook; all results are written again after the change. Raises BadInput."""
+    with Gradebook.open_existing(folder) as book:
+        yield book
+        write_results(book.reports(), folder, book.title, language, book.groups())
+
+
+def _report(reports: Sequence[Report], name: str) -> Report:
+    found = {report.submission: report for report in reports}
+    for spelling in (name, fit_name(name)):  # as in grades.csv, or as on the platform
+        if spelling in found:
+            return found[spelling]
+    near = difflib.get_close_matches(name, [report.submission for report in reports], 3)
+    remedy = f"Did you mean {' or '.join(near)}?" if near else "grades.csv has all names."
+    raise BadInput(f"There is no submission {name!r} in the gradebook.", remedy)
+
+
+def _mark_of(report: Report, blank_id: str, book: Gradebook, *, taking_back: bool) -> float:
+    """The mark that counts now. Raises BadInput where there is none to be changed."""
+    if taking_back and not report.blanks:
+        changed = latest(book.changes_by_name().get(report.submission, ()), "mark", blank_id)
+        if changed is not None and changed.new is not None:
+            return changed.new
+    return _blank(report, blank_id).score
+
+
+def _blank(report: Report, blank_id: str) -> BlankReport:
+    for blank in report.blanks:
+        if blank.id == blank_id:
+            return blank
+    if not report.blanks:
+        raise BadInput(f"{report.submission} was not graded.", "Grade it again first.")
+    known = ", ".join(blank.id for blank in report.blanks)
+    raise BadInput(f"There is no blank {blank_id!r}.", f"There are {known}.")
+
+
+def _total(report: Report) -> str:
+    score = "no score" if report.score is None else number(report.score)
+    return f"{score} of {number(report.max_score)} in all"

@@ -1,0 +1,105 @@
+"""`watch`: one file, marked again at every save, until Ctrl-C."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+import signal
+import time
+
+from grader.cli.saves import saves
+from grader.cli.terminal import show_report
+from grader.core.errors import BadInput
+from grader.core.language import Language
+from grader.core.submission import Submission
+from grader.intake import read_one
+from grader.jail.proof.protections import Machine, probe
+from grader.marking.batch import Task, grade_all
+from grader.marking.confining import unprotected
+from grader.marking.grader import Graded, Grader
+from grader.marking.session import GraderPool, ReadyAssignment
+from grader.results.folder import write_report
+from grader.results.html.watched import Stamp
+from rich.console import Console
+
+
+def watch_file(path: Path, assignment: Path, html: Path, language: Language) -> int:
+    """Mark a file, and again whenever it is saved; the exit status, 0. Raises BadInput."""
+    read_one(path)
+    ready = ReadyAssignment.open(assignment)
+    machine = probe()
+    # A terminal that is closed, or a tool that ends its children, is to leave nothing behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    console = Console(highlight=False)
+    _ = language.translate
+    last: Graded | None = None
+    try:
+        with Stamp(html) as stamp, _marker(ready, machine if machine.confines else None) as marker:
+            for submission in _submissions(path, console, language):
+                with console.status(_("Marking")):
+                    last = marker.mark(submission)
+                watched = stamp.next()
+                write_report(last, ready, html, watched, language)
+                stamp.show(watched)
+                _show(console, last, html, language)
+                if warning := unprotected(machine, language):
+                    console.print(f"[dim]  {warning}[/]")
+    except KeyboardInterrupt:
+        console.print("\n" + _("Stopped watching {path}.").format(path=path), markup=False)
+    if last is not None:
+        write_report(last, ready, html, language=language)
+    return 0
+
+
+def _submissions(path: Path, console: Console, language: Language) -> Iterator[Submission]:
+    """What is in the file after each save, unless it is what was there before."""
+    before: Submission | None = None
+    _ = language.translate
+    gone = _("Waiting for {path} to reappear.").format(path=path)
+    for _saved in saves(path, lambda: console.print(gone, markup=False)):
+        try:
+            with language.errors():
+                submission = read_one(path)
+        except BadInput as error:  # most often the file is empty, or gone again
+            console.print(str(error), markup=False)
+            continue
+        if submission != before:
+            before = submission
+            yield submission
+
+
+def _show(console: Console, graded: Graded, html: Path, language: Language) -> None:
+    _ = language.translate
+    console.clear()
+    console.print(f"[dim]{time.strftime('%H:%M:%S')}[/]  ", end="")
+    show_report(console, graded.report, language)
+    where = _("Expected and your pictures: {path}").format(path=html)
+    console.print(f"  {where}", markup=False)
+    note = _("Marked again at every save; Ctrl-C ends it.")
+    console.print(f"[dim]  {note}[/]")
+
+
+@dataclass
+class _Marker:
+    """Marks one submission after another with the same servers, or with others once they died."""
+
+    ready: ReadyAssignment
+    pool: GraderPool
+    grader: Grader
+
+    def mark(self, submission: Submission) -> Graded:
+        task = Task(submission, self.ready.key(submission))
+        (graded,) = grade_all([task], [self.grader], self._replace)
+        return graded
+
+    def _replace(self, number: int) -> Grader:
+        self.grader = self.pool.replace(number)
+        return self.grader
+
+
+@contextmanager
+def _marker(ready: ReadyAssignment, machine: Machine | None) -> Iterator[_Marker]:
+    with GraderPool(ready, machine, 1) as pool:
+        yield _Marker(ready, pool, pool.graders[0])

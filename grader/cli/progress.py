@@ -1,0 +1,72 @@
+"""How a batch is getting on: live in a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+from statistics import fmean
+import sys
+import time
+from types import TracebackType
+
+from grader.core.report import Report
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import Progress as LiveBar
+
+PLAIN_SECONDS = 10.0
+
+
+class Progress:
+    """Counts results; to be used as a context."""
+
+    def __init__(self, total: int, done: int) -> None:
+        """`done` of `total` submissions are graded already."""
+        self._total, self._done, self._first = total, done, done
+        self._started = self._said = time.monotonic()
+        self._scores: list[float] = []
+        console = Console(stderr=True, highlight=False)
+        self._live = console.is_terminal
+        self._bar = LiveBar(
+            TextColumn("grading"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]:.0f} a minute{task.fields[mean]}"),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=not self._live,
+        )
+        self._task = self._bar.add_task("", total=total, completed=done, rate=0.0, mean="")
+
+    def advance(self, report: Report) -> None:
+        """Another submission is done."""
+        self._done += 1
+        if report.score is not None:
+            self._scores.append(report.score)
+        tried = self._done - self._first
+        now = time.monotonic()
+        rate = 60 * tried / (now - self._started)
+        mean = f", mean {fmean(self._scores):.1f}" if self._scores else ""
+        self._bar.update(self._task, advance=1, rate=rate, mean=mean)
+        if not self._live and (now - self._said > PLAIN_SECONDS or self._done == self._total):
+            self._said = now
+            failed = tried - len(self._scores)
+            not_graded = f", {failed} not graded" if failed else ""
+            graded = f"{self._done - failed} of {self._total} graded{not_graded}"
+            print(f"{graded}, {rate:.0f} a minute{mean}", file=sys.stderr, flush=True)
+
+    def __enter__(self) -> Progress:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()

@@ -1,0 +1,1 @@
+"""The nouns: assignment, blank, submission, answer, report; errors, files, language."""

@@ -1,0 +1,1 @@
+"""What answers are compared with: goldens, their limits, and the mistakes that prove them."""

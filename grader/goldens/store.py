@@ -1,0 +1,169 @@
+"""The goldens of an assignment: 16-bit PNGs, a folder a case, and `manifest.json` beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader import ROOT
+from grader.core.errors import BadInput
+from grader.core.exercise import Ask
+from grader.core.fingerprints import of_json
+from grader.goldens.compare import Tolerance
+from grader.goldens.png import fingerprint, read_picture
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+MANIFEST = "manifest.json"
+REFERENCE = ROOT / "reference_solution.py"
+"""What makes the goldens; students do not have it."""
+
+At = tuple[str, str]
+"""(case, picture)"""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class GoldenCase(_Frozen):
+    """A case as it was resolved when the goldens were made.
+
+    `blanks` are those that it marks; `arrays` has the shape of every raw array that they need.
+    `asked` is the hash of the question: goldens are only those of the case that asks the same.
+    """
+
+    scene: str
+    class_index: int
+    class_name: str
+    layer: str
+    blanks: tuple[str, ...]
+    arrays: dict[str, tuple[int, ...]]
+    asked: str
+
+
+class GoldenCheck(_Frozen):
+    """One golden, its limits, and how they were found.
+
+    `ssim`, `levels` and `share` are the limits (see `compare.Tolerance`). `worst_right` is the
+    largest share of pixels beyond `levels` in any right answer, `best_wrong` the smallest in any
+    mistake that this check catches.
+    """
+
+    case: str
+    picture: str
+    pixels: str
+    ssim: float
+    levels: int
+    share: float
+    worst_right: float | None = None
+    best_wrong: float | None = None
+
+    @property
+    def tolerance(self) -> Tolerance:
+        """The limits of this check."""
+        return Tolerance(self.ssim, self.levels, self.share)
+
+
+class Manifest(_Frozen):
+    """What the goldens were made of: versions, and hashes of network, questions and reference."""
+
+    versions: dict[str, str]
+    network: str
+    network_sha256: str
+    reference_sha256: str
+    cases: dict[str, GoldenCase]
+    checks: tuple[GoldenCheck, ...]
+
+    def check(self, case: str, picture: str) -> GoldenCheck:
+        """The check of a picture. Raises KeyError where it is not marked."""
+        for check in self.checks:
+            if (check.case, check.picture) == (case, picture):
+                return check
+        raise KeyError((case, picture))
+
+
+def asks_for(
+    pictures: Iterable[At],
+    needs: Mapping[str, tuple[str, ...]],
+    cases: Mapping[str, GoldenCase],
+) -> tuple[Ask, ...]:
+    """The raw arrays that these pictures are made of, each once, case by case.
+
+    This alone says what is asked, of a submission as of the reference. `needs` names the arrays of
+    each picture.
+    """
+    wanted = list(pictures)
+    asks = (
+        Ask(name, array, case.arrays[array])
+        for name, case in cases.items()
+        for at, picture in wanted
+        if at == name
+        for array in needs[picture]
+    )
+    return tuple(dict.fromkeys(asks))
+
+
+@dataclass(frozen=True)
+class Goldens:
+    """The manifest, and the picture of each check."""
+
+    manifest: Manifest
+    pictures: Mapping[At, NDArray[np.uint16]]
+
+    def only(self, cases: Collection[str]) -> Goldens:
+        """Those of some cases."""
+        kept = {name: case for name, case in self.manifest.cases.items() if name in cases}
+        checks = tuple(check for check in self.manifest.checks if check.case in cases)
+        manifest = self.manifest.model_copy(update={"cases": kept, "checks": checks})
+        pictures = {at: picture for at, picture in self.pictures.items() if at[0] in cases}
+        return Goldens(manifest, pictures)
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of the manifest, in which the hashes of all pictures are."""
+        return of_json(self.manifest.model_dump(mode="json"))
+
+    @classmethod
+    def read(cls, folder: Path) -> Goldens:
+        """The goldens in a folder.
+
+        Raises BadInput when there are none, and when a picture is not the one in the manifest.
+        """
+        manifest = read_manifest(folder)
+        pictures = {}
+        for check in manifest.checks:
+            path = picture_path(folder, check.case, check.picture)
+            picture = read_picture(path)
+            if fingerprint(picture) != check.pixels:
+                raise BadInput(
+                    f"{path} is not the golden that the manifest names.",
+                    "Make the goldens again: python -m grader golden, with the same --assignment.",
+                )
+            pictures[check.case, check.picture] = picture
+        return cls(manifest, pictures)
+
+
+def picture_path(folder: Path, case: str, picture: str) -> Path:
+    """Where the golden of a check lies."""
+    return folder / case / f"{picture}.png"
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a folder of goldens. Raises BadInput when it is missing or damaged."""
+    path = folder / MANIFEST
+    try:
+        return Manifest.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise BadInput(
+            f"There are no goldens in {folder}: {error.strerror}.",
+            "Make them: python -m grader golden, with the same --assignment.",
+        ) from error
+    except ValidationError as error:
+        raise BadInput(
+            f"{path} is damaged, or was made by another version of the grader: "
+            f"{error.error_count()} of its fields are not as expected.",
+            "Make the goldens again: python -m grader golden, with the same --assignment.",
+        ) from error

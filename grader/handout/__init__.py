@@ -1,0 +1,1 @@
+"""What students get: the template, the notebook and the kit."""

@@ -1,0 +1,1 @@
+"""Whether the walls stand: each is tried before it is trusted."""

@@ -1,0 +1,243 @@
+"""The processes that student code runs below: TensorFlow is imported once, and forked for each job.
+
+    python -m grader.jail.run.server   (started by grader.jail.run.worker, spoken to over sockets)
+
+There are three lanes. `warm` loads the network and runs it before it forks, so that a child answers
+at once, but cannot run graphs. `cold` has only imported TensorFlow, so that everything works in the
+child, which loads the network itself. `plain` does not fork, for platforms that cannot.
+
+One process imports TensorFlow; every server of every lane is forked from it, so that a further one
+costs little memory. A child inherits all that its server holds, so a server holds no golden, no
+reference, no secret, no open file but its own socket, and nothing of any earlier submission. It
+relays what a child is asked, and what it wrote, unread. When the grader is gone, however it went,
+so are its servers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from functools import partial
+import gc
+import importlib
+import io
+import os
+from pathlib import Path
+import socket
+import sys
+from types import ModuleType
+from typing import Any
+
+from grader.jail.run.bounds import Bounds, Cell
+from grader.jail.run.job import Job
+from grader.jail.run.messages import (
+    Stream,
+    read_header,
+    read_into,
+    read_length,
+    read_message,
+    write_message,
+)
+from grader.jail.run.pages import Catch, Pages
+from grader.jail.run.student import Write, answer_asks
+from grader.jail.walls.confine import prepare
+from grader.jail.walls.scratch import empty
+
+ANSWER, PRINTED = "answer", "printed"
+"""Files of the plain lane."""
+
+
+@dataclass(frozen=True)
+class Exercises:
+    """The assignment's exercises, by name of their module, and what they are prepared with."""
+
+    module: ModuleType
+    setup: dict[str, Any]
+
+    @classmethod
+    def read(cls, header: dict[str, Any]) -> Exercises:
+        """From the first message."""
+        return cls(importlib.import_module(header["exercises"]), header["setup"])
+
+    def prepare(self) -> Any:
+        """Load the network."""
+        return self.module.prepare(self.setup)
+
+    def warm_up(self) -> Any:
+        """The same, with all that TensorFlow builds once built, on one thread.
+
+        TensorFlow's threads do not survive a fork: with one, each operation runs in its caller.
+        Graphs would still wait for threads that are gone, so functions are run eagerly.
+        """
+        import tensorflow as tf
+
+        tf.config.threading.set_intra_op_parallelism_threads(1)
+        tf.config.threading.set_inter_op_parallelism_threads(1)
+        tf.config.run_functions_eagerly(True)
+        given = self.prepare()
+        self.module.warm_up(given)
+        return given
+
+
+def serve(stream: Stream, run: Callable[[memoryview, int], object]) -> None:
+    """Answer jobs until the grader closes its end.
+
+    `run` is given a job, encoded, and the most bytes that an honest answer to it can have.
+    """
+    gc.collect()
+    gc.freeze()  # a collection in a child would touch, and so copy, every page it inherited
+    with suppress(EOFError, ConnectionError):
+        write_message(stream, {"ready": os.getpid()})
+        while True:
+            header, _ = read_header(stream)
+            with closing(Pages(read_length(stream))) as job:
+                read_into(stream, job.view)
+                run(job.view, header["answer_bytes"])
+
+
+def _answer(exercises: Exercises, job: memoryview, is_warm: bool, given: Any, write: Write) -> None:
+    """In the child: put the asks to the submission."""
+    needs_cold = exercises.module.watch_for_what_needs_cold() if is_warm else lambda: False
+    answer_asks(Job.decode(job), partial(exercises.module.run, given), write, needs_cold)
+
+
+def _fork(
+    lane: Lane,
+    exercises: Exercises,
+    given: Any,
+    cell: Cell,
+    stream: Stream,
+    job: memoryview,
+    answer_bytes: int,
+) -> None:
+    """Run a job in a confined child, which is gone when this returns, and its scratch with it."""
+    from grader.jail.run.fork import fork  # Unix only
+
+    get_ready = exercises.prepare if given is None else lambda: given
+    child = fork(cell.plan, get_ready, partial(_answer, exercises, job, given is not None))
+    catches = Catch(answer_bytes), Catch(cell.limits.output_bytes)
+    with closing(catches[0]) as answer, closing(catches[1]) as printed:
+        try:
+            ended = child.listen(answer, printed, cell.limits, cell.overflows, lane.socket)
+        finally:
+            cell.sweep()
+        write_message(stream, ended, answer.kept, printed.kept)
+
+
+def _run_here(
+    exercises: Exercises,
+    given: Any,
+    folder: Path,
+    stream: Stream,
+    job: memoryview,
+    answer_bytes: int,
+) -> None:
+    """Run a job in this very process: no protection, and no way to stop it but to end it all.
+
+    What it says is in `folder` as soon as it is said, and so remains when the process does not.
+    """
+    with (
+        Path(folder, ANSWER).open("w+b", buffering=0) as answer,
+        Path(folder, PRINTED).open("w+b", buffering=0) as printed,
+    ):
+        before = os.dup(1), os.dup(2)
+        os.dup2(printed.fileno(), 1)
+        os.dup2(printed.fileno(), 2)
+        try:
+            _answer(exercises, job, False, given, answer.write)
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os.dup2(before[0], 1)
+            os.dup2(before[1], 2)
+            for descriptor in before:
+                os.close(descriptor)
+        answer.seek(0)
+        printed.seek(0)
+        ended = {"ended": "exited", "status": 0, "seconds": 0.0}
+        write_message(stream, ended, answer.read(answer_bytes), printed.read())
+
+
+def serve_lanes(first: Any, header: dict[str, Any]) -> None:
+    """Fork a server for each lane that the first message names, and wait for them to end."""
+    exercises = Exercises.read(header)
+    lanes = [Lane(**lane) for lane in header["lanes"]]
+    if not lanes:
+        folder = Path(header["folder"])
+        serve(first, partial(_run_here, exercises, exercises.prepare(), folder, first))
+        return
+    first.close()
+    for lane in (lane for lane in lanes if lane.name == "cold"):
+        _fork_server(lane, lanes, exercises, None)
+    warm = [lane for lane in lanes if lane.name == "warm"]
+    if warm and os.fork() == 0:
+        given = exercises.warm_up()
+        for lane in warm:
+            _fork_server(lane, lanes, exercises, given)
+        _wait_for_servers(lanes)
+        os._exit(0)
+    _wait_for_servers(lanes)
+    for folder in {lane.bounds["folder"] for lane in lanes}:
+        with suppress(OSError):  # the grader removes it, unless it was killed
+            empty(Path(folder))
+            os.rmdir(folder)
+
+
+def _wait_for_servers(lanes: list[Lane]) -> None:
+    """Without holding their sockets: the grader is to see at once when one of them has died."""
+    for lane in lanes:
+        os.close(lane.socket)
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A server to be: its lane, the descriptor of its socket, the bounds of its children."""
+
+    name: str
+    socket: int
+    bounds: dict[str, Any]
+
+    def stream(self) -> Stream:
+        """Its socket, without a buffer, which would keep some of what went through."""
+        return socket.socket(fileno=self.socket).makefile("rwb", buffering=0)
+
+
+def _fork_server(lane: Lane, lanes: list[Lane], exercises: Exercises, given: Any) -> None:
+    """Fork a server that holds no other server's socket."""
+    if os.fork() != 0:
+        return
+    for other in lanes:
+        if other.socket != lane.socket:
+            with suppress(OSError):
+                os.close(other.socket)
+    with Bounds.from_json(lane.bounds).open_cell() as cell:
+        if cell.plan is not None:
+            prepare(cell.plan)
+        stream = lane.stream()
+        serve(stream, partial(_fork, lane, exercises, given, cell, stream))
+    os._exit(0)
+
+
+def main() -> None:
+    """Serve over the streams that were inherited: pipes in the plain lane, else a socket."""
+    if sys.argv[1:] == ["plain"]:
+        first: Any = io.BufferedRWPair(io.FileIO(os.dup(0)), io.FileIO(os.dup(1), "w"))
+    else:
+        first = socket.socket(fileno=os.dup(0)).makefile("rwb")
+    # Anybody may print, and nobody is to read.
+    os.dup2(2, 1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    # Student code must not find the grader's packages beside its own.
+    sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
+    header, _ = read_message(first)
+    serve_lanes(first, header)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""Inside the jail: import a submission, put the asks to it, and write its answers as frames.
+
+This is the one module that runs in the same process as student code, which may reach and change
+anything here. So nothing is decided here: a forged answer is no more than a wrong answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+import linecache
+import sys
+import traceback
+from types import ModuleType
+
+from grader.core.answer import IMPORTED, Header, encode_frame
+from grader.core.exercise import Ask, Question, Unusable
+from grader.jail.run.job import Job
+import numpy as np
+from numpy.typing import NDArray
+
+FILE = "submission.py"
+Write = Callable[[bytes], object]
+Run = Callable[[ModuleType, Sequence[Ask], Mapping[str, Question]], Iterable[Callable[[], object]]]
+
+
+def answer_asks(
+    job: Job, run: Run, write: Write, needs_cold: Callable[[], bool] = lambda: False
+) -> None:
+    """Import a submission, run what is asked of it, and write a frame for each ask.
+
+    `needs_cold` says whether it has met what this process cannot do, and a cold one can.
+    """
+    try:
+        solution = load_submission(job.source)
+    except BaseException as error:  # a submission may raise SystemExit, or worse
+        failure = crash("import", error)
+        for ask in job.asks:
+            update = {"case": ask.case, "array": ask.array, "cold": needs_cold()}
+            write(encode_frame(failure.model_copy(update=update)))
+        return
+    write(IMPORTED)
+    for ask, call in zip(job.asks, run(solution, job.asks, job.questions), strict=True):
+        write(answer_ask(ask, call, needs_cold))
+
+
+def load_submission(source: bytes) -> ModuleType:
+    """The submission as a module that is not `__main__`; raises whatever it raises."""
+    module = ModuleType("submission")
+    module.__file__ = FILE
+    sys.modules["submission"] = module
+    code = compile(source, FILE, "exec")
+    # AutoGraph, which tf.function uses, and tracebacks look the source up here.
+    text = source.decode("utf-8-sig", "replace")
+    linecache.cache[FILE] = (len(text), None, text.splitlines(keepends=True), FILE)
+    exec(code, module.__dict__)
+    return module
+
+
+def answer_ask(ask: Ask, call: Callable[[], object], needs_cold: Callable[[], bool]) -> bytes:
+    """The frame that answers one ask."""
+    header = Header(case=ask.case, array=ask.array, outcome="answered")
+    try:
+        array = as_array(call(), ask.shape)
+        return encode_frame(header.model_copy(update={"cold": needs_cold()}), array)
+    except Unusable as error:
+        problem = {"outcome": "bad_output", "kind": error.kind, "message": str(error)}
+    except NotImplementedError as error:
+        problem = {"outcome": "blank", "kind": "blank", "message": _text(error)}
+    except BaseException as error:  # the next ask is still to be answered
+        failure = crash("call", error)
+        problem = failure.model_dump(include={"outcome", "kind", "message"})
+    return encode_frame(header.model_copy(update={**problem, "cold": needs_cold()}))
+
+
+def as_array(value: object, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """What a function returned, as float32 of the shape asked for.
+
+    Tensors, arrays, lists and any real dtype will do, and a leading batch axis of one. Raises
+    Unusable, in words, for anything else.
+    """
+    if value is None:
+        raise Unusable("none", "returned nothing (None)")
+    array = np.asarray(value)
+    if array.dtype == bool:
+        raise Unusable("bool", f"returned booleans, where numbers of shape {shape} are expected")
+    if not (np.issubdtype(array.dtype, np.integer) or _is_real(array.dtype)):
+        raise Unusable("not_numbers", f"returned a {type(value).__name__} of {array.dtype}")
+    if array.shape == (1, *shape):
+        array = array[0]
+    if array.shape != shape:
+        raise Unusable("shape", f"returned shape {array.shape}, where {shape} is expected")
+    return array.astype(np.float32)
+
+
+def _is_real(dtype: np.dtype) -> bool:
+    # bfloat16 is a real dtype that NumPy itself does not know as floating.
+    return np.issubdtype(dtype, np.floating) or dtype.name == "bfloat16"
+
+
+def crash(kind: str, error: BaseException) -> Header:
+    """The header for an exception, with the line of the submission that it came from."""
+    out_of_memory = (
+        isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
+    )
+    text = _text(error)
+    return Header(
+        case="",
+        array="",
+        outcome="out_of_memory" if out_of_memory else "crashed",
+        kind=kind,
+        message=f"{type(error).__name__}{text and f': {text}'}{_place(error)}"[:2000],
+    )
+
+
+def _text(error: BaseException) -> str:
+    try:
+        # What a SyntaxError says of its place is added to all errors alike.
+        text = error.msg if isinstance(error, SyntaxError) else str(error)
+        lines = text.strip().splitlines()
+    except BaseException:  # its __str__ is the student's, too
+        return "(its message cannot be read)"
+    return lines[0][:500] if lines else ""
+
+
+def _place(error: BaseException) -> str:
+    if isinstance(error, SyntaxError) and error.filename == FILE:
+        return f" (line {error.lineno})"
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == FILE
+    ]
+    return f" (line {frames[-1].lineno}, in {frames[-1].name})" if frames else ""

@@ -1,0 +1,1 @@
+"""What confines a process: user, file system, system calls, resources, its scratch folder."""

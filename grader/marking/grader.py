@@ -1,0 +1,318 @@
+"""Grading one submission: what is public in one child, what is hidden in another.
+
+The public cases of all blanks are asked together in the warm lane. What is not right there is asked
+again alone before a mark is taken away: a blank may have crashed, or used up the time of, those
+after it. Where the submission met what a warm child cannot do, or ended before it had answered, it
+is asked in the cold lane, too.
+
+Hidden cases are asked afterwards, of what is right in public, in children of their own. Whatever
+such a child says, draws or takes, all that leaves this module is which checks it passed. It runs
+last, so that it has nobody to tell what it was asked: also where a submission is tried again. For
+no jail takes everything from who runs there that the next could find. Which files of the system it
+has read, say, shows in how fast they are read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+import time
+
+from grader.core.answer import Answer, Failure, read_answers
+from grader.core.blank import Blank
+from grader.core.exercise import Ask, Question
+from grader.core.report import BlankReport, Report
+from grader.core.submission import Submission
+from grader.core.text import clean
+from grader.goldens.store import At, GoldenCheck
+from grader.jail.run.job import Job
+from grader.jail.run.shortage import Shortage
+from grader.jail.run.worker import Ended, Lane, Worker
+from grader.jail.walls.limits import MEBIBYTE, Limits
+from grader.marking.marker import Marked, Marker, Picture
+
+NEARLY_ALL = 0.8
+"""The share of the memory limit that a process killed for want of memory has used."""
+
+Asked = tuple[Blank, tuple[GoldenCheck, ...]]
+"""A blank, and the checks that are asked of it in one job."""
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A report, and the pictures that the submission made in public cases.
+
+    `shortage` is what the machine had too little of, where that may have cost marks.
+    """
+
+    report: Report
+    pictures: Mapping[At, Picture]
+    shortage: Shortage = ""
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A blank marked in public; whether the submission could be imported.
+
+    `alone` has the lanes in which it may have to be alone: none where it was right with others.
+    `shortage` is what its last try met.
+    """
+
+    blank: Blank
+    marked: Marked
+    imported: bool
+    alone: tuple[Lane, ...] = ()
+    shortage: Shortage = ""
+
+    @property
+    def report(self) -> BlankReport:
+        return self.marked.report
+
+
+@dataclass(frozen=True)
+class _Public:
+    """What came of a submission's public cases: each blank's best marks, and what was printed."""
+
+    tried: tuple[_Tried, ...]
+    printed: str
+    seconds: float
+
+    @property
+    def shortage(self) -> Shortage:
+        """The worst of what it met where it was not right."""
+        return _worst([one.shortage for one in self.tried if one.report.status != "right"])
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What is known of submissions that may be tried again: one for all graders of a batch.
+
+    `public` is what came of the public cases of those that were asked hidden ones since, and are
+    asked no public one again.
+    """
+
+    public: dict[Submission, _Public] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Ran:
+    """The answer of each blank in one child, what was printed, and where it ended too early.
+
+    `shortage` is what the machine had too little of when it was ended.
+    """
+
+    answers: Sequence[Answer]
+    printed: bytes
+    stopped_at: Ask | None
+    shortage: Shortage
+
+
+@dataclass(frozen=True)
+class Grader:
+    """Grades submissions one after another.
+
+    The first of `workers` is the lane for all blanks together, the last the one in which all works.
+    `questions` are those of all cases, by name. Raises WorkerDied when the machinery, and not the
+    submission, has failed.
+    """
+
+    marker: Marker
+    questions: Mapping[str, Question]
+    workers: Mapping[Lane, Worker]
+    begun: Begun = field(default_factory=Begun)
+
+    def close(self) -> None:
+        """End its servers."""
+        for worker in self.workers.values():
+            worker.close()
+
+    def grade(self, submission: Submission, key: str = "", *, is_last: bool = True) -> Graded:
+        """The report of a submission.
+
+        Where there was too little for its public cases, and this is not the last try, it is not
+        asked hidden ones.
+        """
+        public = self.begun.public.get(submission) or self._in_public(submission)
+        if public.shortage and not is_last:
+            marked = self._marked(public, frozenset())
+            return self._graded(submission, public, marked, public.shortage, key)
+        self.begun.public[submission] = public
+        passed, short = self._in_hidden(submission, public.tried)
+        shortage = _worst((public.shortage, *short))
+        if is_last or not shortage:
+            self.begun.public.pop(submission, None)
+        return self._graded(submission, public, self._marked(public, passed), shortage, key)
+
+    def _graded(
+        self,
+        submission: Submission,
+        public: _Public,
+        marked: Sequence[Marked],
+        shortage: Shortage,
+        key: str,
+    ) -> Graded:
+        pictures = {at: picture for one in marked for at, picture in one.pictures.items()}
+        report = Report(
+            submission=submission.name,
+            status="graded",
+            score=round(sum(one.report.score for one in marked), 2),
+            max_score=self.marker.assignment.max_score,
+            blanks=tuple(one.report for one in marked),
+            seconds=round(public.seconds, 3),
+            printed=public.printed,
+            key=key,
+        )
+        return Graded(report, pictures, shortage)
+
+    def _in_public(self, submission: Submission) -> _Public:
+        """Every blank with its best marks in any lane."""
+        started = time.monotonic()
+        if submission.problem:
+            failure = Failure("crashed", "file", clean(submission.problem))
+            blanks = self.marker.subject.blanks
+            return _Public(tuple(self._all_failed(blank, failure) for blank in blanks), "", 0.0)
+        asked = [(each, self.marker.checks(each, "public")) for each in self.marker.subject.blanks]
+        ran = self._run(self._lanes[0], submission, asked)
+        tried: list[_Tried] = []
+        for (blank, checks), answer in zip(asked, ran.answers, strict=True):
+            best = self._tried(blank, answer)
+            if best.report.status not in ("right", "blank"):
+                if tried and not tried[0].imported:
+                    best = self._not_imported(blank, tried[0])
+                else:
+                    # A warm child would be stopped there again.
+                    was_running = ran.stopped_at in self.marker.asks(checks)
+                    lanes = self._lanes[-1:] if was_running else self._lanes
+                    best = self._alone_in_public(submission, (blank, checks), lanes, best)
+            tried.append(best)
+        printed = clean(ran.printed.decode("utf-8", "replace"))
+        return _Public(tuple(tried), printed, time.monotonic() - started)
+
+    def _alone_in_public(
+        self, submission: Submission, asked: Asked, lanes: Sequence[Lane], best: _Tried
+    ) -> _Tried:
+        """The better of a blank's marks with others and by itself."""
+        for place, lane in enumerate(lanes):
+            ran = self._run(lane, submission, [asked])
+            (answer,) = ran.answers
+            alone = self._tried(asked[0], answer)
+            if alone.report.score > best.report.score:
+                best = replace(alone, alone=tuple(lanes[place:]))
+            elif alone.report.score == best.report.score:
+                best = replace(alone, alone=best.alone)
+            best = replace(best, shortage=ran.shortage)
+            if best.report.status == "right" or not _might_do_better_cold(answer):
+                break
+        return best
+
+    def _marked(self, public: _Public, passed: Collection[At]) -> list[Marked]:
+        """The marks of every blank with its hidden cases, of which those were passed."""
+        marked: list[Marked] = []
+        for one in public.tried:
+            whole = self.marker.with_hidden(one.blank, one.marked, passed)
+            marked.append(self._following(one.blank, whole, marked))
+        return marked
+
+    def _in_hidden(
+        self, submission: Submission, public: Sequence[_Tried]
+    ) -> tuple[frozenset[At], list[Shortage]]:
+        """Which of the hidden checks are passed in any lane; and what the last tries lacked."""
+        asked = [(one.blank, self.marker.still_open(one.blank, one.report)) for one in public]
+        asked = [each for each in asked if each[1]]
+        lanes = {one.blank.id: one.alone for one in public}
+        together = [each for each in asked if not lanes[each[0].id]]
+        passed: set[At] = set()
+        if together:
+            ran = self._run(self._lanes[0], submission, together)
+            for (_, checks), answer in zip(together, ran.answers, strict=True):
+                passed |= self.marker.passed(checks, answer)
+        short: list[Shortage] = []
+        for blank, checks in asked:
+            for lane in lanes[blank.id] or self._lanes:
+                if passed.issuperset((check.case, check.picture) for check in checks):
+                    break
+                ran = self._run(lane, submission, [(blank, checks)])
+                (answer,) = ran.answers
+                passed |= self.marker.passed(checks, answer)
+                short.append(ran.shortage)
+                if not _might_do_better_cold(answer):
+                    break
+        return frozenset(passed), short
+
+    @property
+    def _lanes(self) -> tuple[Lane, ...]:
+        return tuple(self.workers)
+
+    def _run(self, lane: Lane, submission: Submission, asked: Sequence[Asked]) -> _Ran:
+        """Some blanks in one child."""
+        worker = self.workers[lane]
+        asks = self.marker.asks(check for _, checks in asked for check in checks)
+        questions = {ask.case: self.questions[ask.case] for ask in asks}
+        ended = worker.run(Job(submission.source, asks, questions))
+        all_answers = read_answers(ended.answer, asks)
+        answers = [
+            all_answers.part_for(self.marker.asks(checks), why_ended(ended, blank, worker.limits))
+            for blank, checks in asked
+        ]
+        # Who filled its own memory has no other to thank for being ended.
+        own_fault = any(each.ran_out_of_memory for each in answers)
+        shortage: Shortage = "" if own_fault else ended.shortage
+        return _Ran(answers, ended.printed, all_answers.first_unanswered(asks), shortage)
+
+    def _tried(self, blank: Blank, answer: Answer) -> _Tried:
+        return _Tried(blank, self.marker.mark_public(blank, answer), answer.imported)
+
+    def _following(self, blank: Blank, one: Marked, before: Sequence[Marked]) -> Marked:
+        """A blank without functions of its own that is wrong because others are, says so."""
+        wrong = [other.report.id for other in before if other.report.status != "right"]
+        if blank.functions or not wrong or one.report.status != "wrong":
+            return one
+        report = one.report.model_copy(update={"hint": self.marker.subject.follows(wrong)})
+        return replace(one, report=report)
+
+    def _not_imported(self, blank: Blank, first: _Tried) -> _Tried:
+        """The same verdict for a further blank of a submission that could not be imported."""
+        alike = self._all_failed(blank, Failure("crashed", "import", ""))
+        update = {"status": first.report.status, "hint": first.report.hint}
+        report = alike.report.model_copy(update=update)
+        return replace(alike, marked=replace(alike.marked, report=report))
+
+    def _all_failed(self, blank: Blank, failure: Failure) -> _Tried:
+        asks = self.marker.asks(self.marker.checks(blank, "public"))
+        failures = {(ask.case, ask.array): failure for ask in asks}
+        return self._tried(blank, Answer(failures=failures))
+
+
+def _might_do_better_cold(answer: Answer) -> bool:
+    """Whether a warm child may have failed where a cold one does not."""
+    return answer.cold or answer.ran_out_of_memory or not answer.complete
+
+
+def _worst(shortages: Sequence[Shortage]) -> Shortage:
+    """Of memory sooner than of processors: another try alone may end the same way."""
+    return max(shortages, key=("", "processor", "memory").index, default="")
+
+
+def why_ended(ended: Ended, blank: Blank, limits: Limits) -> Failure:
+    """The failure of the asks that a job left unanswered, in words."""
+    if ended.how == "timed_out":
+        seconds = f"{limits.wall_seconds:g} s"
+        return Failure("timed_out", "timed_out", f"{blank.id} ran longer than {seconds}")
+    if ended.how == "overflowed":
+        return Failure("crashed", "scratch", f"{blank.id} wrote more files than it may")
+    last = ended.printed[-4000:]
+    # TensorFlow dies of a segmentation fault when an allocation fails in one of its threads.
+    full = ended.most_memory > NEARLY_ALL * limits.memory_bytes
+    if b"bad_alloc" in last or (ended.how == "killed" and full):
+        return Failure(
+            "out_of_memory",
+            "out_of_memory",
+            f"{blank.id} needed more than {limits.memory_bytes // MEBIBYTE} MB",
+        )
+    # SIGXCPU, which can be ignored, and a second later SIGKILL.
+    if ended.status == -24 or (ended.how == "killed" and ended.cpu_seconds > limits.cpu_seconds):
+        seconds = f"{limits.cpu_seconds} s"
+        return Failure("timed_out", "cpu_time", f"{blank.id} computed longer than {seconds}")
+    if ended.how == "killed":
+        return Failure("crashed", "killed", f"the process was ended by signal {-ended.status}")
+    return Failure("crashed", "exited", f"the process ended itself with status {ended.status}")

@@ -1,0 +1,152 @@
+"""Puts together what a command needs: the assignment, its goldens, the machine, the servers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+import sys
+
+from grader.core.assignment import Assignment
+from grader.core.errors import BadInput
+from grader.core.exercise import Question
+from grader.core.fingerprints import of_bytes, of_json, of_the_code
+from grader.core.submission import Submission
+from grader.goldens.signatures import Signatures
+from grader.goldens.store import Goldens
+from grader.gradcam.subject import (
+    fingerprint_of_case,
+    fingerprint_of_network,
+    network_of,
+    questions_of,
+    setup_of,
+    subject_of,
+)
+from grader.jail.proof.protections import Machine
+from grader.jail.run.bounds import Bounds
+from grader.jail.run.worker import Lane, ServerTree, Setup, Worker
+from grader.jail.walls.limits import MEBIBYTE, Limits
+from grader.marking.grader import Begun, Grader
+from grader.marking.marker import Marker
+from grader.networks.spec import NetworkSpec
+
+
+@dataclass(frozen=True)
+class ReadyAssignment:
+    """An assignment that is ready to be marked against its goldens."""
+
+    assignment: Assignment
+    network: NetworkSpec
+    marker: Marker
+    setup: Setup
+    questions: Mapping[str, Question]
+    fingerprint: str
+
+    @classmethod
+    def open(cls, path: Path) -> ReadyAssignment:
+        """Read an assignment and its goldens. Raises BadInput."""
+        assignment = Assignment.read(path)
+        network = network_of(assignment)
+        goldens = Goldens.read(assignment.goldens)
+        _must_fit(assignment, network, goldens)
+        signatures = Signatures.read(assignment.goldens)
+        marker = Marker(assignment, goldens, subject_of(assignment, network, goldens, signatures))
+        questions = questions_of(assignment, network, goldens.manifest.cases)
+        places = {"source", "scenes", "goldens"}
+        fingerprint = of_json(
+            {
+                "code": of_the_code(),
+                "asked": assignment.model_dump(mode="json", exclude=places),
+                "goldens": goldens.fingerprint,
+                "signatures": signatures.fingerprint,
+            }
+        )
+        return cls(assignment, network, marker, setup_of(network), questions, fingerprint)
+
+    def key(self, submission: Submission) -> str:
+        """The hash of all that a submission's marks and hints depend on."""
+        return of_json([self.fingerprint, of_bytes(submission.source), submission.problem])
+
+
+class GraderPool:
+    """Graders with servers of their own, all of which end with the block."""
+
+    def __init__(self, ready: ReadyAssignment, machine: Machine | None, count: int) -> None:
+        """Start `count` graders. `machine` is None where student code is not to be confined."""
+        self._ready = ready
+        self._begun = Begun()
+        self._lanes = lanes(ready.assignment, ready.network, machine)
+        tree = ServerTree(ready.setup, self._lanes, count)
+        # Of each grader; all begin in one.
+        self._trees = [tree] * count
+        self.graders = [self._grader(workers) for workers in tree.workers]
+
+    def replace(self, number: int) -> Grader:
+        """A new grader in place of one whose servers have died.
+
+        Raises BadInput or OSError where its servers cannot be started.
+        """
+        before = self._trees[number]
+        tree = ServerTree(self._ready.setup, self._lanes, 1, beside=len(self._trees) - 1)
+        self._trees[number] = tree
+        if before not in self._trees:
+            before.close()
+        return self._grader(tree.workers[0])
+
+    def _grader(self, workers: Mapping[Lane, Worker]) -> Grader:
+        return Grader(self._ready.marker, self._ready.questions, workers, self._begun)
+
+    def __enter__(self) -> GraderPool:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for tree in set(self._trees):
+            tree.close()
+
+
+def lanes(
+    assignment: Assignment, network: NetworkSpec, machine: Machine | None
+) -> Mapping[Lane, Bounds]:
+    """The lanes that this platform has, and what a job in each is held to."""
+    asked = assignment.limits
+    limits = Limits(
+        wall_seconds=asked.seconds,
+        cpu_seconds=asked.cpu_seconds,
+        memory_bytes=asked.memory_mb * MEBIBYTE,
+        scratch_bytes=asked.scratch_mb * MEBIBYTE,
+        file_bytes=asked.scratch_mb * MEBIBYTE,
+        output_bytes=asked.printed_kb * 1024,
+    )
+    files = [network.file, network.class_names]
+    slow = Bounds(machine, limits, tuple(str(file) for file in files if file is not None))
+    if sys.platform != "linux":
+        return {"plain": slow}
+    return {
+        "warm": replace(slow, limits=replace(limits, wall_seconds=asked.fast_seconds)),
+        "cold": slow,
+    }
+
+
+def _must_fit(assignment: Assignment, network: NetworkSpec, goldens: Goldens) -> None:
+    """Raises BadInput where the goldens answer another question than the assignment asks."""
+    manifest = goldens.manifest
+    again = "Make the goldens again: python -m grader golden, with the same --assignment."
+    if manifest.network_sha256 != fingerprint_of_network(network):
+        raise BadInput(
+            f"The goldens in {assignment.goldens} were made with another network than "
+            f"{network.name}, or with another input size, preprocessing or class names.",
+            again,
+        )
+    for case in assignment.cases:
+        made = manifest.cases.get(case.name)
+        if made is None:
+            raise BadInput(f"There are no goldens for case {case.name}.", again)
+        if made.asked != fingerprint_of_case(assignment, case):
+            raise BadInput(
+                f"The goldens of case {case.name} were made for another scene, class or layer, "
+                "or for other blanks.",
+                again,
+            )
+    left = sorted(set(manifest.cases) - {case.name for case in assignment.cases})
+    if left:
+        raise BadInput(f"There are goldens for {', '.join(left)}, but no such case.", again)

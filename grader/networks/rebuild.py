@@ -1,0 +1,115 @@
+"""Making a network anew, layer by layer, out of the same weights.
+
+TensorFlow shares the memory of a value that is assigned from one variable to another until one of
+the two is changed: a copy of a network with 528 MB of weights costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import grader.networks.quiet_tensorflow  # noqa: F401  (before Keras, which imports it)
+import keras
+import numpy as np
+import tensorflow as tf
+
+ALIGNMENT = 64
+"""Of what TensorFlow takes over without a copy, in bytes."""
+
+LITTLE = 2**20
+"""So many bytes are not worth sparing."""
+
+MOST_WATCHED = 2**22
+"""So many weights of one variable at most are watched by gradient tapes."""
+
+Operation = Any
+"""A layer, or a functional operation such as that of `keras.ops.add`."""
+
+
+def copy_of(model: keras.Model) -> keras.Model:
+    """A model of the same layers, names and weights, where nothing that is changed shows here."""
+    return rebuilt(model, anew)
+
+
+def rebuilt(model: keras.Model, make: Callable[[Operation], Operation]) -> keras.Model:
+    """A model of the same graph, `make(operation)` in place of each operation.
+
+    What is made has the name of what it stands for, and as many weights or none.
+    """
+    with unwatched():
+        copy = keras.models.clone_model(model, clone_function=make, call_function=_call)
+    for layer in copy.layers:
+        if layer.variables:
+            _share_weights(model.get_layer(layer.name), layer)
+    return copy
+
+
+def unwatched() -> AbstractContextManager[None]:
+    """Within it, large variables are made that a gradient tape does not watch by itself.
+
+    Nobody asks for gradients by weights, and VGG16's dense layers would need 477 MB for theirs.
+    Small ones are watched as ever: a Grad-CAM that watches nothing itself relies on the kernels of
+    its convolutions, as Keras's own example does. Keras's `trainable` does not tell the tapes.
+    """
+
+    def make(create: Callable[..., object], **options: Any) -> object:
+        value = options.pop("initial_value", None)
+        value = value() if callable(value) else value
+        watched = value is None or int(tf.size(value)) <= MOST_WATCHED
+        trainable = options.pop("trainable", True) and watched
+        return create(initial_value=value, trainable=trainable, **options)
+
+    scope: AbstractContextManager[None] = tf.variable_creator_scope(make)
+    return scope
+
+
+def anew(operation: Operation, **changes: object) -> Operation:
+    """A layer of the same configuration but for `changes`, its weights not yet drawn at random.
+
+    Drawing those of VGG16 takes 8 seconds, and they are to be replaced. What the layer says of its
+    initializers is put right with `keep_initializers`.
+    """
+    config = operation.get_config()
+    unfilled = {name: Unfilled() for name in config if name.endswith("_initializer")}
+    return type(operation).from_config({**config, **unfilled, **changes})
+
+
+class Unfilled(keras.initializers.Initializer):
+    """Zeros that take no memory until they are looked at.
+
+    TensorFlow keeps all the memory that it was ever given: zeros of its own, which are only there
+    to be replaced, would cost as much as the weights, for good.
+    """
+
+    def __call__(self, shape: tuple[int, ...], dtype: str | None = None) -> tf.Tensor:
+        """A tensor, in pages that the system has promised and not given yet."""
+        count = 4 * int(np.prod(shape))
+        if count < LITTLE or dtype != "float32":
+            return tf.zeros(shape, dtype or "float32")
+        pages = np.zeros(count + ALIGNMENT, np.uint8)
+        start = -pages.ctypes.data % ALIGNMENT
+        zeros = pages[start : start + count].view(np.float32).reshape(shape)
+        return tf.experimental.dlpack.from_dlpack(zeros.__dlpack__())
+
+
+def keep_initializers(old: keras.layers.Layer, new: keras.layers.Layer) -> None:
+    """Have a layer that was made anew say the same of its initializers as the old one."""
+    for name, initializer in vars(old).items():
+        if name.endswith("_initializer"):
+            setattr(new, name, initializer)
+
+
+def _call(operation: Operation, *inputs: object, **options: object) -> object:
+    # What stands for a Softmax layer is called like it, with a mask that it does not know; what
+    # stands for a random layer, with its `training`.
+    if isinstance(operation, (keras.layers.Activation, keras.layers.Identity)):
+        options = {}
+    return operation(*inputs, **options)
+
+
+def _share_weights(old: keras.layers.Layer, new: keras.layers.Layer) -> None:
+    for variable, value in zip(new.variables, old.variables, strict=True):
+        variable.assign(value.value)
+    keep_initializers(old, new)

@@ -1,0 +1,1 @@
+"""What is kept and shown: the gradebook, adjustments, pages and exports."""

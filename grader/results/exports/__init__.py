@@ -1,0 +1,67 @@
+"""The marks in the form that each platform reads: one result model, one small writer per format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from grader.core.errors import BadInput
+from grader.core.report import Report
+from grader.results.exports import (
+    autolab,
+    canvas,
+    classroom50,
+    coursera,
+    edx,
+    gradescope,
+    junit,
+    moodle,
+    plain,
+    prairielearn,
+)
+from grader.results.exports.context import ExportContext
+
+__all__ = ["FORMATS", "ExportContext", "Format", "format_named"]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format that marks can be written in.
+
+    `scope` tells whether a file holds one submission or all of them. `write` raises BadInput for
+    what the platform would misread, above all a submission that was not graded where it has no
+    word for that.
+    """
+
+    name: str
+    suffix: str
+    scope: Literal["one", "batch"]
+    description: str
+    write: Callable[[Sequence[Report], ExportContext], str]
+
+
+def _table(*formats: Format) -> Mapping[str, Format]:
+    return MappingProxyType({one.name: one for one in formats})
+
+
+FORMATS = _table(
+    Format("autolab", ".txt", "one", "the last lines of an Autolab job", autolab.write),
+    Format("canvas", ".csv", "batch", "grades for Canvas's gradebook", canvas.write),
+    Format("classroom50", ".json", "one", "result.json of Classroom 50", classroom50.write),
+    Format("coursera", ".json", "one", "feedback.json of Coursera", coursera.write),
+    Format("edx", ".json", "one", "the reply to edX's xqueue", edx.write),
+    Format("gradescope", ".json", "one", "results.json of Gradescope", gradescope.write),
+    Format("junit", ".xml", "one", "JUnit XML for Artemis and CI", junit.write),
+    Format("moodle", ".csv", "batch", "grades for Moodle's gradebook", moodle.write),
+    Format("plain", ".txt", "one", "plain lines for judges that compare output", plain.write),
+    Format("prairielearn", ".json", "one", "results.json of PrairieLearn", prairielearn.write),
+)
+
+
+def format_named(name: str) -> Format:
+    """The format of that name. Raises BadInput."""
+    if name not in FORMATS:
+        raise BadInput(f"There is no format {name}.", f"Choose one of {', '.join(FORMATS)}.")
+    return FORMATS[name]

@@ -1,0 +1,231 @@
+"""The gradebook: one SQLite file that holds each result as soon as there is one.
+
+SQLite's journal is what makes `kill -9` harmless: a result is either in the file whole or not at
+all, and grading again continues with what is missing. Nothing leaves the book unless it is told to
+forget it: who is in no folder any more keeps the last result, and what was handed in for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime, timezone
+import json
+from pathlib import Path
+import sqlite3
+
+from grader.core.adjustments import Change, adjusted
+from grader.core.language import message
+from grader.core.report import Report
+from grader.core.submission import Student, Submission
+from grader.results.gradebook_file import opened, title_in
+
+WAITING = message("It is waiting to be graded.")
+
+
+class Gradebook:
+    """The results of one assignment in one output folder."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    @contextmanager
+    def open_existing(cls, folder: Path) -> Iterator[Gradebook]:
+        """The gradebook that is in a folder. Raises BadInput when there is none."""
+        with cls.open(folder, title_in(folder)) as book:
+            yield book
+
+    @classmethod
+    @contextmanager
+    def open(cls, folder: Path, title: str) -> Iterator[Gradebook]:
+        """The gradebook of a folder, which is made if need be.
+
+        Raises BadInput when the folder holds something else, or cannot be written.
+        """
+        with opened(folder, title) as connection:
+            yield cls(connection)
+
+    def hand_in(
+        self, submissions: Sequence[Submission], keys: Mapping[str, str], max_score: float
+    ) -> list[Report]:
+        """Keep what was handed in; `keys` are what each submission is to be graded under.
+
+        From now on each has a row. A result of another key is not a mark of what lies there now,
+        and makes way at once: it is never shown as one, whatever becomes of this run. The new rows
+        are returned, which have no mark yet.
+        """
+        waiting = []
+        with self._all_or_none():
+            reports = {report.submission: report for report in self.as_graded()}
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO handed_in VALUES (?, ?, ?)",
+                [(each.name, each.source, _besides(each)) for each in submissions],
+            )
+            for name, key in keys.items():
+                report = reports.get(name)
+                if report is None or report.key != key:
+                    waiting.append(_waiting(name, key, max_score))
+                    self.put(waiting[-1])
+                elif report.outdated:
+                    self._restate(report.model_copy(update={"outdated": False}))
+        return waiting
+
+    def keep_missing(self, named: Container[str], key: Callable[[Submission], str]) -> list[Report]:
+        """The reports of all submissions but those named, each saying whether it is outdated.
+
+        `key` gives what a submission would be graded under now.
+        """
+        with self._all_or_none():
+            keys = {each.name: key(each) for each in self.handed_in(named)}
+            for report in self.as_graded():
+                if report.submission not in named:
+                    outdated = report.key != keys.get(report.submission)
+                    outdated = outdated and report.status == "graded"
+                    self._restate(report.model_copy(update={"outdated": outdated}))
+        return [report for report in self.reports() if report.submission not in named]
+
+    def handed_in(self, besides: Container[str] = ()) -> list[Submission]:
+        """What was last handed in, by name, but for those named.
+
+        What a gradebook of format 1 has seen is not in it until it is graded again.
+        """
+        rows = self._connection.execute("SELECT * FROM handed_in ORDER BY submission")
+        return [_submission(*row) for row in rows if row[0] not in besides]
+
+    def put(self, report: Report) -> None:
+        """Keep a report, in place of the submission's earlier one."""
+        now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        self._connection.execute(
+            "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)",
+            (report.submission, report.key, report.model_dump_json(), now),
+        )
+
+    def is_done(self, submission: str, key: str) -> bool:
+        """Whether a submission is graded, and nothing that its marks depend on has changed."""
+        row = self._connection.execute(
+            "SELECT report FROM results WHERE submission = ? AND key = ?", (submission, key)
+        ).fetchone()
+        return row is not None and Report.model_validate_json(row[0]).status == "graded"
+
+    @property
+    def title(self) -> str:
+        """The assignment's."""
+        row = self._connection.execute("SELECT value FROM about WHERE name = 'title'").fetchone()
+        return str(row[0])
+
+    def keep_language(self, short: str) -> None:
+        """Keep the language that the pages are in, for what is changed later."""
+        self._note("language", short)
+
+    def keep_groups(self, groups: Sequence[Sequence[str]]) -> None:
+        """Keep which submissions are nearly the same, in place of what was known of it."""
+        self._note("alike", json.dumps(groups))
+
+    def groups(self) -> list[list[str]]:
+        """The names in each group of submissions that are nearly the same."""
+        row = self._connection.execute("SELECT value FROM about WHERE name = 'alike'").fetchone()
+        groups: list[list[str]] = json.loads(row[0]) if row else []
+        return groups
+
+    def keep_partners(
+        self, partners: Sequence[Sequence[str]], named: Container[str]
+    ) -> list[list[str]]:
+        """Keep who of those named handed in together; all are returned, also of earlier folders."""
+        row = self._connection.execute("SELECT value FROM about WHERE name = 'partners'").fetchone()
+        earlier: list[list[str]] = json.loads(row[0]) if row else []
+        left = ([name for name in group if name not in named] for group in earlier)
+        kept = [*map(list, partners), *(group for group in left if len(group) > 1)]
+        self._note("partners", json.dumps(kept))
+        return kept
+
+    def reports(self) -> list[Report]:
+        """All reports with the changes that were made to them, by the submission's name."""
+        changes = self.changes_by_name()
+        return [adjusted(each, changes.get(each.submission, ())) for each in self.as_graded()]
+
+    def as_graded(self) -> list[Report]:
+        """All reports as the grader made them, by the submission's name."""
+        rows = self._connection.execute("SELECT report FROM results ORDER BY submission")
+        return [Report.model_validate_json(text) for (text,) in rows]
+
+    def change(self, changes: Iterable[Change]) -> None:
+        """Keep changes beside the reports: all of them, or none."""
+        with self._all_or_none():
+            self._add(changes)
+
+    def changes(self) -> list[Change]:
+        """All changes, in the order in which they were made."""
+        rows = self._connection.execute(
+            "SELECT submission, kind, made_by, made_at, blank, old, new, note "
+            "FROM changes ORDER BY number"
+        )
+        return [Change(*row) for row in rows]
+
+    def changes_by_name(self) -> dict[str, list[Change]]:
+        """The changes of each submission, in their order."""
+        found: dict[str, list[Change]] = {}
+        for change in self.changes():
+            found.setdefault(change.submission, []).append(change)
+        return found
+
+    def grade_again(self, submission: str) -> None:
+        """Have a submission graded again by the next `grade`; until then its report is kept."""
+        self._connection.execute("UPDATE results SET key = '' WHERE submission = ?", (submission,))
+
+    def forget(self, changes: Sequence[Change]) -> None:
+        """Remove the submissions of these changes, all or none; their history stays."""
+        names = {change.submission for change in changes}
+        groups = ([name for name in group if name not in names] for group in self.groups())
+        with self._all_or_none():
+            self._add(changes)
+            rows = [(name,) for name in names]
+            self._connection.executemany("DELETE FROM results WHERE submission = ?", rows)
+            self._connection.executemany("DELETE FROM handed_in WHERE submission = ?", rows)
+            self.keep_groups([group for group in groups if len(group) > 1])
+
+    def _add(self, changes: Iterable[Change]) -> None:
+        self._connection.executemany(
+            "INSERT INTO changes (submission, kind, made_by, made_at, blank, old, new, note) "
+            "VALUES (:submission, :kind, :by, :at, :blank, :old, :new, :note)",
+            [asdict(change) for change in changes],
+        )
+
+    def _restate(self, report: Report) -> None:
+        """What else is known of a result: it is neither newer, nor to be graded again or not."""
+        self._connection.execute(
+            "UPDATE results SET report = ? WHERE submission = ?",
+            (report.model_dump_json(), report.submission),
+        )
+
+    def _note(self, name: str, value: str) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
+
+    @contextmanager
+    def _all_or_none(self) -> Iterator[None]:
+        with self._connection:
+            # At once the only writer: another `grade` may be at work in the same folder.
+            self._connection.execute("BEGIN IMMEDIATE")
+            yield
+
+
+def _besides(submission: Submission) -> str:
+    """In ASCII: a problem may name a file whose name is no text."""
+    return json.dumps({"problem": submission.problem, "student": asdict(submission.student)})
+
+
+def _submission(name: str, source: bytes, besides: str) -> Submission:
+    rest = json.loads(besides)
+    return Submission(name, source, rest["problem"], Student(**rest["student"]))
+
+
+def _waiting(name: str, key: str, max_score: float) -> Report:
+    return Report(
+        submission=name,
+        status="not_graded",
+        reason=WAITING,
+        score=None,
+        max_score=max_score,
+        key=key,
+    )

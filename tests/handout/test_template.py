@@ -1,0 +1,69 @@
+"""The hand-out is the reference without its solutions, and nothing else."""
+
+from __future__ import annotations
+
+import ast
+
+from grader.core.errors import BadInput
+from grader.core.language import Language, languages
+from grader.goldens.store import REFERENCE
+from grader.gradcam.blanks import BLANKS
+from grader.handout.template import make_template, template_name
+import pytest
+
+TEMPLATE = REFERENCE.with_name("student_template.py")
+
+
+@pytest.mark.parametrize("language", languages(), ids=lambda language: language.tag)
+def test_the_committed_template_is_made_of_the_reference(language: Language) -> None:
+    made = make_template(REFERENCE.read_text("utf-8"), language)
+    committed = REFERENCE.with_name(template_name(language))
+    assert committed.read_text("utf-8") == made, "run: python -m grader template"
+
+
+@pytest.mark.parametrize("language", languages(), ids=lambda language: language.tag)
+def test_templates_differ_in_words_alone(language: Language) -> None:
+    made = make_template(REFERENCE.read_text("utf-8"), language)
+    assert _code(made) == _code(TEMPLATE.read_text("utf-8"))
+
+
+def _code(source: str) -> str:
+    """The source without its texts."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value = ""
+    return ast.dump(tree)
+
+
+def test_every_blank_says_what_is_to_be_done() -> None:
+    blanks = [
+        node.exc.args[0].value
+        for node in ast.walk(ast.parse(TEMPLATE.read_text("utf-8")))
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)
+    ]
+    assert sorted(text.split(":")[0] for text in blanks) == [
+        "TODO1", "TODO2", "TODO3", "TODO3", "TODO4",
+    ]  # fmt: skip
+
+
+def test_no_line_of_a_solution_is_handed_out() -> None:
+    handed_out = TEMPLATE.read_text("utf-8")
+    assert "SOLUTION" not in handed_out
+    for line in ("tf.where(", "layer.activation =", "tape.gradient", "tf.reduce_mean"):
+        assert line not in handed_out
+
+
+def test_all_functions_of_the_blanks_are_there() -> None:
+    tree = ast.parse(TEMPLATE.read_text("utf-8"))
+    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert defined == {function for blank in BLANKS for function in blank.functions}
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["x = 1\n", "# SOLUTION TODO1: do it\nx = 1\n", "def f():\n    # END OF SOLUTION\n"],
+)
+def test_a_reference_with_no_whole_block_is_refused(reference: str) -> None:
+    with pytest.raises(BadInput):
+        make_template(reference)
