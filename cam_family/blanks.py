@@ -6,7 +6,7 @@ heat maps are given.
 
 from __future__ import annotations
 
-from grader.blank import Blank, Part
+from grader.core.blank import Blank, Part
 
 BLANKS: tuple[Blank, ...] = (
     Blank("TODO1", ("class_activation_map",), (Part(1.0, ("class_activation_map",)),)),

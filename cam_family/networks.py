@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 import zipfile
 
-from grader.gradcam.network_spec import NetworkSpec
-from grader.gradcam.networks import Network, open_network
-from grader.errors import BadInput
+from grader.core.errors import BadInput
+from grader.networks.network import Network, open_network
+from grader.networks.spec import NetworkSpec
 import keras
 import numpy as np
 from numpy.typing import NDArray

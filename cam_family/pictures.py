@@ -21,7 +21,7 @@ WHITE = 65535
 SIDE = 112
 """The side of a map's picture in pixels."""
 
-DROP = 16.0
+DROP = 32.0
 """The largest drop of a score that an occlusion map shows; scores of the network are -15..31."""
 
 COLUMNS = 3
@@ -71,7 +71,7 @@ def worth_picture(worth: Floats) -> Picture:
 
     A row a method, the overlap on the left.
     """
-    squares = np.asarray(worth, np.float64).repeat(24, axis=0).repeat(48, axis=1)
+    squares = np.asarray(worth, np.float64).repeat(20, axis=0).repeat(40, axis=1)
     return _picture(0.25 + 0.5 * squares)
 
 

@@ -14,15 +14,15 @@ from pathlib import Path
 
 from cam_family.networks import HEAD, Head
 from cam_family.reference_solution import bounding_box
+from cam_family.worth import iou, true_box
 import cv2
-from grader.gradcam.networks import Network, load_network
-from grader.gradcam.training.compose import Composer, Scene
+from grader.networks.network import Network, load_network
 import keras
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from cam_family.worth import iou, true_box
+from training.compose import Composer, Scene
 
 LAYER = "block5_conv3"
 COUNTS = (1, 2, 2, 3)
