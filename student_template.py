@@ -14,8 +14,9 @@ Three pictures explain why the network gives a class its score S:
 Loading networks and scenes and drawing the pictures is provided by the package; the mathematics
 is below.
 
-Fill in TODO1 to TODO4 below, each in place of its NotImplementedError. Then run this file: it makes
-the pictures that are possible so far and says what is next. To see your marks:
+Fill in TODO1, TODO2, TODO3, TODO4 below, each in place of its NotImplementedError.
+Then run this file: it makes the pictures that are possible so far and says what is next.
+To see your marks:
 
     python -m grader check student_template.py
 """

@@ -18,11 +18,9 @@ from grader.cli.commands.golden import resolve_assignment
 from grader.core.assignment import DEFAULT, Assignment
 from grader.core.report import Hint
 from grader.goldens.catalogue import Mistake, read_mistakes, read_mistakes_of
-from grader.goldens.resolved import Platform
-from grader.goldens.signatures import Signatures
-from grader.goldens.store import Goldens
-from grader.goldens.survey import Made
-from grader.gradcam.diagnosis import Diagnosis
+from grader.goldens.survey import Made, Platform
+from grader.gradcam.subject import SUBJECT
+from grader.marking.session import ReadyAssignment
 from rich.console import Console
 from rich.table import Table
 import typer
@@ -55,10 +53,7 @@ def main(
     """Print the tables; the exit status is 1 where a mistake is accepted, or too few are named."""
     workers = os.cpu_count() or 1
     resolved = resolve_assignment(Assignment.read(DEFAULT))
-    committed = Goldens.read(resolved.assignment.goldens)
-    signatures = Signatures.read(resolved.assignment.goldens)
-    public = {case.name for case in resolved.assignment.cases if case.visibility == "public"}
-    judge = Judge(committed, Diagnosis(committed.only(public), signatures))
+    judge = Judge(ReadyAssignment.open(DEFAULT).marker)
     with resolved.start(1, Platform()) as trusted:
         goldens = trusted.reference()
     _say("right answers")
@@ -68,7 +63,7 @@ def main(
     def keep_hint(mistake: Mistake, made: Made) -> None:
         hints[mistake.id] = judge.hint(mistake, made)
 
-    banks = {"of the catalogue": read_mistakes()}
+    banks = {"of the catalogue": read_mistakes(SUBJECT.catalogue)}
     banks |= {which: read_mistakes_of(path) for which, path in UNSEEN.items()}
     wrong: list[Compared] = []
     for which, bank in banks.items():

@@ -11,15 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import cycle
 from pathlib import Path
 
-from grader.core.blank import Blank
+from grader.core.blank import At, Blank, Pixels
 from grader.goldens.catalogue import Mistake, read_right_answers
 from grader.goldens.limits import Distance
-from grader.goldens.make import BLANK_OF, PLATFORMS
-from grader.goldens.resolved import Platform, ResolvedAssignment
-from grader.goldens.store import REFERENCE
-from grader.goldens.survey import Made, Solution
+from grader.goldens.make import platforms, touched
+from grader.goldens.survey import Made, Platform, ResolvedAssignment, Solution
 from grader.gradcam.blanks import BLANKS
-from grader.marking.marker import At, Picture
+from grader.gradcam.subject import SUBJECT
 import numpy as np
 
 from benchmarks.comparers import COMPARERS, mean_difference
@@ -35,7 +33,7 @@ AS_WRITTEN, IN_DISGUISE, ELSEWHERE = "as written", "factor, dtype, axis", "other
 KINDS = (AS_WRITTEN, IN_DISGUISE, ELSEWHERE)
 
 HERE = "here"
-COLD, *OTHERS = PLATFORMS
+COLD, *OTHERS = platforms(SUBJECT)
 """Two threads; and the lesser instruction sets, which each right answer is run with one of."""
 
 AT_ONCE = 48
@@ -80,14 +78,14 @@ class Compared:
 
 
 def right_answers(
-    resolved: ResolvedAssignment, goldens: Mapping[At, Picture], workers: int, seed: int
+    resolved: ResolvedAssignment, goldens: Mapping[At, Pixels], workers: int, seed: int
 ) -> Iterator[Compared]:
     """Every right answer, and the reference, in three guises. Raises ValueError for no picture."""
     random = np.random.default_rng(seed)
-    source = REFERENCE.read_text("utf-8")
-    own = [Solution("reference", REFERENCE.read_bytes(), BLANKS)] + [
-        Solution(each.id, each.submission(source), (BY_ID[each.blank], BLANKS[-1]))
-        for each in read_right_answers()
+    source = SUBJECT.reference.read_text("utf-8")
+    own = [Solution("reference", SUBJECT.reference.read_bytes(), BLANKS)] + [
+        Solution(each.id, each.submission(source), touched(SUBJECT, each.blank))
+        for each in read_right_answers(SUBJECT.catalogue)
     ]
     hidden = [replace(each, source=_disguised(each.source, random)) for each in own]
     elsewhere: dict[int, list[Solution]] = {}
@@ -108,18 +106,18 @@ def right_answers(
 
 def mistakes(
     resolved: ResolvedAssignment,
-    goldens: Mapping[At, Picture],
+    goldens: Mapping[At, Pixels],
     workers: int,
     wrong: Sequence[Mistake],
     on_made: Callable[[Mistake, Made], object],
 ) -> Iterator[Compared]:
     """Every mistake that makes all pictures of its blank; those that do not, everybody rejects."""
-    source = REFERENCE.read_text("utf-8")
+    source = SUBJECT.reference.read_text("utf-8")
     by_id = {mistake.id: mistake for mistake in wrong}
     solutions = [Solution(each.id, each.submission(source), (BY_ID[each.blank],)) for each in wrong]
     for solution, made in _run(resolved, solutions, Platform(), workers, graphs=False):
         on_made(by_id[solution.id], made)
-        if not any(BLANK_OF[at[1]] == solution.blanks[0] for at in made.failures):
+        if not any(at[1] in solution.blanks[0].pictures for at in made.failures):
             found = compared(solution.id, "", "mistake", HERE, made, goldens)
             look = sorted(
                 (at, round(each.beyond, 3), round(each.unlike, 3))
@@ -128,13 +126,13 @@ def mistakes(
             yield replace(found, group=str(look))
 
 
-def of_blank(pictures: Mapping[At, Picture], blank: Blank) -> dict[At, Picture]:
+def of_blank(pictures: Mapping[At, Pixels], blank: Blank) -> dict[At, Pixels]:
     """The pictures that a blank is marked by."""
-    return {at: picture for at, picture in pictures.items() if BLANK_OF[at[1]] == blank}
+    return {at: picture for at, picture in pictures.items() if at[1] in blank.pictures}
 
 
 def compared(
-    name: str, group: str, kind: str, platform: str, made: Made, goldens: Mapping[At, Picture]
+    name: str, group: str, kind: str, platform: str, made: Made, goldens: Mapping[At, Pixels]
 ) -> Compared:
     """What was made beside the goldens."""
     pairs = {

@@ -27,7 +27,7 @@ def prepare(ready: ReadyAssignment) -> Any:
 def answer_only(ready: ReadyAssignment, given: Any, source: bytes) -> bytes:
     """Run the exercises and look at nothing: what no grader can do without."""
     frames: list[bytes] = []
-    job = Job(source, all_asks(ready), ready.questions)
+    job = Job(source, all_asks(ready), ready.marker.questions)
     answer_asks(job, partial(exercises.run, given), frames.append)
     return b"".join(frames)
 
@@ -38,7 +38,7 @@ def mark(ready: ReadyAssignment, given: Any, source: bytes) -> float:
     answers = read_answers(answer_only(ready, given, source), asks)
     marker, rest = ready.marker, Failure("crashed", "exited", "")
     score = 0.0
-    for blank in marker.subject.blanks:
+    for blank in marker.blanks:
         public = marker.mark_public(blank, answers.part_for(asks, rest))
         passed = marker.passed(marker.still_open(blank, public.report), answers)
         score += marker.with_hidden(blank, public, passed).report.score

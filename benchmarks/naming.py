@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from grader.core.blank import Blank
+from grader.core.blank import At, Blank
+from grader.core.hints import HIDDEN
 from grader.core.report import Hint
 from grader.goldens.catalogue import Mistake
 from grader.goldens.compare import compare
-from grader.goldens.make import BLANK_OF
-from grader.goldens.store import At, Goldens
 from grader.goldens.survey import Made
-from grader.gradcam.diagnosis import Diagnosis, explain_failure
-from grader.marking.marker import HIDDEN
+from grader.gradcam.diagnosis import explain_failure
+from grader.marking.marker import Marker
 
 from benchmarks.answers import BY_ID, of_blank
 from benchmarks.cross_fit import Share
@@ -26,32 +25,33 @@ VAGUE = ("differs", "exited", HIDDEN.id)
 class Judge:
     """Judges mistakes by the committed goldens, limits and signatures."""
 
-    goldens: Goldens
-    diagnosis: Diagnosis
+    marker: Marker
 
     def hint(self, mistake: Mistake, made: Made) -> Hint | None:
         """What a student who made the mistake would read; None where it passes."""
         blank = BY_ID[mistake.blank]
-        public = self.diagnosis.goldens.manifest.cases
+        cases = self.marker.assignment.cases
+        public = {case.name for case in cases if case.visibility == "public"}
         own = {at: made for at, made in of_blank(made.pictures, blank).items() if at[0] in public}
-        failed = {at: each for at, each in made.failures.items() if BLANK_OF[at[1]] == blank}
+        failed = {at: each for at, each in made.failures.items() if at[1] in blank.pictures}
         for (case, _), failure in failed.items():
             if case in public:
                 return explain_failure(failure)
         wrong = self._wrong(blank, made)
         in_public = [at for at in wrong if at in own]
         if in_public:
-            return self.diagnosis.name(blank, in_public, own)
+            return self.marker.explain(blank, in_public, own)
         return HIDDEN if wrong or failed else None
 
     def _wrong(self, blank: Blank, made: Made) -> list[At]:
         """Where a picture of its blank that a mistake made does not pass."""
+        goldens = self.marker.goldens
         return [
             at
-            for check in self.goldens.manifest.checks
+            for check in goldens.manifest.checks
             if check.picture in blank.pictures
             and (at := (check.case, check.picture)) in made.pictures
-            and not compare(made.pictures[at], self.goldens.pictures[at], check.tolerance).passed
+            and not compare(made.pictures[at], goldens.pictures[at], check.tolerance).passed
         ]
 
 

@@ -25,7 +25,7 @@ from typing import Annotated
 
 from grader.core.assignment import DEFAULT
 from grader.core.submission import Submission
-from grader.goldens.store import REFERENCE
+from grader.gradcam.subject import SUBJECT
 from grader.jail.proof.protections import probe
 from grader.marking.batch import Task, grade_all
 from grader.marking.session import GraderPool, ReadyAssignment
@@ -45,7 +45,7 @@ GRADED, USUAL, FLOOR = 60, 2 * CORES, 20
 
 PLAIN_PYTEST = ("-m", "pytest", "-q", "--noconftest", "-p", "no:cacheprovider", "-c", os.devnull)
 USUAL_WAYS: Mapping[str, Sequence[str]] = {
-    "a fresh interpreter": ("-m", "benchmarks.in_process", str(REFERENCE)),
+    "a fresh interpreter": ("-m", "benchmarks.in_process", str(SUBJECT.reference)),
     "gradescope-utils": ("-m", "benchmarks.usual_gradescope"),
     "pytest": (*PLAIN_PYTEST, "benchmarks/usual_test.py"),
 }
@@ -57,19 +57,14 @@ THIS_GRADER = "this grader"
 FLOOR_NAME = "floor: the reference's exercises, warm"
 FLOOR_CODE = """
 import sys, time
-from benchmarks.in_process import answer_only, prepare
-from grader.assembly import ReadyAssignment
-from grader.assignment import DEFAULT
+from benchmarks.in_process import answer_only
+from grader.core.assignment import DEFAULT
+from grader.gradcam.subject import SUBJECT
 from grader.gradcam import exercises
-from grader.goldens import REFERENCE
-import tensorflow as tf
-tf.config.threading.set_intra_op_parallelism_threads(1)
-tf.config.threading.set_inter_op_parallelism_threads(1)
+from grader.marking.session import ReadyAssignment
 ready = ReadyAssignment.open(DEFAULT)
-source = REFERENCE.read_bytes()
-all_given = [prepare(ready) for _ in range(int(sys.argv[1]) + 1)]
-for each in all_given:
-    exercises.warm_up(each)
+source = SUBJECT.reference.read_bytes()
+all_given = [exercises.warm_up(ready.setup.setup) for _ in range(int(sys.argv[1]) + 1)]
 answer_only(ready, all_given.pop(), source)
 started = time.monotonic()
 for each in all_given:
@@ -143,7 +138,7 @@ def floor() -> float:
 def this_grader() -> float:
     """Core seconds for one submission of a batch, reports and all, without the first of a core."""
     ready = ReadyAssignment.open(DEFAULT)
-    submission = Submission.read(REFERENCE)
+    submission = Submission.read(SUBJECT.reference)
     tasks = [Task(Submission(f"s{number}", submission.source), "") for number in range(GRADED)]
     with tempfile.TemporaryDirectory() as out, GraderPool(ready, probe(), CORES) as pool:
         first = [Task(submission, "")] * CORES
@@ -158,7 +153,7 @@ def this_grader() -> float:
 def peak_memory(workers: int) -> float:
     """The most memory, in bytes, of the grader and all its processes while they grade."""
     ready = ReadyAssignment.open(DEFAULT)
-    tasks = [Task(Submission.read(REFERENCE), "")] * (4 * workers)
+    tasks = [Task(Submission.read(SUBJECT.reference), "")] * (4 * workers)
     with (
         watched(os.getpid(), every=0.05) as peak,
         GraderPool(ready, probe(), workers) as pool,
@@ -172,7 +167,7 @@ def usual(arguments: Sequence[str], at_once: int) -> float:
     """Core seconds for one submission, a process each, so many of them at once."""
     environment = {
         **os.environ,
-        "SUBMISSION": str(REFERENCE),
+        "SUBMISSION": str(SUBJECT.reference),
         "PYTHONPATH": str(ROOT),
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
     }

@@ -1,7 +1,12 @@
-"""`python -m grader`. Without its packages it prints a sentence and exits with status 2."""
+"""`python -m grader`. A Python that will not do is told so in a sentence, with exit status 2."""
 
-from pathlib import Path
 import sys
+
+from grader.core.interpreter import version_problem
+
+if version_problem():
+    print(version_problem(), file=sys.stderr)
+    sys.exit(2)
 
 from grader.core.errors import import_problem
 
@@ -11,10 +16,6 @@ except ImportError as error:
     if (error.name or "").split(".")[0] == "grader":
         raise
     print(import_problem(error), file=sys.stderr)
-    environment = Path(__file__).parents[1] / ".venv"
-    for own in (environment / "bin" / "python", environment / "Scripts" / "python.exe"):
-        if own.exists():
-            print(f"This is {sys.executable}. Run {own} -m grader instead.", file=sys.stderr)
     sys.exit(2)
 
 if __name__ == "__main__":

@@ -105,7 +105,7 @@ class SubmissionNode(pytest.File):
             self.submission = _read(self.path, self.ready)
         except (BadInput, Refused) as error:
             raise self.CollectError(str(error)) from error
-        for blank in self.ready.marker.subject.blanks:
+        for blank in self.ready.marker.blanks:
             yield BlankTest.from_parent(self, name=blank.id)
 
     def marked(self) -> Report:
@@ -174,5 +174,5 @@ def _read(path: Path, ready: ReadyAssignment) -> Submission:
     """What is marked, of a file or a folder. Raises BadInput and Refused."""
     if not path.is_dir():
         return read_one(path)
-    functions = tuple(name for blank in ready.marker.subject.blanks for name in blank.functions)
+    functions = tuple(name for blank in ready.marker.blanks for name in blank.functions)
     return Submission(path.name, choose_one(path, functions).source)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from grader import ROOT
 from grader.core.errors import BadInput
+from grader.core.subject import Subject, find_subject
 from grader.core.toml import read_toml, validated
 from pydantic import (
     BaseModel,
@@ -14,11 +15,15 @@ from pydantic import (
     Field,
     PositiveFloat,
     PositiveInt,
+    SerializeAsAny,
+    create_model,
     field_validator,
     model_validator,
 )
 
 DEFAULT = ROOT / "data" / "assignment.toml"
+DEFAULT_SUBJECT = "grader.gradcam"
+"""Of assignments that name none: they were written when there was one."""
 
 
 class _Frozen(BaseModel):
@@ -26,20 +31,25 @@ class _Frozen(BaseModel):
 
 
 class Case(_Frozen):
-    """One question: a scene, a class and a layer.
+    """One question; the subject's own model adds what it asks.
 
-    `class_` is a rank by score (`top1`), a class's name, or its index as a number. A public
-    case's goldens are given to students; of a hidden one they see no more than the mark. `blanks`
-    are those that the case marks, all where none is named: each pass through the network that no
-    check needs is time that hundreds of submissions wait for.
+    A public case's goldens are given to students; of a hidden one they see no more than the mark.
+    `blanks` are those that the case marks, all where none is named: each exercise that no check
+    needs is time that hundreds of submissions wait for.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)
-    scene: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
-    class_: str | int = Field(alias="class")
-    layer: str
     visibility: Literal["public", "hidden"] = "public"
     blanks: tuple[str, ...] = ()
+
+    def marks(self, blank: str) -> bool:
+        """Whether the case marks a blank."""
+        return not self.blanks or blank in self.blanks
+
+    @property
+    def declared(self) -> dict[str, object]:
+        """All that its goldens depend on. Visibility does not: the same picture is right."""
+        return self.model_dump(mode="json", exclude={"name", "visibility"})
 
 
 class Limits(_Frozen):
@@ -57,15 +67,18 @@ class Limits(_Frozen):
 
 
 class Assignment(_Frozen):
-    """All that an instructor decides. `goldens` and `scenes` are folders, `source` the file."""
+    """All that an instructor decides. `goldens` is a folder, `source` the file.
+
+    `about` names the subject (see `grader.core.subject`), whose own keys are in `settings`.
+    """
 
     title: str
-    network: dict[str, object] | str = "demo"
-    scenes: Path
+    about: str = Field(default=DEFAULT_SUBJECT, alias="subject")
     goldens: Path
     points: dict[str, PositiveFloat]
     limits: Limits = Limits()
-    cases: tuple[Case, ...] = Field(min_length=1, alias="case")
+    cases: tuple[SerializeAsAny[Case], ...] = Field(min_length=1, alias="case")
+    settings: SerializeAsAny[BaseModel]
     source: Path
 
     @field_validator("cases")
@@ -80,14 +93,15 @@ class Assignment(_Frozen):
     @classmethod
     def read(cls, path: Path = DEFAULT) -> Assignment:
         """The assignment in a TOML file; its paths are relative to it. Raises BadInput."""
-        assignment = validated(cls, {**read_toml(path), "source": path.resolve()}, path)
-        beside = path.resolve().parent
-        return assignment.model_copy(
-            update={
-                "scenes": (beside / assignment.scenes).resolve(),
-                "goldens": (beside / assignment.goldens).resolve(),
-            }
-        )
+        table, beside = read_toml(path), path.resolve().parent
+        subject = find_subject(str(table.get("subject", DEFAULT_SUBJECT)), beside)
+        own = set(table) - {field.alias or name for name, field in cls.model_fields.items()}
+        settings = validated(subject.settings, {key: table.pop(key) for key in own}, path)
+        model = create_model("Assignment", __base__=cls, cases=_cases_of(subject))
+        read = validated(model, {**table, "settings": settings, "source": path.resolve()}, path)
+        values = {name: getattr(read, name) for name in cls.model_fields}
+        values["goldens"] = (beside / read.goldens).resolve()
+        return cls.model_construct(**values)
 
     @model_validator(mode="after")
     def _blanks_have_points(self) -> Assignment:
@@ -98,6 +112,11 @@ class Assignment(_Frozen):
                     f"case {case.name} names {', '.join(unknown)}, which has no points"
                 )
         return self
+
+    @property
+    def subject(self) -> Subject:
+        """What it is about. Raises BadInput."""
+        return find_subject(self.about, self.source.parent)
 
     @property
     def max_score(self) -> float:
@@ -113,3 +132,8 @@ class Assignment(_Frozen):
             f"The assignment has no case {name!r}.",
             f"It has {', '.join(case.name for case in self.cases)}.",
         )
+
+
+def _cases_of(subject: Subject) -> Any:
+    """The field `cases` with the subject's own model, so that errors name the place of each."""
+    return (tuple[subject.case, ...], Field(min_length=1, alias="case"))  # type: ignore[name-defined]

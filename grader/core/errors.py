@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
+from grader.core.interpreter import forgotten_environment
+
 
 class BadInput(Exception):
     """Something given to the program cannot be used.
@@ -26,6 +30,13 @@ def import_problem(error: ImportError) -> str:
     `opencv-python` needs libGL, glib and X11 libraries of the system, which slim containers and
     many servers lack.
     """
+    own = forgotten_environment()
+    if own:
+        return (
+            f"A package is missing, or cannot be used: {error}. This is {sys.executable}, but the "
+            f"packages are in another environment. Use {own} instead, or activate that environment "
+            "first: source .venv/bin/activate, on Windows .venv\\Scripts\\activate."
+        )
     is_there = not isinstance(error, ModuleNotFoundError)
     if is_there and ("cv2" in str(error) or ".so" in str(error)):
         return (
@@ -36,5 +47,5 @@ def import_problem(error: ImportError) -> str:
         )
     return (
         f"A package is missing: {error}. `make` installs everything needed into .venv; "
-        "elsewhere: pip install -r requirements.lock."
+        "without make: python -m grader.cli.install."
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any, Literal
 
+from grader.core.fingerprints import of_bytes, of_json
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,6 +37,15 @@ class Question:
 
     about: Mapping[str, Any]
     pictures: Mapping[str, NDArray[np.uint8]]
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of all that it asks."""
+        pixels = {
+            name: [picture.shape, of_bytes(picture.tobytes())]
+            for name, picture in self.pictures.items()
+        }
+        return of_json({"about": dict(self.about), "pictures": pixels})
 
 
 class Unusable(Exception):

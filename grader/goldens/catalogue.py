@@ -2,7 +2,8 @@
 
 The same entries serve three ends: a student's picture is named after the mistake that makes the
 same one, the tolerances are set between the right answers and the mistakes, and the grader is
-tested on both. They are written in the TOML files beside this module.
+tested on both. A subject keeps them in a folder: mistakes in a TOML file for each blank, and right
+answers in `right_answers.toml`.
 """
 
 from __future__ import annotations
@@ -12,14 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from grader import PACKAGE
 from grader.core.errors import BadInput
 from grader.core.toml import read_toml, validated
 from pydantic import BaseModel, ConfigDict, Field
 
-HERE = PACKAGE / "gradcam" / "mistakes"
-MISTAKES = tuple(HERE / f"todo{number}.toml" for number in (1, 2, 3, 4))
-RIGHT_ANSWERS = (HERE / "right_answers.toml",)
+RIGHT_ANSWERS = "right_answers.toml"
 
 
 class _Entry(BaseModel):
@@ -28,7 +26,7 @@ class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)
-    blank: Literal["TODO1", "TODO2", "TODO3", "TODO4"]
+    blank: str
     code: str
 
     def submission(self, reference_source: str) -> bytes:
@@ -62,9 +60,13 @@ class RightAnswer(_Entry):
 Entry = TypeVar("Entry", bound=_Entry)
 
 
-def read_mistakes() -> tuple[Mistake, ...]:
-    """All mistakes, blank by blank. Raises BadInput where one is not written as it should be."""
-    return _read(Mistake, MISTAKES)
+def read_mistakes(folder: Path) -> tuple[Mistake, ...]:
+    """All mistakes of a catalogue, file by file.
+
+    Raises BadInput where one is not written as it should be.
+    """
+    files = (path for path in sorted(folder.glob("*.toml")) if path.name != RIGHT_ANSWERS)
+    return _read(Mistake, tuple(files))
 
 
 def read_mistakes_of(path: Path) -> tuple[Mistake, ...]:
@@ -72,9 +74,13 @@ def read_mistakes_of(path: Path) -> tuple[Mistake, ...]:
     return _read(Mistake, (path,))
 
 
-def read_right_answers() -> tuple[RightAnswer, ...]:
-    """All right answers. Raises BadInput where one is not written as it should be."""
-    return _read(RightAnswer, RIGHT_ANSWERS)
+def read_right_answers(folder: Path) -> tuple[RightAnswer, ...]:
+    """All right answers of a catalogue; none where it has no file of them.
+
+    Raises BadInput where one is not written as it should be.
+    """
+    path = folder / RIGHT_ANSWERS
+    return _read(RightAnswer, (path,) if path.exists() else ())
 
 
 def submission_with(reference_source: str, code: str) -> str:

@@ -8,49 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
-import platform
 
+from grader.core.blank import At, Blank, Pixels
 from grader.core.errors import BadInput
 from grader.core.files import write_whole
 from grader.core.fingerprints import of_file
+from grader.core.subject import Subject
 from grader.goldens.catalogue import Mistake, read_mistakes, read_right_answers
 from grader.goldens.compare import compare
 from grader.goldens.limits import Catch, Distance, Gap, best_catch, find_gap
 from grader.goldens.png import fingerprint, write_picture
-from grader.goldens.resolved import Platform, ResolvedAssignment
 from grader.goldens.signatures import Signatures, make_signatures
-from grader.goldens.store import (
-    MANIFEST,
-    REFERENCE,
-    At,
-    GoldenCheck,
-    Goldens,
-    Manifest,
-    picture_path,
-)
-from grader.goldens.survey import Made, Solution
-from grader.gradcam.blanks import BLANKS
-from grader.gradcam.subject import fingerprint_of_network
-from grader.marking.marker import Picture
+from grader.goldens.store import MANIFEST, GoldenCheck, Goldens, Manifest, picture_path
+from grader.goldens.survey import Made, Platform, ResolvedAssignment, Solution
 
-PLATFORMS = (
-    Platform("cold"),
-    Platform(environment={"TF_ENABLE_ONEDNN_OPTS": "0"}, patience=10),
-    Platform(environment={"ONEDNN_MAX_CPU_ISA": "SSE41"}, patience=10),
-    Platform(environment={"ONEDNN_MAX_CPU_ISA": "AVX2"}, patience=10),
-)
-"""Other ways to compute the same: two threads, without oneDNN, on lesser processors."""
+PATIENCE = 10
+"""How many times longer than a submission the reference may take elsewhere."""
 
-BLANK_OF = {picture: blank for blank in BLANKS for picture in blank.pictures}
+
+def platforms(subject: Subject) -> Sequence[Platform]:
+    """Other ways to compute the same: in a cold process, and in the subject's environments."""
+    others = [Platform("warm", environment, PATIENCE) for environment in subject.environments]
+    return [Platform("cold"), *others]
 
 
 @dataclass(frozen=True)
 class Survey:
     """All that was run: the goldens, what right answers made, what mistakes made."""
 
-    goldens: Mapping[At, Picture]
+    goldens: Mapping[At, Pixels]
     right: Sequence[Made]
     wrong: Mapping[str, Made]
     mistakes: Sequence[Mistake]
@@ -89,16 +76,16 @@ def survey(
 
     Raises BadInput where the reference or a right answer gives no picture.
     """
-    reference_source = REFERENCE.read_text("utf-8")
-    mistakes, answers = read_mistakes()[::every], read_right_answers()[::every]
-    pipeline = BLANKS[-1]
-    by_id = {blank.id: blank for blank in BLANKS}
+    subject = resolved.subject
+    reference_source = subject.reference.read_text("utf-8")
+    mistakes = read_mistakes(subject.catalogue)[::every]
+    answers = read_right_answers(subject.catalogue)[::every]
     solutions = [
-        Solution(entry.id, entry.submission(reference_source), (by_id[entry.blank], pipeline))
+        Solution(entry.id, entry.submission(reference_source), touched(subject, entry.blank))
         for entry in (*answers, *mistakes)
     ]
     right: list[Made] = []
-    for other in PLATFORMS:
+    for other in platforms(subject):
         with resolved.start(1, other) as trusted:
             right.append(Made(trusted.reference(), {}))
     done = 0
@@ -123,6 +110,16 @@ def survey(
     return Survey(goldens, right, wrong, mistakes)
 
 
+def touched(subject: Subject, blank: str) -> tuple[Blank, ...]:
+    """The blanks that what stands in one of them can change: itself, and the whole.
+
+    Raises BadInput for a blank that the subject does not have.
+    """
+    if blank not in {each.id for each in subject.blanks}:
+        raise BadInput(f"{subject.catalogue} names the blank {blank}, which there is not.")
+    return tuple(each for each in subject.blanks if each.id == blank or not each.functions)
+
+
 def calibrate(resolved: ResolvedAssignment, ran: Survey) -> Calibrated:
     """Set the limits of every check inside its gap."""
     wrong = {name: distances(made, ran.goldens) for name, made in ran.wrong.items()}
@@ -139,7 +136,7 @@ def calibrate(resolved: ResolvedAssignment, ran: Survey) -> Calibrated:
     pictures = {at: ran.goldens[at] for at in used}
     return Calibrated(
         goldens=Goldens(manifest, pictures),
-        signatures=_signatures(ran, used),
+        signatures=_signatures(resolved.subject, ran, used),
         catches={
             mistake.id: _catch(resolved, mistake, ran.wrong[mistake.id], wrong[mistake.id], used)
             for mistake in ran.mistakes
@@ -148,7 +145,7 @@ def calibrate(resolved: ResolvedAssignment, ran: Survey) -> Calibrated:
     )
 
 
-def distances(made: Made, goldens: Mapping[At, Picture]) -> dict[At, Distance]:
+def distances(made: Made, goldens: Mapping[At, Pixels]) -> dict[At, Distance]:
     """How far each picture that was made is from its golden."""
     return {at: Distance.between(picture, goldens[at]) for at, picture in made.pictures.items()}
 
@@ -161,16 +158,17 @@ def _catch(
     gaps: Mapping[At, Gap],
 ) -> Catch:
     """The largest margins by which a mistake shows in its own blank; infinite without a picture."""
+    own = next(blank for blank in resolved.subject.blanks if blank.id == mistake.blank)
     margins: dict[str, list[float]] = {"public": [], "hidden": []}
     for (case, picture), gap in gaps.items():
-        if BLANK_OF[picture].id == mistake.blank:
+        if picture in own.pictures:
             missing = (case, picture) in made.failures
             margin = float("inf") if missing else gap.margin(away[case, picture])
             margins[resolved.assignment.case(case).visibility].append(margin)
     return best_catch(margins)
 
 
-def _signatures(ran: Survey, used: Mapping[At, Gap]) -> Signatures:
+def _signatures(subject: Subject, ran: Survey, used: Mapping[At, Gap]) -> Signatures:
     blanks: dict[str, list[str]] = {}
     for mistake in ran.mistakes:
         blanks.setdefault(mistake.blank, []).append(mistake.id)
@@ -178,18 +176,16 @@ def _signatures(ran: Survey, used: Mapping[At, Gap]) -> Signatures:
         {mistake.id: mistake.hint for mistake in ran.mistakes},
         blanks,
         {name: made.pictures for name, made in ran.wrong.items()},
-        {at: BLANK_OF[at[1]].id for at in used},
+        {at: blank.id for blank in subject.blanks for at in used if at[1] in blank.pictures},
     )
 
 
 def _manifest(
-    resolved: ResolvedAssignment, goldens: Mapping[At, Picture], gaps: Mapping[At, Gap]
+    resolved: ResolvedAssignment, goldens: Mapping[At, Pixels], gaps: Mapping[At, Gap]
 ) -> Manifest:
     return Manifest(
-        versions=versions(),
-        network=resolved.network.name,
-        network_sha256=fingerprint_of_network(resolved.network),
-        reference_sha256=of_file(REFERENCE),
+        subject_sha256=resolved.opened.digest,
+        reference_sha256=of_file(resolved.subject.reference),
         cases=dict(resolved.cases),
         checks=tuple(
             GoldenCheck(
@@ -199,8 +195,6 @@ def _manifest(
                 ssim=gap.tolerance.ssim,
                 levels=gap.tolerance.levels,
                 share=gap.tolerance.share,
-                worst_right=gap.worst_right,
-                best_wrong=gap.best_wrong,
             )
             for (case, picture), gap in gaps.items()
         ),
@@ -229,7 +223,7 @@ class Drift:
     passed: bool
 
 
-def compare_goldens(committed: Goldens, made: Mapping[At, Picture]) -> list[Drift]:
+def compare_goldens(committed: Goldens, made: Mapping[At, Pixels]) -> list[Drift]:
     """How each committed golden differs from the picture made here, the farthest first."""
     drifts = []
     for check in committed.manifest.checks:
@@ -241,9 +235,3 @@ def compare_goldens(committed: Goldens, made: Mapping[At, Picture]) -> list[Drif
         result = compare(picture, golden, check.tolerance)
         drifts.append(Drift(check.case, check.picture, result.ssim, result.beyond, result.passed))
     return sorted(drifts, key=lambda drift: (drift.passed, drift.ssim))
-
-
-def versions() -> dict[str, str]:
-    """What the goldens depend on, beside the hashes."""
-    packages = ("tensorflow", "keras", "numpy")
-    return {"python": platform.python_version(), **{name: version(name) for name in packages}}

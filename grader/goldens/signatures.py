@@ -6,8 +6,8 @@ right one with the golden. Only pixels are kept, never the code that made them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 import io
 import json
 from pathlib import Path
@@ -59,6 +59,14 @@ class Signatures:
             beyond = (difference > levels).any(axis=-1).mean(axis=-1)
             alike &= self.made[at] & (beyond <= share)
         return tuple(name for name, same in zip(mistakes, alike, strict=True) if same)
+
+    def only(self, cases: Collection[str]) -> Signatures:
+        """The samples of some cases."""
+        return replace(
+            self,
+            samples={at: array for at, array in self.samples.items() if at[0] in cases},
+            made={at: array for at, array in self.made.items() if at[0] in cases},
+        )
 
     def write(self, folder: Path) -> None:
         """Write them beside the goldens. Raises BadInput."""

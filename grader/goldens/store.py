@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from grader import ROOT
+from grader.core.assignment import Case
+from grader.core.blank import At, Blank, Picture, Pixels
 from grader.core.errors import BadInput
-from grader.core.exercise import Ask
+from grader.core.exercise import Ask, Question
 from grader.core.fingerprints import of_json
 from grader.goldens.compare import Tolerance
 from grader.goldens.png import fingerprint, read_picture
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 MANIFEST = "manifest.json"
-REFERENCE = ROOT / "reference_solution.py"
-"""What makes the goldens; students do not have it."""
 
-At = tuple[str, str]
-"""(case, picture)"""
+AGAIN = "Make the goldens again: python -m grader golden, with the same --assignment."
 
 
 class _Frozen(BaseModel):
@@ -31,26 +28,19 @@ class _Frozen(BaseModel):
 class GoldenCase(_Frozen):
     """A case as it was resolved when the goldens were made.
 
-    `blanks` are those that it marks; `arrays` has the shape of every raw array that they need.
-    `asked` is the hash of the question: goldens are only those of the case that asks the same.
+    `about` is what the subject found (see `subject.Resolved`). `blanks` are those that it marks;
+    `arrays` has the shape of every raw array that they need. `asked` is the hash of what was
+    declared and asked: goldens are only those of the case that asks the same.
     """
 
-    scene: str
-    class_index: int
-    class_name: str
-    layer: str
+    about: dict[str, Any]
     blanks: tuple[str, ...]
     arrays: dict[str, tuple[int, ...]]
     asked: str
 
 
 class GoldenCheck(_Frozen):
-    """One golden, its limits, and how they were found.
-
-    `ssim`, `levels` and `share` are the limits (see `compare.Tolerance`). `worst_right` is the
-    largest share of pixels beyond `levels` in any right answer, `best_wrong` the smallest in any
-    mistake that this check catches.
-    """
+    """One golden, and its limits: see `compare.Tolerance`."""
 
     case: str
     picture: str
@@ -58,8 +48,6 @@ class GoldenCheck(_Frozen):
     ssim: float
     levels: int
     share: float
-    worst_right: float | None = None
-    best_wrong: float | None = None
 
     @property
     def tolerance(self) -> Tolerance:
@@ -68,11 +56,9 @@ class GoldenCheck(_Frozen):
 
 
 class Manifest(_Frozen):
-    """What the goldens were made of: versions, and hashes of network, questions and reference."""
+    """What the goldens were made of: hashes of the subject, the questions and the reference."""
 
-    versions: dict[str, str]
-    network: str
-    network_sha256: str
+    subject_sha256: str
     reference_sha256: str
     cases: dict[str, GoldenCase]
     checks: tuple[GoldenCheck, ...]
@@ -85,25 +71,32 @@ class Manifest(_Frozen):
         raise KeyError((case, picture))
 
 
+def pictures_of(blanks: Iterable[Blank]) -> Mapping[str, Picture]:
+    """The pictures of all blanks, by name."""
+    return {name: picture for blank in blanks for name, picture in blank.pictures.items()}
+
+
 def asks_for(
-    pictures: Iterable[At],
-    needs: Mapping[str, tuple[str, ...]],
-    cases: Mapping[str, GoldenCase],
+    wanted: Iterable[At], pictures: Mapping[str, Picture], cases: Mapping[str, GoldenCase]
 ) -> tuple[Ask, ...]:
     """The raw arrays that these pictures are made of, each once, case by case.
 
-    This alone says what is asked, of a submission as of the reference. `needs` names the arrays of
-    each picture.
+    This alone says what is asked, of a submission as of the reference.
     """
-    wanted = list(pictures)
+    wanted = list(wanted)
     asks = (
         Ask(name, array, case.arrays[array])
         for name, case in cases.items()
         for at, picture in wanted
         if at == name
-        for array in needs[picture]
+        for array in pictures[picture].arrays
     )
     return tuple(dict.fromkeys(asks))
+
+
+def fingerprint_of_case(case: Case, question: Question) -> str:
+    """The hash of all that a case's goldens depend on, beside the subject's own digest."""
+    return of_json({"declared": case.declared, "question": question.fingerprint})
 
 
 @dataclass(frozen=True)
@@ -111,7 +104,7 @@ class Goldens:
     """The manifest, and the picture of each check."""
 
     manifest: Manifest
-    pictures: Mapping[At, NDArray[np.uint16]]
+    pictures: Mapping[At, Pixels]
 
     def only(self, cases: Collection[str]) -> Goldens:
         """Those of some cases."""
@@ -140,7 +133,7 @@ class Goldens:
             if fingerprint(picture) != check.pixels:
                 raise BadInput(
                     f"{path} is not the golden that the manifest names.",
-                    "Make the goldens again: python -m grader golden, with the same --assignment.",
+                    AGAIN,
                 )
             pictures[check.case, check.picture] = picture
         return cls(manifest, pictures)
@@ -165,5 +158,5 @@ def read_manifest(folder: Path) -> Manifest:
         raise BadInput(
             f"{path} is damaged, or was made by another version of the grader: "
             f"{error.error_count()} of its fields are not as expected.",
-            "Make the goldens again: python -m grader golden, with the same --assignment.",
+            AGAIN,
         ) from error

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 import importlib
-import sys
-from threading import Thread
 from typing import Any
 
 from grader.core.exercise import Ask, Question, Unusable
@@ -20,6 +18,13 @@ from grader.core.exercise import Ask, Question, Unusable
 import grader.gradcam.explain  # noqa: F401
 from grader.gradcam.pictures import SPAN
 from grader.jail.run.student import FILE
+from grader.networks.forking import (
+    OUT_OF_MEMORY as OUT_OF_MEMORY,
+)
+from grader.networks.forking import (
+    run_without_threads,
+    watch_for_graphs_and_threads,
+)
 from grader.networks.network import Network, open_network
 from grader.networks.rebuild import anew, rebuilt
 from grader.networks.spec import NetworkSpec
@@ -78,40 +83,26 @@ def prepare(setup: Mapping[str, Any]) -> Given:
     return Given(open_network(NetworkSpec.model_validate(setup["network"])))
 
 
-def warm_up(given: Given) -> None:
-    """Pass an image through every network, so that what TensorFlow builds once is built.
+def warm_up(setup: Mapping[str, Any]) -> Given:
+    """The same, with an image passed through every network, so that what TensorFlow builds once is
+    built.
 
     Notebooks import pyplot, which looks for all fonts at first: that, too, is done once.
     """
+    run_without_threads()
+    given = prepare(setup)
     importlib.import_module("matplotlib.pyplot")
     black = np.zeros((*given.network.input_size, 3), np.uint8)
     image = tf.constant(given.network.preprocess(black))
     copies = given.to_explain, given.to_guide, given.half_elu
     for model in (given.network.model, *copies):
         gradient_of_all_scores(model, image)
+    return given
 
 
 def watch_for_what_needs_cold() -> Callable[[], bool]:
-    """Whether, from now on, the submission meets what no process that was forked warm can do.
-
-    Those are graphs, which wait there for threads that are gone, or are run line by line instead,
-    where `tf.gradients` fails; and threads of its own. To be called in the child before student
-    code, which may undo it, and lose no more than its own second chance. Keras's own graphs
-    give the same either way.
-    """
-    met: list[bool] = []
-
-    def noting(called: Callable[..., Any], *, by_anybody: bool) -> Callable[..., Any]:
-        def noted(*arguments: Any, **options: Any) -> Any:
-            met.append(by_anybody or sys._getframe(1).f_code.co_filename == FILE)
-            return called(*arguments, **options)
-
-        return noted
-
-    own = (tf, "function"), (tf, "gradients"), (tf.Graph, "__init__")
-    for owner, name in (*own, (Thread, "start")):
-        setattr(owner, name, noting(getattr(owner, name), by_anybody=owner is Thread))
-    return lambda: any(met)
+    """Whether, from now on, the submission makes a graph or starts a thread."""
+    return watch_for_graphs_and_threads(FILE)
 
 
 def run(

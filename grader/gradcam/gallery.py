@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import cv2
+from grader.core.blank import Floats, Pixels
 from grader.core.errors import BadInput
-from grader.gradcam.pictures import Floats, Picture, in_range, resize_map
+from grader.gradcam.pictures import in_range, resize_map
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
@@ -18,7 +19,7 @@ Colours = NDArray[np.uint8]
 COLUMNS, MARGIN, TITLE_HEIGHT, SCALE = 3, 12, 26, 2
 
 
-def to_8_bits(picture: Picture) -> Colours:
+def to_8_bits(picture: Pixels) -> Colours:
     """A 16-bit picture, grey or RGB, as 8-bit RGB."""
     eight = np.round(picture / 257).astype(np.uint8)
     return eight if eight.ndim == 3 else np.repeat(eight[..., None], 3, axis=-1)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from grader.core.blank import At, Pixels
+from grader.core.exercise import Question
+from grader.core.subject import Wrong
 from grader.goldens.compare import similarity
-from grader.goldens.store import Goldens
-from grader.gradcam.pictures import WHITE, Picture
+from grader.gradcam.pictures import WHITE
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,9 +17,6 @@ SAME = 0.98
 """The least correlation at which two pictures are said to be the same but for noise and scale."""
 
 FARTHEST_SHIFT = 8
-
-NOT_NORMALISED = ("relu_forward", "relu_gradient", "relu_gradient_half")
-"""Pictures on a fixed scale: of all others, the strength does not show."""
 
 Values = NDArray[np.float64]
 
@@ -34,16 +33,13 @@ TRANSFORMS: Mapping[str, Callable[[Values], Values]] = {
 }
 
 
-def describe(case: str, name: str, picture: Picture, goldens: Goldens) -> str:
-    """What a wrong picture of a case shows, as the rest of a sentence."""
-    golden = goldens.pictures[case, name]
-    values, expected = _signed(picture), _signed(golden)
-    return next(_findings(case, name, values, expected, goldens), _amount(picture, golden))
+def describe(at: At, wrong: Wrong) -> str:
+    """What the wrong picture of a case shows, as the rest of a sentence."""
+    picture, golden = wrong.pictures[at], wrong.goldens[at]
+    return next(_findings(at, _signed(picture), _signed(golden), wrong), _amount(picture, golden))
 
 
-def _findings(
-    case: str, name: str, values: Values, expected: Values, goldens: Goldens
-) -> Iterator[str]:
+def _findings(at: At, values: Values, expected: Values, wrong: Wrong) -> Iterator[str]:
     if not values.any():
         yield "is zero everywhere"
     elif np.ptp(values) == 0:
@@ -55,7 +51,7 @@ def _findings(
     likeness = _correlation(values, expected)
     if likeness < -SAME:
         yield "has the sign of every value the wrong way round"
-    if likeness > SAME and name in NOT_NORMALISED:
+    if likeness > SAME and wrong.blank.pictures[at[1]].fixed_scale:
         yield from _strength(values, expected)
     if _is_grey(values) and not _is_grey(expected):
         yield "is grey: red, green and blue are alike in it, where each has a gradient of its own"
@@ -63,7 +59,7 @@ def _findings(
         turned = transform(expected)
         if turned.shape == values.shape and _correlation(values, turned) > max(SAME, likeness):
             yield words
-    yield from _confusions(case, name, values, goldens)
+    yield from _confusions(at, values, wrong)
     shift = _shift(values, expected)
     if shift is not None:
         yield f"is shifted by {shift[1]} pixels to the right and {shift[0]} down"
@@ -82,19 +78,25 @@ def _strength(values: Values, expected: Values) -> Iterator[str]:
         yield f"has only {factor:.0%} of the strength it should have"
 
 
-def _confusions(case: str, name: str, values: Values, goldens: Goldens) -> Iterator[str]:
+def _confusions(at: At, values: Values, wrong: Wrong) -> Iterator[str]:
     """Where it is another golden: another picture of the case, or another class of the scene."""
-    cases = goldens.manifest.cases
-    for (other_case, other_name), golden in goldens.pictures.items():
+    case, name = at
+    asked = wrong.questions[case]
+    for (other_case, other_name), golden in wrong.goldens.items():
         if golden.shape != values.shape or _correlation(values, _signed(golden)) < SAME:
             continue
+        other = wrong.questions[other_case]
         if other_case == case and other_name != name:
             yield f"is what {other_name} should be"
-        elif other_name == name and cases[other_case].scene == cases[case].scene:
-            if cases[other_case].class_index != cases[case].class_index:
+        elif other_name == name and _of_one_scene(other, asked):
+            if other.about["class_index"] != asked.about["class_index"]:
                 yield "is that of another class of the same scene"
-            elif cases[other_case].layer != cases[case].layer:
+            elif other.about["layer"] != asked.about["layer"]:
                 yield "is that of another layer"
+
+
+def _of_one_scene(one: Question, other: Question) -> bool:
+    return np.array_equal(one.pictures["scene"], other.pictures["scene"])
 
 
 def _shift(values: Values, expected: Values) -> tuple[int, int] | None:
@@ -113,7 +115,7 @@ def _shift(values: Values, expected: Values) -> tuple[int, int] | None:
     return (down, right) if near and _correlation(values, moved) > 0.9 else None
 
 
-def _amount(picture: Picture, golden: Picture) -> str:
+def _amount(picture: Pixels, golden: Pixels) -> str:
     """Nothing is known but how much differs."""
     likeness = similarity(picture, golden)
     differs = np.abs(picture.astype(np.int64) - golden) > WHITE // 256
@@ -129,7 +131,7 @@ def _amount(picture: Picture, golden: Picture) -> str:
     return f"is {words}: {percent} of its pixels differ visibly"
 
 
-def _signed(picture: Picture) -> Values:
+def _signed(picture: Pixels) -> Values:
     return picture.astype(np.float64) - MIDDLE
 
 

@@ -7,17 +7,13 @@ compared have 16 bits a channel: guided saliency of the wrong class differs by 2
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from math import frexp
 
 import cv2
+from grader.core.blank import Floats, Picture, Pixels
+from grader.core.exercise import Question
 import numpy as np
 from numpy.typing import NDArray
-
-Floats = NDArray[np.floating]
-Picture = NDArray[np.uint16]
-"""(H, W) grey or (H, W, 3) RGB, 0..65535."""
 
 WHITE = 65535
 SPAN = 12.0
@@ -27,7 +23,7 @@ SALIENCY_SPREAD = 0.1
 """One standard deviation of a gradient, in the picture's range of 0..1."""
 
 
-def saliency_picture(gradient: Floats, bgr: bool) -> Picture:
+def saliency_picture(gradient: Floats, bgr: bool) -> Pixels:
     """Gradient, (H, W, 3), centred on grey with a fixed spread; (H, W, 3) RGB.
 
     `bgr` says that the gradient's channels, like the image's, are blue, green, red.
@@ -38,12 +34,12 @@ def saliency_picture(gradient: Floats, bgr: bool) -> Picture:
     return _picture(0.5 + (scaled[..., ::-1] if bgr else scaled))
 
 
-def signed_picture(values: Floats, bgr: bool) -> Picture:
+def signed_picture(values: Floats, bgr: bool) -> Pixels:
     """Values in -SPAN..SPAN, (H, W, 3), on a fixed scale with zero in grey; (H, W, 3) RGB."""
     return _picture(0.5 + 0.5 / SPAN * (values[..., ::-1] if bgr else values))
 
 
-def heat_picture(activation_map: Floats, size: tuple[int, int]) -> Picture:
+def heat_picture(activation_map: Floats, size: tuple[int, int]) -> Pixels:
     """Class activation map, (h, w), at `size` (height, width), divided by its maximum; grey.
 
     Zero is the middle grey, so that a negative value, which Grad-CAM's ReLU forbids, shows dark.
@@ -53,7 +49,7 @@ def heat_picture(activation_map: Floats, size: tuple[int, int]) -> Picture:
     return _picture(0.5 + (0.5 / largest * resized if largest > 0 else 0 * resized))
 
 
-def product_picture(gradient: Floats, activation_map: Floats, bgr: bool) -> Picture:
+def product_picture(gradient: Floats, activation_map: Floats, bgr: bool) -> Pixels:
     """Guided Grad-CAM of a gradient, (H, W, 3), and a map, (h, w), as a saliency picture."""
     return saliency_picture(guided_grad_cam(in_range(gradient), in_range(activation_map)), bgr)
 
@@ -87,57 +83,47 @@ def guided_grad_cam(saliency: Floats, activation_map: Floats) -> Floats:
     return saliency * resize_map(activation_map, saliency.shape[:2])[..., None]
 
 
-def _picture(values: Floats) -> Picture:
+def _picture(values: Floats) -> Pixels:
     return (np.clip(values, 0.0, 1.0) * WHITE + 0.5).astype(np.uint16)
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """How a picture is made of the raw arrays of its case."""
-
-    arrays: tuple[str, ...]
-    render: Callable[..., Picture]
+def of_scene(question: Question) -> tuple[tuple[int, int], bool]:
+    """The size (height, width) of a question's scene, and whether its network takes blue first."""
+    height, width = question.pictures["scene"].shape[:2]
+    return (height, width), bool(question.about["bgr"])
 
 
-def _signed(array: str) -> Recipe:
-    return Recipe((array,), lambda values, size, bgr: signed_picture(values, bgr))
+def _signed(gradient: Floats, question: Question) -> Pixels:
+    return signed_picture(gradient, of_scene(question)[1])
 
 
-def _saliency(array: str) -> Recipe:
-    return Recipe((array,), lambda gradient, size, bgr: saliency_picture(gradient, bgr))
+def _saliency(gradient: Floats, question: Question) -> Pixels:
+    return saliency_picture(gradient, of_scene(question)[1])
 
 
-def _product(array: str) -> Recipe:
-    return Recipe(
-        (array, "grad_cam"),
-        lambda gradient, cam, size, bgr: product_picture(gradient, cam, bgr),
-    )
+def _heat(activation_map: Floats, question: Question) -> Pixels:
+    return heat_picture(activation_map, of_scene(question)[0])
 
 
-RECIPES: Mapping[str, Recipe] = {
-    "relu_forward": _signed("relu_forward"),
-    "relu_gradient": _signed("relu_gradient"),
-    "relu_gradient_half": _signed("relu_gradient_half"),
-    "replaced": _saliency("replaced"),
-    "saliency_class": _saliency("saliency_class"),
-    "saliency_channels": _saliency("saliency_channels"),
-    "grad_cam": Recipe(("grad_cam",), lambda cam, size, bgr: heat_picture(cam, size)),
-    "guided_class": _saliency("guided_class"),
-    "guided_channels": _saliency("guided_channels"),
-    "guided_grad_cam_class": _product("guided_class"),
-    "guided_grad_cam_channels": _product("guided_channels"),
-}
+def _product(gradient: Floats, activation_map: Floats, question: Question) -> Pixels:
+    return product_picture(gradient, activation_map, of_scene(question)[1])
 
 
-def render(
-    name: str, arrays: Mapping[str, Floats], size: tuple[int, int], bgr: bool
-) -> Picture | None:
-    """The picture called `name` from the raw arrays of one case; None where one is missing.
+def signed(name: str, title: str) -> Picture:
+    """A picture of values in -SPAN..SPAN, whose strength shows."""
+    return Picture(name, title, (name,), _signed, fixed_scale=True)
 
-    `size` is the scene's (height, width). A value that is not finite makes no picture either.
-    """
-    recipe = RECIPES[name]
-    needed = [arrays.get(array) for array in recipe.arrays]
-    if any(array is None or not np.isfinite(array).all() for array in needed):
-        return None
-    return recipe.render(*needed, size=size, bgr=bgr)
+
+def saliency(name: str, title: str) -> Picture:
+    """A picture of a gradient."""
+    return Picture(name, title, (name,), _saliency)
+
+
+def heat(name: str, title: str) -> Picture:
+    """A picture of a class activation map."""
+    return Picture(name, title, (name,), _heat)
+
+
+def product(name: str, title: str, gradient: str, activation_map: str) -> Picture:
+    """A picture of a gradient times a class activation map."""
+    return Picture(name, title, (gradient, activation_map), _product)

@@ -1,91 +1,154 @@
-"""What the machinery must know of this assignment: its blanks, pictures, hints and exercises."""
+"""Guided Grad-CAM as a subject: its cases and settings, and what the machinery asks of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+from grader import ROOT
+from grader.core.answer import Failure
 from grader.core.assignment import Assignment, Case
 from grader.core.exercise import Question
 from grader.core.fingerprints import of_file, of_json
-from grader.goldens.signatures import Signatures
-from grader.goldens.store import GoldenCase, Goldens
+from grader.core.handout import Material
+from grader.core.report import Hint
+from grader.core.subject import Opened, Resolved, Subject, Wrong
 from grader.gradcam.blanks import BLANKS
-from grader.gradcam.diagnosis import Diagnosis, explain_failure, follows
-from grader.gradcam.pictures import RECIPES, Floats, Picture, render
-from grader.jail.run.worker import Setup
-from grader.marking.marker import Subject
-from grader.networks.scenes import find_scene, load_scene
+from grader.gradcam.diagnosis import explain, explain_failure
+from grader.gradcam.handout import HANDOUT, material
+from grader.networks.environment import tensorflow_environment
+from grader.networks.scenes import load_scene
 from grader.networks.spec import NetworkSpec
+from pydantic import BaseModel, ConfigDict, Field
 
-EXERCISES = "grader.gradcam.exercises"
-
-
-def network_of(assignment: Assignment) -> NetworkSpec:
-    """The network that an assignment names or declares. Raises BadInput."""
-    network = assignment.network
-    if isinstance(network, dict):
-        return NetworkSpec.parse(network, assignment.source)
-    beside = assignment.source.parent / network
-    return NetworkSpec.named(str(beside) if Path(network).suffix else network)
+HERE = Path(__file__).parent
 
 
-def subject_of(
-    assignment: Assignment, network: NetworkSpec, goldens: Goldens, signatures: Signatures
-) -> Subject:
-    """The subject, for marking answers of `network` against `goldens`."""
-    public = {case.name for case in assignment.cases if case.visibility == "public"}
+class Explained(Case):
+    """What a case explains: a scene, a class and a layer.
 
-    def render_answer(case: str, picture: str, arrays: Mapping[str, Floats]) -> Picture | None:
-        return render(picture, arrays, network.input_size, network.is_bgr)
-
-    return Subject(
-        blanks=BLANKS,
-        needs={name: recipe.arrays for name, recipe in RECIPES.items()},
-        render=render_answer,
-        diagnose=Diagnosis(goldens.only(public), signatures).name,
-        explain=explain_failure,
-        follows=follows,
-    )
-
-
-def setup_of(network: NetworkSpec) -> Setup:
-    """What a server needs to run the exercises; no question and no golden is in it."""
-    return Setup(EXERCISES, {"network": network.model_dump(mode="json")})
-
-
-def questions_of(
-    assignment: Assignment, network: NetworkSpec, cases: Mapping[str, GoldenCase]
-) -> dict[str, Question]:
-    """The resolved cases as they travel to the exercises, by name. Raises BadInput."""
-    scenes = {
-        name: load_scene(name, network.input_size, assignment.scenes)
-        for name in {case.scene for case in cases.values()}
-    }
-    return {
-        name: Question(
-            {"class_index": case.class_index, "layer": case.layer}, {"scene": scenes[case.scene]}
-        )
-        for name, case in cases.items()
-    }
-
-
-def fingerprint_of_case(assignment: Assignment, case: Case) -> str:
-    """The hash of all that a case's goldens hang on, beside the network. Raises BadInput.
-
-    Whether it is public is not part of it: the same picture is right.
+    `class_` is a rank by score (`top1`), a class's name, or its index as a number.
     """
-    declared = case.model_dump(mode="json", include={"scene", "class_", "layer", "blanks"})
-    return of_json({**declared, "pixels": of_file(find_scene(case.scene, assignment.scenes))})
+
+    scene: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
+    class_: str | int = Field(alias="class")
+    layer: str
 
 
-def fingerprint_of_network(network: NetworkSpec) -> str:
-    """The hash of all of a network that goldens hang on, wherever it lies. Raises BadInput."""
-    return of_json(
-        {
-            "weights": of_file(network.file),
-            "input_size": network.input_size,
-            "preprocessing": network.preprocessing,
-            "class_names": None if network.class_names is None else of_file(network.class_names),
-        }
-    )
+class Settings(BaseModel):
+    """The network, by name or as a table (see `NetworkSpec`), and the folder of the scenes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    network: dict[str, object] | str = "demo"
+    scenes: Path
+
+
+@dataclass(frozen=True)
+class Explaining(Opened):
+    """The subject with an assignment's network and scenes."""
+
+    network: NetworkSpec
+    scenes: Path
+
+    @classmethod
+    def open(cls, assignment: Assignment) -> Explaining:
+        """The network that an assignment names or declares, and its scenes. Raises BadInput."""
+        settings = assignment.settings
+        assert isinstance(settings, Settings)
+        beside = assignment.source.parent
+        return cls(network_of(settings.network, assignment.source), beside / settings.scenes)
+
+    @cached_property
+    def digest(self) -> str:
+        """The hash of all of the network that goldens depend on, wherever it lies."""
+        names = self.network.class_names
+        return of_json(
+            {
+                "weights": of_file(self.network.file),
+                "input_size": self.network.input_size,
+                "preprocessing": self.network.preprocessing,
+                "class_names": None if names is None else of_file(names),
+            }
+        )
+
+    @property
+    def setup(self) -> Mapping[str, Any]:
+        """The network's declaration."""
+        return {"network": self.network.model_dump(mode="json")}
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What TensorFlow needs to start alike everywhere."""
+        return tensorflow_environment()
+
+    @property
+    def readable(self) -> Sequence[Path]:
+        """The network's files."""
+        files = self.network.file, self.network.class_names
+        return [file for file in files if file is not None]
+
+    @property
+    def secret(self) -> Sequence[Path]:
+        """The scenes, with those of the hidden cases."""
+        return [self.scenes]
+
+    def resolve(self, cases: Sequence[Case]) -> tuple[Mapping[str, Resolved], Sequence[str]]:
+        """Each case's class and layer, and what is to be said of the network."""
+        from grader.gradcam.resolve import resolve  # needs TensorFlow
+
+        return resolve(explained(cases), self.network, self.scenes)
+
+    def question(self, case: Case, about: Mapping[str, Any]) -> Question:
+        """The scene, the class by its index, and the layer by its name."""
+        assert isinstance(case, Explained)
+        asked = {"class_index": about["class_index"], "layer": about["layer"]}
+        scene = load_scene(case.scene, self.network.input_size, self.scenes)
+        return Question({**asked, "bgr": self.network.is_bgr}, {"scene": scene})
+
+    def explain(self, wrong: Wrong) -> Hint | None:
+        """Which mistake it may be, or how the picture differs."""
+        return explain(wrong)
+
+    def explain_failure(self, failure: Failure) -> Hint | None:
+        """What TensorFlow's words mean."""
+        return explain_failure(failure)
+
+    def material(self, cases: Sequence[Case]) -> Material:
+        """The network and the scenes of the cases."""
+        return material(self.network, self.scenes, explained(cases))
+
+
+def explained(cases: Sequence[Case]) -> list[Explained]:
+    """Cases that this subject has validated."""
+    return [case for case in cases if isinstance(case, Explained)]
+
+
+def network_of(declared: Mapping[str, object] | str, source: Path) -> NetworkSpec:
+    """The network that an assignment in the file `source` names or declares. Raises BadInput."""
+    if not isinstance(declared, str):
+        return NetworkSpec.parse(dict(declared), source)
+    beside = source.parent / declared
+    return NetworkSpec.named(str(beside) if beside.suffix else declared)
+
+
+SUBJECT = Subject(
+    package=HERE,
+    blanks=BLANKS,
+    case=Explained,
+    settings=Settings,
+    reference=ROOT / "reference_solution.py",
+    catalogue=HERE / "mistakes",
+    jailed="grader.gradcam.exercises",
+    handout=HANDOUT,
+    open=Explaining.open,
+    # Without oneDNN, and on lesser processors.
+    environments=(
+        {"TF_ENABLE_ONEDNN_OPTS": "0"},
+        {"ONEDNN_MAX_CPU_ISA": "SSE41"},
+        {"ONEDNN_MAX_CPU_ISA": "AVX2"},
+    ),
+)

@@ -12,14 +12,16 @@ import re
 import textwrap
 
 from grader.core.language import ENGLISH, Language, message
+from grader.core.subject import Subject
+from grader.handout.template import blanks_to_fill
 
 HOW = message("""\
-Fill in TODO1 to TODO4 below, each in place of its NotImplementedError, and run the cells from the
-top. The last two cells show the pictures and the marks.
+Fill in {blanks} below, each in place of its NotImplementedError, and run the cells from
+the top. The last cell shows the marks.
 
 The folder `grader` of the kit that you were given must be next to this notebook. In Colab, upload
 the kit's zip to the files on the left before you run the next cell.""")
-SEE = message("What your functions make so far:")
+SHOW = message("What your functions make so far:")
 MARKS = message("Save the notebook, then see the marks of what you saved:")
 SET_UP = """\
 if __name__ == "__main__":  # in the notebook, and not where it is marked
@@ -39,34 +41,24 @@ if __name__ == "__main__":  # in the notebook, and not where it is marked
         subprocess.run([*pip, "--require-hashes", "-r", "requirements.lock"], check=True)
     if not pathlib.Path("grader").is_dir():
         raise SystemExit("There is no folder `grader` here: put the notebook into the kit.")
-    import grader.networks.quiet_tensorflow  # keeps its start-up notes off the notebook
 """
-SHOW = """\
-if __name__ == "__main__":
-    from grader.gradcam.notebook import show
-    from IPython.display import display
-
-    functions = (
-        {functions},
-    )
-    display(show(*functions, scene="cat_coffee", class_="top1"))
-"""
+INDENT = " " * 4
+ONLY_HERE = 'if __name__ == "__main__":\n'
 CHECK = """\
-if __name__ == "__main__":
-    from grader.gradcam.notebook import check
+from grader.cli.notebook import check
 
-    check("{name}")
+check("{name}")
 """
 COLONS = ":\N{FULLWIDTH COLON}"
 
 Cell = dict[str, object]
 
 
-def make_notebook(template: str, name: str, language: Language = ENGLISH) -> str:
+def make_notebook(template: str, name: str, subject: Subject, language: Language = ENGLISH) -> str:
     """The notebook called `name`, of the template's source, as JSON (nbformat 4.5)."""
     cells = [
         {**cell, "id": f"{number:02d}-{cell['id']}"}
-        for number, cell in enumerate(_cells(template, name, language))
+        for number, cell in enumerate(_cells(template, name, subject, language))
     ]
     notebook = {
         "cells": cells,
@@ -80,28 +72,34 @@ def make_notebook(template: str, name: str, language: Language = ENGLISH) -> str
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
-def _cells(template: str, name: str, language: Language) -> Iterator[Cell]:
-    tree = ast.parse(template)
+def _cells(template: str, name: str, subject: Subject, language: Language) -> Iterator[Cell]:
+    tree, own = ast.parse(template), subject.handout.cells
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    yield _text("task", f"# {_about(tree, language)}")
-    yield _text("how", language.translate(HOW))
-    yield _code("kit", SET_UP)
-    yield _code("imports", _imports(template, tree))
+    yield _text("task", f"# {_about(tree)}")
+    blanks = ", ".join(blanks_to_fill(subject))
+    yield _text("how", language.translate(HOW).format(blanks=blanks))
+    yield _code("kit", f"{SET_UP}{textwrap.indent(own.first, INDENT)}")
+    yield _code("imports", _imports(template, tree, functions))
     for function in functions:
-        todo = re.search(r"TODO\d", ast.unparse(function))
-        title = f"## {todo[0]}: `{function.name}`" if todo else f"## `{function.name}`"
+        blank = subject.blank_of(function.name)
+        title = f"## {blank.id}: `{function.name}`" if blank else f"## `{function.name}`"
         slug = function.name.replace("_", "-")
         yield _text(f"about-{slug}", f"{title}\n\n{_as_markdown(function)}")
         yield _code(slug, _without_docstring(template, function))
-    yield _text("see", language.translate(SEE))
-    yield _code(
-        "pictures", SHOW.format(functions=",\n        ".join(each.name for each in functions))
-    )
+    if own.show:
+        yield _text("see", language.translate(SHOW))
+        names = ",\n    ".join(each.name for each in functions)
+        yield _code("pictures", _only_here(own.show.format(functions=names)))
     yield _text("marks", language.translate(MARKS))
-    yield _code("check", CHECK.format(name=name))
+    yield _code("check", _only_here(CHECK.format(name=name)))
 
 
-def _about(tree: ast.Module, language: Language) -> str:
+def _only_here(code: str) -> str:
+    """Code that does nothing where the notebook is marked."""
+    return ONLY_HERE + textwrap.indent(code, INDENT)
+
+
+def _about(tree: ast.Module) -> str:
     """The template's own docstring, without how to run a file."""
     paragraphs = (ast.get_docstring(tree) or "").split("\n\n")
     return "\n\n".join(
@@ -111,11 +109,21 @@ def _about(tree: ast.Module, language: Language) -> str:
     )
 
 
-def _imports(template: str, tree: ast.Module) -> str:
-    """The imports that the functions need; `explain` is the command line of a file."""
-    imports = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
-    lines = [ast.get_source_segment(template, node) or "" for node in imports]
-    return "\n".join(line for line in lines if "explain" not in line)
+def _imports(template: str, tree: ast.Module, functions: list[ast.FunctionDef]) -> str:
+    """The imports that the functions need; what only running a file needs is left out."""
+    used = {
+        node.id
+        for function in functions
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name)
+    }
+    imports = [
+        ast.get_source_segment(template, node) or ""
+        for node in tree.body
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        if used & {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+    ]
+    return "\n".join(imports)
 
 
 def _as_markdown(function: ast.FunctionDef) -> str:

@@ -1,8 +1,8 @@
 """Making `student_template.py` from the reference, by cutting out its solution blocks.
 
-A block begins with a comment `# SOLUTION TODO1: what is to be done` and ends with
-`# END OF SOLUTION`. The template raises NotImplementedError with that text in its place. In another
-language docstrings and those texts are translated, and the code stays the same.
+A block begins with a comment `# SOLUTION ID: what is to be done`, where ID is that of a blank, and
+ends with `# END OF SOLUTION`. The template raises NotImplementedError with that text in its place.
+In another language docstrings and those texts are translated, and the code stays the same.
 """
 
 from __future__ import annotations
@@ -14,35 +14,73 @@ import textwrap
 
 from grader.core.errors import BadInput
 from grader.core.language import ENGLISH, Language, message
+from grader.core.subject import Subject
+from grader.intake.choice import TEMPLATE
 
 BLOCK = re.compile(
-    r"(?P<indent> *)# SOLUTION (?P<blank>TODO\d): (?P<task>.+)\n"
-    r"(?:.*\n)*?"
+    r"(?P<indent> *)# SOLUTION (?P<blank>\w+): (?P<task>.+)\n"
+    r"(?P<solution>(?:.*\n)*?)"
     r"(?P=indent)# END OF SOLUTION\n"
 )
+LONGEST_LINE = 100
 INSTRUCTIONS = message("""\
-Fill in TODO1 to TODO4 below, each in place of its NotImplementedError. Then run this file: it makes
-the pictures that are possible so far and says what is next. To see your marks:
+Fill in {blanks} below, each in place of its NotImplementedError.
+To see your marks:
 
     python -m grader check student_template.py""")
+RUN_IT = message("""\
+Fill in {blanks} below, each in place of its NotImplementedError.
+Then run this file: it makes the pictures that are possible so far and says what is next.
+To see your marks:
+
+    python -m grader check student_template.py""")
+"""Of a file that does something when it is run."""
 
 
 def template_name(language: Language) -> str:
     """`student_template.py`, and `student_template_zh.py` for another language."""
-    return f"student_template{'' if language is ENGLISH else f'_{language.short}'}.py"
+    return f"{TEMPLATE}{'' if language is ENGLISH else f'_{language.short}'}.py"
 
 
-def make_template(reference: str, language: Language = ENGLISH) -> str:
+def make_template(subject: Subject, language: Language = ENGLISH) -> str:
     """The template, of the reference's source. Raises BadInput when a block is not closed."""
     say = language.translate
+    reference = read_reference(subject)
     template, count = BLOCK.subn(lambda block: _blank(block, say), reference)
     if not count or "SOLUTION" in template:
-        raise BadInput("The reference's solution blocks are not as expected.", __doc__ or "")
+        raise BadInput(
+            f"{subject.reference} has a solution block that does not begin or end as expected, or "
+            "has none.",
+            "A block begins with `# SOLUTION ID: what is to be done` and ends, with the same "
+            "indent, with `# END OF SOLUTION`.",
+        )
+    unknown = {block["blank"] for block in BLOCK.finditer(reference)} - set(blanks_to_fill(subject))
+    if unknown:
+        raise BadInput(
+            f"{subject.reference} has solution blocks of {', '.join(sorted(unknown))}, but the "
+            "subject has no such blank.",
+            f"Its blanks are {', '.join(blanks_to_fill(subject))}.",
+        )
+    task = say(RUN_IT if "__main__" in reference else INSTRUCTIONS)
+    instructions = task.format(blanks=", ".join(blanks_to_fill(subject)))
     head, docstring_end, rest = _with_docstrings(template, say).partition('\n"""\n')
     name = template_name(language)
-    return f"{head}\n\n{say(INSTRUCTIONS)}{docstring_end}{rest}".replace(
-        "reference_solution.py", name
-    ).replace("student_template.py", name)
+    return f"{head}\n\n{instructions}{docstring_end}{rest}".replace(
+        subject.reference.name, name
+    ).replace(template_name(ENGLISH), name)
+
+
+def read_reference(subject: Subject) -> str:
+    """The reference's source. Raises BadInput."""
+    try:
+        return subject.reference.read_text("utf-8")
+    except OSError as error:
+        raise BadInput(f"{subject.reference} cannot be read: {error.strerror}.") from error
+
+
+def blanks_to_fill(subject: Subject) -> tuple[str, ...]:
+    """The ids of the blanks that have functions, in order."""
+    return tuple(blank.id for blank in subject.blanks if blank.functions)
 
 
 def _with_docstrings(source: str, say: Callable[[str], str]) -> str:
@@ -62,6 +100,6 @@ def _blank(block: re.Match[str], say: Callable[[str], str]) -> str:
     indent = block["indent"]
     task = say(f"{block['blank']}: {block['task']}")
     message = f'raise NotImplementedError("{task}")'
-    if len(indent) + len(message) <= 100:
+    if len(indent) + len(message) <= LONGEST_LINE:
         return f"{indent}{message}\n"
     return f'{indent}raise NotImplementedError(\n{indent}    "{task}"\n{indent})\n'

@@ -9,7 +9,6 @@ import tempfile
 
 from grader.core.errors import BadInput
 from grader.core.language import Language
-from grader.goldens.store import REFERENCE
 from grader.jail.proof.exposure import Exposed, exposed_paths
 from grader.jail.proof.protections import (
     FOR_STRANGERS,
@@ -40,7 +39,7 @@ def refuse_strangers(machine: Machine, ready: ReadyAssignment, beside: Iterable[
     """Raises BadInput where a stranger's code is not confined, or could reach what is secret.
 
     Secret are the whole checkout, the assignment's folder, and `beside`: but for what the code
-    must read, Python's packages and the network.
+    must read, such as Python's packages.
     """
     missing = machine.lacks(FOR_STRANGERS)
     if missing:
@@ -51,10 +50,10 @@ def refuse_strangers(machine: Machine, ready: ReadyAssignment, beside: Iterable[
         )
     assignment = ready.assignment
     secret = {
-        REFERENCE.parent,
+        ready.subject.reference.parent,
         assignment.source.parent,
         assignment.goldens,
-        assignment.scenes,
+        *ready.opened.secret,
         *beside,
     }
     exposed = _exposed(machine, ready, sorted(path for path in secret if path.exists()))
@@ -72,7 +71,7 @@ def refuse_strangers(machine: Machine, ready: ReadyAssignment, beside: Iterable[
 def _exposed(
     machine: Machine, ready: ReadyAssignment, secret: Iterable[Path]
 ) -> tuple[Exposed, ...]:
-    bounds = next(iter(lanes(ready.assignment, ready.network, machine).values()))
+    bounds = next(iter(lanes(ready.assignment, ready.opened, machine).values()))
     needed = (*python_folders(), *(Path(path) for path in bounds.readable))
     plan = machine.confinement(Limits())
     with tempfile.TemporaryDirectory() as base:

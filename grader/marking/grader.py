@@ -19,17 +19,18 @@ from dataclasses import dataclass, field, replace
 import time
 
 from grader.core.answer import Answer, Failure, read_answers
-from grader.core.blank import Blank
-from grader.core.exercise import Ask, Question
+from grader.core.blank import At, Blank, Pixels
+from grader.core.exercise import Ask
+from grader.core.hints import follows
 from grader.core.report import BlankReport, Report
 from grader.core.submission import Submission
 from grader.core.text import clean
-from grader.goldens.store import At, GoldenCheck
+from grader.goldens.store import GoldenCheck
 from grader.jail.run.job import Job
 from grader.jail.run.shortage import Shortage
 from grader.jail.run.worker import Ended, Lane, Worker
 from grader.jail.walls.limits import MEBIBYTE, Limits
-from grader.marking.marker import Marked, Marker, Picture
+from grader.marking.marker import Marked, Marker
 
 NEARLY_ALL = 0.8
 """The share of the memory limit that a process killed for want of memory has used."""
@@ -46,7 +47,7 @@ class Graded:
     """
 
     report: Report
-    pictures: Mapping[At, Picture]
+    pictures: Mapping[At, Pixels]
     shortage: Shortage = ""
 
 
@@ -112,12 +113,10 @@ class Grader:
     """Grades submissions one after another.
 
     The first of `workers` is the lane for all blanks together, the last the one in which all works.
-    `questions` are those of all cases, by name. Raises WorkerDied when the machinery, and not the
-    submission, has failed.
+    Raises WorkerDied when the machinery, and not the submission, has failed.
     """
 
     marker: Marker
-    questions: Mapping[str, Question]
     workers: Mapping[Lane, Worker]
     begun: Begun = field(default_factory=Begun)
 
@@ -169,9 +168,9 @@ class Grader:
         started = time.monotonic()
         if submission.problem:
             failure = Failure("crashed", "file", clean(submission.problem))
-            blanks = self.marker.subject.blanks
+            blanks = self.marker.blanks
             return _Public(tuple(self._all_failed(blank, failure) for blank in blanks), "", 0.0)
-        asked = [(each, self.marker.checks(each, "public")) for each in self.marker.subject.blanks]
+        asked = [(each, self.marker.checks(each, "public")) for each in self.marker.blanks]
         ran = self._run(self._lanes[0], submission, asked)
         tried: list[_Tried] = []
         for (blank, checks), answer in zip(asked, ran.answers, strict=True):
@@ -247,7 +246,7 @@ class Grader:
         """Some blanks in one child."""
         worker = self.workers[lane]
         asks = self.marker.asks(check for _, checks in asked for check in checks)
-        questions = {ask.case: self.questions[ask.case] for ask in asks}
+        questions = {ask.case: self.marker.questions[ask.case] for ask in asks}
         ended = worker.run(Job(submission.source, asks, questions))
         all_answers = read_answers(ended.answer, asks)
         answers = [
@@ -267,7 +266,7 @@ class Grader:
         wrong = [other.report.id for other in before if other.report.status != "right"]
         if blank.functions or not wrong or one.report.status != "wrong":
             return one
-        report = one.report.model_copy(update={"hint": self.marker.subject.follows(wrong)})
+        report = one.report.model_copy(update={"hint": follows(wrong)})
         return replace(one, report=report)
 
     def _not_imported(self, blank: Blank, first: _Tried) -> _Tried:

@@ -2,53 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
-from grader.core.answer import Answer, Failure
+from grader.core import hints
+from grader.core.answer import Answer
 from grader.core.assignment import Assignment
-from grader.core.blank import Blank
+from grader.core.blank import At, Blank, Pixels
 from grader.core.errors import BadInput
-from grader.core.exercise import Ask
-from grader.core.language import message
+from grader.core.exercise import Ask, Question
 from grader.core.report import BlankReport, BlankStatus, CheckResult, Hint
+from grader.core.subject import Opened, Wrong
 from grader.goldens.compare import compare
-from grader.goldens.store import At, GoldenCheck, Goldens, asks_for
-import numpy as np
-from numpy.typing import NDArray
+from grader.goldens.signatures import Signatures
+from grader.goldens.store import GoldenCheck, Goldens, asks_for, pictures_of
 
-Picture = NDArray[np.uint16]
-Arrays = Mapping[str, NDArray[np.float32]]
 Visibility = Literal["public", "hidden"]
 GRAVEST_FIRST = ("timed_out", "out_of_memory", "crashed", "bad_output", "blank")
-HIDDEN = Hint(
-    id="hidden_case",
-    text=message(
-        "Every public case is right, but a hidden one is not. Does the code rely on something that "
-        "holds only in the public cases?"
-    ),
-)
-"""All that is said of a hidden case: whatever more a submission could draw or say there, it could
-use to tell what the case is."""
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What the marking must know of the assignment's subject.
-
-    `render` makes the picture of a case from its raw arrays, or None where one is missing;
-    `needs` gives the raw arrays of each picture; `diagnose` the hint for pictures that are wrong,
-    given by (case, picture) among all pictures of the blank; `explain` the hint for a failure,
-    and `follows` the one for a blank that is wrong because others are.
-    """
-
-    blanks: tuple[Blank, ...]
-    needs: Mapping[str, tuple[str, ...]]
-    render: Callable[[str, str, Arrays], Picture | None]
-    diagnose: Callable[[Blank, Sequence[At], Mapping[At, Picture]], Hint]
-    explain: Callable[[Failure], Hint]
-    follows: Callable[[Sequence[str]], Hint]
 
 
 @dataclass(frozen=True)
@@ -56,28 +28,35 @@ class Marked:
     """The report of a blank, and the pictures that its answer makes in public cases."""
 
     report: BlankReport
-    pictures: Mapping[At, Picture]
+    pictures: Mapping[At, Pixels]
 
 
 @dataclass(frozen=True)
 class Marker:
-    """Marks the blanks of one assignment against its goldens."""
+    """Marks the blanks of one assignment against its goldens.
+
+    `questions` are those of all cases, by name; `opened` is the subject with its settings.
+    """
 
     assignment: Assignment
     goldens: Goldens
-    subject: Subject
+    signatures: Signatures
+    blanks: tuple[Blank, ...]
+    opened: Opened
+    questions: Mapping[str, Question]
 
     def __post_init__(self) -> None:
         """Raises BadInput where a part has nothing to be marked by, and would be given for free."""
         marked = {check.picture for check in self.goldens.manifest.checks}
-        for blank in self.subject.blanks:
+        for blank in self.blanks:
             for part in blank.parts:
-                if not marked.intersection(part.pictures):
+                if not marked.intersection(part.names):
+                    names = ", ".join(picture.name for picture in part.pictures)
                     raise BadInput(
-                        f"No golden marks {', '.join(part.pictures)} of {blank.id}.",
+                        f"No golden marks {names} of {blank.id}.",
                         "Add a case to the assignment, and make the goldens again.",
                     )
-        blanks = {blank.id for blank in self.subject.blanks}
+        blanks = {blank.id for blank in self.blanks}
         if blanks != set(self.assignment.points):
             raise BadInput(
                 f"{self.assignment.source} gives points for {', '.join(self.assignment.points)}.",
@@ -96,7 +75,7 @@ class Marker:
     def asks(self, checks: Iterable[GoldenCheck]) -> tuple[Ask, ...]:
         """The raw arrays that checks need."""
         wanted = [(check.case, check.picture) for check in checks]
-        return asks_for(wanted, self.subject.needs, self.goldens.manifest.cases)
+        return asks_for(wanted, pictures_of(self.blanks), self.goldens.manifest.cases)
 
     def mark_public(self, blank: Blank, answer: Answer) -> Marked:
         """The marks of one blank, as if it had no hidden cases."""
@@ -121,8 +100,8 @@ class Marker:
         passing = {
             picture
             for part in blank.parts
-            if not failed.intersection(part.pictures)
-            for picture in part.pictures
+            if not failed.intersection(part.names)
+            for picture in part.names
         }
         return tuple(each for each in self.checks(blank, "hidden") if each.picture in passing)
 
@@ -152,19 +131,20 @@ class Marker:
         score = _score(blank, public.report.max_score, checks)
         update: dict[str, object] = {"checks": checks, "score": score}
         if public.report.status == "right" and not all(check.passed for check in hidden):
-            update |= {"status": "wrong", "hint": HIDDEN}
+            update |= {"status": "wrong", "hint": hints.HIDDEN}
         return replace(public, report=public.report.model_copy(update=update))
 
-    def _pictures(self, checks: Iterable[GoldenCheck], answer: Answer) -> dict[At, Picture]:
-        pictures = {}
+    def _pictures(self, checks: Iterable[GoldenCheck], answer: Answer) -> dict[At, Pixels]:
+        drawn = {}
+        pictures = pictures_of(self.blanks)
         for check in checks:
             arrays = {name: a for (case, name), a in answer.arrays.items() if case == check.case}
-            picture = self.subject.render(check.case, check.picture, arrays)
+            picture = pictures[check.picture].drawn(arrays, self.questions[check.case])
             if picture is not None:
-                pictures[check.case, check.picture] = picture
-        return pictures
+                drawn[check.case, check.picture] = picture
+        return drawn
 
-    def _result(self, check: GoldenCheck, pictures: Mapping[At, Picture]) -> CheckResult:
+    def _result(self, check: GoldenCheck, pictures: Mapping[At, Pixels]) -> CheckResult:
         at = check.case, check.picture
         answered, golden = pictures.get(at), self.goldens.pictures[at]
         comparison = None if answered is None else compare(answered, golden, check.tolerance)
@@ -182,7 +162,7 @@ class Marker:
         blank: Blank,
         answer: Answer,
         checks: Sequence[CheckResult],
-        pictures: Mapping[At, Picture],
+        pictures: Mapping[At, Pixels],
     ) -> tuple[BlankStatus, Hint | None]:
         """The gravest of what went wrong; a wrong picture where all failed checks have one."""
         failed = [check for check in checks if not check.passed]
@@ -191,18 +171,47 @@ class Marker:
         failures = [
             failure
             for check in failed
-            for array in self.subject.needs[check.picture]
+            for array in blank.pictures[check.picture].arrays
             if (failure := answer.failures.get((check.case, array)))
         ]
         if not failures:
             wrong = [(check.case, check.picture) for check in failed]
-            return "wrong", self.subject.diagnose(blank, wrong, pictures)
+            return "wrong", self.explain(blank, wrong, pictures)
         gravest = min(failures, key=lambda failure: GRAVEST_FIRST.index(failure.outcome))
-        return gravest.outcome, self.subject.explain(gravest)
+        hint = self.opened.explain_failure(gravest) or hints.explain_failure(gravest)
+        return gravest.outcome, hint
+
+    def explain(self, blank: Blank, at: Sequence[At], pictures: Mapping[At, Pixels]) -> Hint:
+        """Why pictures of public cases are wrong; `pictures` are all of the blank."""
+        case, picture = at[0]
+        part = next(part for part in blank.parts if picture in part.names)
+        of_part = {at: made for at, made in pictures.items() if at[1] in part.names}
+        check = self.goldens.manifest.check(case, picture)
+        named = self.signatures.matching(blank.id, of_part, check.levels, check.share)
+        wrong = Wrong(
+            blank=blank,
+            at=at,
+            pictures=pictures,
+            goldens=self._public_goldens,
+            questions={name: self.questions[name] for name in self._public},
+            named=[Hint(id=name, text=self.signatures.hints[name]) for name in named],
+        )
+        anybody = hints.either(wrong.named) if named else hints.differs(at[0])
+        return self.opened.explain(wrong) or anybody
+
+    @cached_property
+    def _public(self) -> frozenset[str]:
+        """The public cases, by name."""
+        cases = self.assignment.cases
+        return frozenset(case.name for case in cases if case.visibility == "public")
+
+    @cached_property
+    def _public_goldens(self) -> Mapping[At, Pixels]:
+        return {at: made for at, made in self.goldens.pictures.items() if at[0] in self._public}
 
 
 def _score(blank: Blank, max_score: float, checks: Iterable[CheckResult]) -> float:
     """Points for the parts that have not failed in any check."""
     failed = {check.picture for check in checks if not check.passed}
-    shares = (part.share for part in blank.parts if not failed.intersection(part.pictures))
+    shares = (part.share for part in blank.parts if not failed.intersection(part.names))
     return round(max_score * sum(shares), 2)

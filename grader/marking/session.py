@@ -11,24 +11,18 @@ from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
 from grader.core.exercise import Question
 from grader.core.fingerprints import of_bytes, of_json, of_the_code
+from grader.core.subject import Opened, Subject
 from grader.core.submission import Submission
 from grader.goldens.signatures import Signatures
-from grader.goldens.store import Goldens
-from grader.gradcam.subject import (
-    fingerprint_of_case,
-    fingerprint_of_network,
-    network_of,
-    questions_of,
-    setup_of,
-    subject_of,
-)
+from grader.goldens.store import AGAIN, Goldens, Manifest, fingerprint_of_case
 from grader.jail.proof.protections import Machine
 from grader.jail.run.bounds import Bounds
-from grader.jail.run.worker import Lane, ServerTree, Setup, Worker
+from grader.jail.run.exercises import Setup
+from grader.jail.run.tree import ServerTree
+from grader.jail.run.worker import Lane, Worker
 from grader.jail.walls.limits import MEBIBYTE, Limits
 from grader.marking.grader import Begun, Grader
 from grader.marking.marker import Marker
-from grader.networks.spec import NetworkSpec
 
 
 @dataclass(frozen=True)
@@ -36,23 +30,21 @@ class ReadyAssignment:
     """An assignment that is ready to be marked against its goldens."""
 
     assignment: Assignment
-    network: NetworkSpec
+    subject: Subject
     marker: Marker
-    setup: Setup
-    questions: Mapping[str, Question]
     fingerprint: str
 
     @classmethod
     def open(cls, path: Path) -> ReadyAssignment:
         """Read an assignment and its goldens. Raises BadInput."""
         assignment = Assignment.read(path)
-        network = network_of(assignment)
+        subject = assignment.subject
+        opened = subject.open(assignment)
         goldens = Goldens.read(assignment.goldens)
-        _must_fit(assignment, network, goldens)
+        questions = _asked(assignment, opened, goldens.manifest)
         signatures = Signatures.read(assignment.goldens)
-        marker = Marker(assignment, goldens, subject_of(assignment, network, goldens, signatures))
-        questions = questions_of(assignment, network, goldens.manifest.cases)
-        places = {"source", "scenes", "goldens"}
+        marker = Marker(assignment, goldens, signatures, subject.blanks, opened, questions)
+        places = {"source", "goldens"}
         fingerprint = of_json(
             {
                 "code": of_the_code(),
@@ -61,7 +53,17 @@ class ReadyAssignment:
                 "signatures": signatures.fingerprint,
             }
         )
-        return cls(assignment, network, marker, setup_of(network), questions, fingerprint)
+        return cls(assignment, subject, marker, fingerprint)
+
+    @property
+    def opened(self) -> Opened:
+        """The subject with the assignment's settings."""
+        return self.marker.opened
+
+    @property
+    def setup(self) -> Setup:
+        """What a server needs to run the exercises; no question and no golden is in it."""
+        return Setup.of(self.assignment, self.subject, self.opened)
 
     def key(self, submission: Submission) -> str:
         """The hash of all that a submission's marks and hints depend on."""
@@ -75,7 +77,7 @@ class GraderPool:
         """Start `count` graders. `machine` is None where student code is not to be confined."""
         self._ready = ready
         self._begun = Begun()
-        self._lanes = lanes(ready.assignment, ready.network, machine)
+        self._lanes = lanes(ready.assignment, ready.opened, machine)
         tree = ServerTree(ready.setup, self._lanes, count)
         # Of each grader; all begin in one.
         self._trees = [tree] * count
@@ -94,7 +96,7 @@ class GraderPool:
         return self._grader(tree.workers[0])
 
     def _grader(self, workers: Mapping[Lane, Worker]) -> Grader:
-        return Grader(self._ready.marker, self._ready.questions, workers, self._begun)
+        return Grader(self._ready.marker, workers, self._begun)
 
     def __enter__(self) -> GraderPool:
         return self
@@ -104,9 +106,7 @@ class GraderPool:
             tree.close()
 
 
-def lanes(
-    assignment: Assignment, network: NetworkSpec, machine: Machine | None
-) -> Mapping[Lane, Bounds]:
+def lanes(assignment: Assignment, opened: Opened, machine: Machine | None) -> Mapping[Lane, Bounds]:
     """The lanes that this platform has, and what a job in each is held to."""
     asked = assignment.limits
     limits = Limits(
@@ -117,8 +117,7 @@ def lanes(
         file_bytes=asked.scratch_mb * MEBIBYTE,
         output_bytes=asked.printed_kb * 1024,
     )
-    files = [network.file, network.class_names]
-    slow = Bounds(machine, limits, tuple(str(file) for file in files if file is not None))
+    slow = Bounds(machine, limits, tuple(str(path) for path in opened.readable))
     if sys.platform != "linux":
         return {"plain": slow}
     return {
@@ -127,26 +126,30 @@ def lanes(
     }
 
 
-def _must_fit(assignment: Assignment, network: NetworkSpec, goldens: Goldens) -> None:
-    """Raises BadInput where the goldens answer another question than the assignment asks."""
-    manifest = goldens.manifest
-    again = "Make the goldens again: python -m grader golden, with the same --assignment."
-    if manifest.network_sha256 != fingerprint_of_network(network):
+def _asked(assignment: Assignment, opened: Opened, manifest: Manifest) -> dict[str, Question]:
+    """The question of each case, by name.
+
+    Raises BadInput where the goldens answer another question than the assignment asks.
+    """
+    if manifest.subject_sha256 != opened.digest:
         raise BadInput(
-            f"The goldens in {assignment.goldens} were made with another network than "
-            f"{network.name}, or with another input size, preprocessing or class names.",
-            again,
+            f"The goldens in {assignment.goldens} were made with other data than the assignment "
+            "has now: another network, for example, or another size of its inputs.",
+            AGAIN,
         )
+    questions = {}
     for case in assignment.cases:
         made = manifest.cases.get(case.name)
         if made is None:
-            raise BadInput(f"There are no goldens for case {case.name}.", again)
-        if made.asked != fingerprint_of_case(assignment, case):
+            raise BadInput(f"There are no goldens for case {case.name}.", AGAIN)
+        questions[case.name] = opened.question(case, made.about)
+        if made.asked != fingerprint_of_case(case, questions[case.name]):
             raise BadInput(
-                f"The goldens of case {case.name} were made for another scene, class or layer, "
-                "or for other blanks.",
-                again,
+                f"The goldens of case {case.name} were made for another question, or for other "
+                "blanks.",
+                AGAIN,
             )
     left = sorted(set(manifest.cases) - {case.name for case in assignment.cases})
     if left:
-        raise BadInput(f"There are goldens for {', '.join(left)}, but no such case.", again)
+        raise BadInput(f"There are goldens for {', '.join(left)}, but no such case.", AGAIN)
+    return questions

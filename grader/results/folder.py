@@ -13,7 +13,7 @@ from grader.core.language import ENGLISH, Language
 from grader.core.report import Report
 from grader.marking.grader import Graded
 from grader.marking.session import ReadyAssignment
-from grader.results.exports.cells import cell, csv_text
+from grader.results.cells import cell, csv_text
 from grader.results.html.class_page import write_class_page
 from grader.results.html.report_page import write_report_page
 from grader.results.html.restated import restate_page

@@ -18,7 +18,7 @@ from grader.core.answer import Failure, decode_answer
 from grader.core.blank import Blank
 from grader.core.report import Report
 from grader.core.submission import Submission
-from grader.goldens.store import REFERENCE, At
+from grader.goldens.store import At
 from grader.jail.proof.protections import Machine
 from grader.jail.run.job import Job
 from grader.jail.run.worker import Ended, Worker
@@ -26,6 +26,7 @@ from grader.marking.grader import Grader
 from grader.marking.marker import Picture, Visibility
 from grader.marking.session import GraderPool, ReadyAssignment
 
+from tests import REFERENCE
 from tests.attacks.knowledge import ATTACKER, TOKEN, hidden_secrets_of, in_two, numbers, secrets_of
 from tests.attacks.processes import Process, are_gone, below, keep_orphans, own_children
 
@@ -117,7 +118,7 @@ class Arena:
         for grader in self._graders:
             for worker in grader.workers.values():
                 _assert_alice_is_right(grader)
-                job = job_of(grader, source, grader.marker.subject.blanks, visibility)
+                job = job_of(grader, source, grader.marker.blanks, visibility)
                 printed += worker.run(job).printed.decode("utf-8", "replace")
         self.assert_clean()
         return printed
@@ -199,7 +200,7 @@ def job_of(grader: Grader, source: bytes, blanks: Sequence[Blank], visibility: V
     """What a submission is asked for some blanks in the public, or in the hidden, cases."""
     marker = grader.marker
     asks = marker.asks(check for blank in blanks for check in marker.checks(blank, visibility))
-    return Job(source, asks, {ask.case: grader.questions[ask.case] for ask in asks})
+    return Job(source, asks, {ask.case: grader.marker.questions[ask.case] for ask in asks})
 
 
 def _fight(grader: Grader, submission: Submission) -> Fought:
@@ -218,7 +219,7 @@ def _assert_alice_is_right(grader: Grader) -> bytes:
     It leaves her source and her right answers where the next attack will look for them.
     """
     marker, nothing = grader.marker, Failure("crashed", "", "")
-    blank = marker.subject.blanks[-1]
+    blank = marker.blanks[-1]
     for worker in grader.workers.values():
         for visibility in ("public", "hidden"):
             job = job_of(grader, ALICE, [blank], visibility)

@@ -7,10 +7,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-from grader.goldens.store import REFERENCE, picture_path
+from grader.goldens.store import picture_path
 from grader.jail.walls.syscall_names import REFUSED
 from grader.marking.session import ReadyAssignment
 import pyseccomp
+
+from tests import REFERENCE
 
 TOKEN = b"TOKEN-OF-THE-GRADER"
 
@@ -57,7 +59,7 @@ def numbers() -> dict[str, int]:
 def hidden_secrets_of(ready: ReadyAssignment) -> dict[str, tuple[bytes, bytes]]:
     """What a hidden case looks like in memory."""
     case = next(case for case in ready.assignment.cases if case.visibility == "hidden")
-    scene = ready.questions[case.name].pictures["scene"].tobytes()
+    scene = ready.marker.questions[case.name].pictures["scene"].tobytes()
     return {"hidden case": in_two(case.name.encode()), "hidden scene": in_two(scene)}
 
 

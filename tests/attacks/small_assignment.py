@@ -16,9 +16,9 @@ from grader.core.assignment import Assignment
 from grader.core.files import write_whole
 from grader.core.fingerprints import of_file
 from grader.goldens.png import fingerprint, write_picture
-from grader.goldens.resolved import Platform, ResolvedAssignment
-from grader.goldens.store import MANIFEST, REFERENCE, GoldenCheck, Manifest, picture_path
-from grader.gradcam.subject import fingerprint_of_network, network_of
+from grader.goldens.store import MANIFEST, GoldenCheck, Manifest, picture_path
+from grader.goldens.survey import Platform, ResolvedAssignment
+from grader.gradcam.subject import SUBJECT
 from grader.jail.proof.protections import probe
 from grader.marking.session import lanes
 import numpy as np
@@ -77,17 +77,15 @@ def make_small_assignment(folder: Path) -> None:
     machine = probe()
     _write_network(folder / "network.keras")
     assignment = Assignment.read(folder / "assignment.toml")
-    bounds = lanes(assignment, network_of(assignment), machine if machine.confines else None)
+    bounds = lanes(assignment, SUBJECT.open(assignment), machine if machine.confines else None)
     resolved = ResolvedAssignment.open(assignment, bounds)
     with resolved.start(1, Platform()) as trusted:
         pictures = trusted.reference()
     for (case, name), picture in pictures.items():
         write_picture(picture_path(assignment.goldens, case, name), picture)
     manifest = Manifest(
-        versions={},
-        network=resolved.network.name,
-        network_sha256=fingerprint_of_network(resolved.network),
-        reference_sha256=of_file(REFERENCE),
+        subject_sha256=resolved.opened.digest,
+        reference_sha256=of_file(SUBJECT.reference),
         cases=dict(resolved.cases),
         checks=tuple(
             GoldenCheck(

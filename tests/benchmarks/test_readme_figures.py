@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks.figures import HANDOUTS, READMES, committed, filled, place, shown_in
 from benchmarks.measured import Measured
+from tests import CATALOGUE
 
 ENGLISH, CHINESE = READMES
 RUNS = committed()
@@ -55,7 +56,7 @@ def test_rows_have_the_names_that_the_command_prints(name: str) -> None:
 
 
 def test_the_catalogue_is_as_large_as_is_said() -> None:
-    right, wrong = len(read_right_answers()), len(read_mistakes())
+    right, wrong = len(read_right_answers(CATALOGUE)), len(read_mistakes(CATALOGUE))
     english, chinese = (readme.read_text("utf-8") for readme in READMES)
     assert f"{right} right answers and {wrong} mistakes" in english
     assert f"those of {wrong} known mistakes" in english

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import json, sys
 from grader.gradcam.exercises import watch_for_what_needs_cold
-from grader.jail.student import load_submission
+from grader.jail.run.student import load_submission
 import tensorflow as tf
 tf.config.run_functions_eagerly(True)
 found = []

@@ -8,14 +8,17 @@ import re
 
 from grader.core.answer import Failure
 from grader.core.errors import BadInput
+from grader.core.hints import DIFFERS, EITHER
 from grader.core.language import ENGLISH, Language, find_language, languages
 from grader.core.messages.catalogues import compile_catalogue, fields, merge, paths, read, unlike
 from grader.core.messages.extract import PACKAGE, extract
 from grader.core.report import BlankReport, Hint, Report
 from grader.core.sentences import Template
 from grader.goldens.catalogue import read_mistakes
-from grader.gradcam.diagnosis import EITHER, UNNAMED, explain_failure
+from grader.gradcam.diagnosis import explain_failure
 import pytest
+
+from tests import CATALOGUE
 
 UPDATE = "run: python -m grader.core.messages, and translate what is new"
 
@@ -136,13 +139,13 @@ def test_a_difference_is_said_in_chinese(chinese: Language) -> None:
         "case": "case cat-top1",
         "difference": "is shifted by 3 pixels to the right and -2 down",
     }
-    hint = Hint(id="differs", text=UNNAMED.format(**values), values=values)
+    hint = Hint(id="differs", text=DIFFERS.format(**values), values=values)
     said = chinese.hint(hint).text
     assert said == "用例 cat-top1 的图 saliency_class 向右偏移了 3 像素，向下偏移了 -2 像素。"
 
 
 def test_every_hint_is_said_in_chinese_alone_and_with_another(chinese: Language) -> None:
-    hints = [mistake.hint for mistake in read_mistakes()]
+    hints = [mistake.hint for mistake in read_mistakes(CATALOGUE)]
     for one, other in itertools.pairwise(hints):
         alone = chinese.hint(Hint(id="x", text=one)).text
         assert alone != one

@@ -11,12 +11,12 @@ import ast
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 import re
 
 import cv2
+from grader.core.blank import Pixels
 from grader.core.errors import BadInput
-from grader.core.exercise import Unusable
+from grader.core.exercise import Question, Unusable
 from grader.goldens.catalogue import (
     Mistake,
     RightAnswer,
@@ -27,7 +27,7 @@ from grader.goldens.catalogue import (
 from grader.goldens.compare import share_beyond
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.exercises import Exercises, Given, Inputs
-from grader.gradcam.pictures import RECIPES, Picture, render
+from grader.gradcam.subject import SUBJECT
 from grader.jail.run.student import as_array, load_submission
 from grader.networks.network import Network
 from grader.networks.spec import NetworkSpec
@@ -37,15 +37,20 @@ from numpy.typing import NDArray
 import pytest
 import tensorflow as tf
 
-REFERENCE = (Path(__file__).parents[2] / "reference_solution.py").read_text("utf-8")
+REFERENCE = SUBJECT.reference.read_text("utf-8")
+MISTAKES = read_mistakes(SUBJECT.catalogue)
+RIGHT_ANSWERS = read_right_answers(SUBJECT.catalogue)
 SIZE = (64, 64)
 BLANK = {blank.id: blank for blank in BLANKS}
 ARRAYS = {
     blank.id: tuple(
-        dict.fromkeys(array for name in blank.pictures for array in RECIPES[name].arrays)
+        dict.fromkeys(array for picture in blank.pictures.values() for array in picture.arrays)
     )
     for blank in BLANKS
 }
+DRAWN = Question({"bgr": True}, {"scene": np.zeros((*SIZE, 3), np.uint8)})
+"""All that drawing a picture asks of a question."""
+
 ONE_PER_MILLE = 66  # of 65535 levels
 CLEARLY = 0.01  # of the pixels
 CASES = {"best": (2, "block3_conv3"), "negative": (6, "block4_conv3"), "empty": (0, "block4_conv3")}
@@ -65,7 +70,7 @@ class SmallNetwork:
         count = {"TODO4": 3, "PIPELINE": 1}.get(blank, 2)
         return dict(list(self.questions.items())[:count])
 
-    def pictures(self, source: bytes, blank: str) -> Mapping[tuple[str, str], Picture | None]:
+    def pictures(self, source: bytes, blank: str) -> Mapping[tuple[str, str], Pixels | None]:
         """The pictures of a blank; None where there is no array to make one of."""
         answer = self.answer(source, blank)
         pictures = {}
@@ -75,8 +80,8 @@ class SmallNetwork:
                 for (of, name), array in answer.items()
                 if of == case and not isinstance(array, str)
             }
-            for name in BLANK[blank].pictures:
-                pictures[case, name] = render(name, arrays, SIZE, bgr=True)
+            for name, picture in BLANK[blank].pictures.items():
+                pictures[case, name] = picture.drawn(arrays, DRAWN)
         return pictures
 
     def answer(self, source: bytes, blank: str) -> Answer:
@@ -156,14 +161,14 @@ def functions_of(source: str) -> dict[str, str]:
     }
 
 
-def differs(picture: Picture | None, golden: Picture | None) -> float:
+def differs(picture: Pixels | None, golden: Pixels | None) -> float:
     """The share of pixels beyond a thousandth of the range; 1 where there is no picture."""
     assert golden is not None
     return 1.0 if picture is None else share_beyond(picture, golden, ONE_PER_MILLE)
 
 
 def test_there_are_many_of_each() -> None:
-    mistakes, right_answers = read_mistakes(), read_right_answers()
+    mistakes, right_answers = MISTAKES, RIGHT_ANSWERS
     assert len(mistakes) >= 75
     assert len(right_answers) >= 45
     for blank in ("TODO1", "TODO2", "TODO3", "TODO4"):
@@ -172,11 +177,11 @@ def test_there_are_many_of_each() -> None:
 
 
 def test_ids_are_unique() -> None:
-    ids = [entry.id for entry in (*read_mistakes(), *read_right_answers())]
+    ids = [entry.id for entry in (*MISTAKES, *RIGHT_ANSWERS)]
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("mistake", read_mistakes(), ids=entry_id)
+@pytest.mark.parametrize("mistake", MISTAKES, ids=entry_id)
 def test_hint_is_one_or_two_sentences_without_code(mistake: Mistake) -> None:
     assert 40 <= len(mistake.hint) <= 220
     assert 1 <= len(re.findall(r"[.?](?= |$)", mistake.hint)) <= 2
@@ -185,7 +190,7 @@ def test_hint_is_one_or_two_sentences_without_code(mistake: Mistake) -> None:
     assert mistake.source
 
 
-@pytest.mark.parametrize("entry", (*read_mistakes(), *read_right_answers()), ids=entry_id)
+@pytest.mark.parametrize("entry", (*MISTAKES, *RIGHT_ANSWERS), ids=entry_id)
 def test_submission_differs_from_the_reference_in_its_blank_alone(
     entry: Mistake | RightAnswer,
 ) -> None:
@@ -197,7 +202,7 @@ def test_submission_differs_from_the_reference_in_its_blank_alone(
             assert theirs[name] == function
 
 
-@pytest.mark.parametrize("answer", read_right_answers(), ids=entry_id)
+@pytest.mark.parametrize("answer", RIGHT_ANSWERS, ids=entry_id)
 def test_right_answer_makes_the_pictures_of_the_reference(
     small: SmallNetwork, answer: RightAnswer
 ) -> None:
@@ -208,14 +213,14 @@ def test_right_answer_makes_the_pictures_of_the_reference(
             assert differs(picture, goldens[key]) == 0, (key, small.answer(source, blank))
 
 
-@pytest.mark.parametrize("mistake", read_mistakes(), ids=lambda mistake: mistake.id)
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.id)
 def test_mistake_shows(small: SmallNetwork, mistake: Mistake) -> None:
     goldens = small.pictures(REFERENCE.encode(), mistake.blank)
     pictures = small.pictures(mistake.submission(REFERENCE), mistake.blank)
     assert max(differs(picture, goldens[key]) for key, picture in pictures.items()) > CLEARLY
 
 
-@pytest.mark.parametrize("mistake", read_mistakes()[::25], ids=entry_id)
+@pytest.mark.parametrize("mistake", MISTAKES[::25], ids=entry_id)
 def test_mistake_leaves_the_other_blanks_alone(small: SmallNetwork, mistake: Mistake) -> None:
     source = mistake.submission(REFERENCE)
     for blank in {"TODO1", "TODO2", "TODO3", "TODO4"} - {mistake.blank}:
@@ -229,7 +234,7 @@ def test_mistakes_with_the_same_pictures_have_the_same_hint(
     small: SmallNetwork, blank: str
 ) -> None:
     hints: dict[bytes, str] = {}
-    for mistake in read_mistakes():
+    for mistake in MISTAKES:
         if mistake.blank != blank:
             continue
         pictures = small.pictures(mistake.submission(REFERENCE), blank).values()

@@ -7,7 +7,6 @@ import re
 
 from grader.core.errors import BadInput
 from grader.core.language import ENGLISH, find_language
-from grader.goldens.store import REFERENCE
 from grader.gradcam.experiment.measure import Table
 from grader.gradcam.experiment.methods import rank_correlation
 from grader.gradcam.experiment.randomise import stages
@@ -17,6 +16,8 @@ from grader.gradcam.experiment.tables import markdown, write_into
 from grader.networks.network import Network, load_network
 import numpy as np
 import pytest
+
+from tests import REFERENCE
 
 ROOT = REFERENCE.parent
 HANDOUTS = (ROOT / "HANDOUT.md", ROOT / "HANDOUT.zh.md")

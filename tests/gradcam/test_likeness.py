@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from unittest.mock import Mock
 
 import cv2
-from grader.goldens.store import GoldenCase, Goldens
+from grader.core.blank import Pixels
+from grader.core.exercise import Question
+from grader.core.subject import Wrong
+from grader.gradcam.blanks import BLANKS
 from grader.gradcam.likeness import describe
 from grader.gradcam.pictures import WHITE, heat_picture, saliency_picture, signed_picture
 import numpy as np
@@ -25,31 +27,28 @@ MAP = np.maximum(smooth(60, 60) + 0.1, 0)
 VALUES = np.clip(GRADIENT, -4, 4)
 
 
-def case(class_index: int, layer: str = "last") -> GoldenCase:
-    return GoldenCase(
-        scene="cat",
-        class_index=class_index,
-        class_name=str(class_index),
-        layer=layer,
-        blanks=(),
-        arrays={},
-        asked="",
-    )
+def question(scene: int, class_index: int, layer: str = "last") -> Question:
+    about = {"class_index": class_index, "layer": layer, "bgr": False}
+    return Question(about, {"scene": np.full((60, 60, 3), scene, np.uint8)})
 
 
-@pytest.fixture
-def goldens() -> Goldens:
-    manifest = Mock(cases={"a": case(0), "b": case(1), "c": case(0, "first")})
-    pictures = {
-        ("a", "saliency_class"): saliency_picture(GRADIENT, False),
-        ("b", "saliency_class"): saliency_picture(smooth(60, 60, 3), False),
-        ("a", "guided_class"): saliency_picture(smooth(60, 60, 3), False),
-        ("a", "grad_cam"): heat_picture(MAP, (60, 60)),
-        ("c", "grad_cam"): heat_picture(np.maximum(smooth(60, 60), 0), (60, 60)),
-        ("b", "grad_cam"): heat_picture(0 * MAP, (60, 60)),
-        ("a", "relu_gradient"): signed_picture(VALUES, False),
-    }
-    return Goldens(manifest, pictures)
+QUESTIONS = {"a": question(1, 0), "b": question(1, 1), "c": question(1, 0, "first")}
+GOLDENS = {
+    ("a", "saliency_class"): saliency_picture(GRADIENT, False),
+    ("b", "saliency_class"): saliency_picture(smooth(60, 60, 3), False),
+    ("a", "guided_class"): saliency_picture(smooth(60, 60, 3), False),
+    ("a", "grad_cam"): heat_picture(MAP, (60, 60)),
+    ("c", "grad_cam"): heat_picture(np.maximum(smooth(60, 60), 0), (60, 60)),
+    ("b", "grad_cam"): heat_picture(0 * MAP, (60, 60)),
+    ("a", "relu_gradient"): signed_picture(VALUES, False),
+}
+
+
+def said(case: str, picture: str, made: Pixels) -> str:
+    """What is said of a picture of that case."""
+    at = case, picture
+    blank = next(blank for blank in BLANKS if picture in blank.pictures)
+    return describe(at, Wrong(blank, [at], {at: made}, GOLDENS, QUESTIONS, []))
 
 
 @pytest.mark.parametrize(
@@ -66,40 +65,38 @@ def goldens() -> Goldens:
         (lambda g: np.roll(g, (2, 5), axis=(0, 1)), "shifted by 5 pixels to the right and 2 down"),
     ],
 )
-def test_a_change_is_described(
-    goldens: Goldens, change: Callable[[np.ndarray], np.ndarray], words: str
-) -> None:
+def test_a_change_is_described(change: Callable[[np.ndarray], np.ndarray], words: str) -> None:
     picture = saliency_picture(np.ascontiguousarray(change(GRADIENT)), False)
-    assert words in describe("a", "saliency_class", picture, goldens)
+    assert words in said("a", "saliency_class", picture)
 
 
-def test_another_picture_is_recognised(goldens: Goldens) -> None:
-    guided = goldens.pictures["a", "guided_class"]
-    assert describe("a", "saliency_class", guided, goldens) == "is what guided_class should be"
-    other_class = goldens.pictures["b", "saliency_class"]
-    assert "another class" in describe("a", "saliency_class", other_class, goldens)
-    other_layer = goldens.pictures["c", "grad_cam"]
-    assert "another layer" in describe("a", "grad_cam", other_layer, goldens)
+def test_another_picture_is_recognised() -> None:
+    guided = GOLDENS["a", "guided_class"]
+    assert said("a", "saliency_class", guided) == "is what guided_class should be"
+    other_class = GOLDENS["b", "saliency_class"]
+    assert "another class" in said("a", "saliency_class", other_class)
+    other_layer = GOLDENS["c", "grad_cam"]
+    assert "another layer" in said("a", "grad_cam", other_layer)
 
 
-def test_negative_values_of_a_map_are_named(goldens: Goldens) -> None:
+def test_negative_values_of_a_map_are_named() -> None:
     picture = heat_picture(MAP - MAP.mean(), (60, 60))
-    assert "negative values" in describe("a", "grad_cam", picture, goldens)
+    assert "negative values" in said("a", "grad_cam", picture)
 
 
-def test_a_map_where_there_should_be_none_is_named(goldens: Goldens) -> None:
+def test_a_map_where_there_should_be_none_is_named() -> None:
     picture = heat_picture(MAP, (60, 60))
-    assert "should be zero everywhere" in describe("b", "grad_cam", picture, goldens)
+    assert "should be zero everywhere" in said("b", "grad_cam", picture)
 
 
-def test_a_wrong_strength_is_told_where_the_scale_is_fixed(goldens: Goldens) -> None:
-    half = describe("a", "relu_gradient", signed_picture(VALUES / 2, False), goldens)
+def test_a_wrong_strength_is_told_where_the_scale_is_fixed() -> None:
+    half = said("a", "relu_gradient", signed_picture(VALUES / 2, False))
     assert half == "has only 50% of the strength it should have"
-    double = describe("a", "relu_gradient", signed_picture(2 * VALUES, False), goldens)
+    double = said("a", "relu_gradient", signed_picture(2 * VALUES, False))
     assert double == "is 2 times as strong as it should be"
 
 
-def test_noise_is_not_given_a_name(goldens: Goldens) -> None:
+def test_noise_is_not_given_a_name() -> None:
     noise = RANDOM.integers(0, WHITE, (60, 60, 3)).astype(np.uint16)
-    words = describe("a", "saliency_class", noise, goldens)
+    words = said("a", "saliency_class", noise)
     assert words.startswith("is something other than what is expected")

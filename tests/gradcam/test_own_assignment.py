@@ -9,9 +9,9 @@ import subprocess
 import sys
 
 from grader.goldens.catalogue import read_mistakes
-from grader.goldens.store import REFERENCE
 import pytest
 
+from tests import CATALOGUE, REFERENCE
 from tests.gradcam.own_assignment import (
     MORE_CASES,
     ONE_CASE,
@@ -55,7 +55,7 @@ def test_an_own_assignment_takes_a_copy_and_golden(folder: Path) -> None:
 
     assignment = copy_assignment(folder, ONE_CASE + MORE_CASES)
     status, said = grader("golden", "--assignment", assignment)
-    count = len(read_mistakes())
+    count = len(read_mistakes(CATALOGUE))
     assert (status, f"{count} of {count} mistakes are caught." in said) == (0, True), said
     status, said = grader("golden", "--verify", "--assignment", assignment)
     assert status == 0 and re.search(r"(\d+) goldens: \1 identical to the last bit", said), said
@@ -64,7 +64,7 @@ def test_an_own_assignment_takes_a_copy_and_golden(folder: Path) -> None:
         "check", REFERENCE, "--assignment", assignment, "--html", folder / "a.html"
     )
     assert status == 0, said
-    wrong = next(mistake for mistake in read_mistakes() if mistake.id == "cam_no_relu")
+    wrong = next(mistake for mistake in read_mistakes(CATALOGUE) if mistake.id == "cam_no_relu")
     submission = folder / "mine.py"
     submission.write_bytes(wrong.submission(REFERENCE.read_text("utf-8")))
     status, said = grader("check", submission, "--assignment", assignment)

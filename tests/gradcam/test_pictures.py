@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from grader.core.exercise import Question
+from grader.gradcam.blanks import BLANKS
 from grader.gradcam.pictures import (
-    RECIPES,
     WHITE,
     guided_grad_cam,
     heat_picture,
     product_picture,
-    render,
     resize_map,
     saliency_picture,
     signed_picture,
@@ -92,17 +92,14 @@ def test_guided_grad_cam_is_zero_where_either_is() -> None:
     assert not guided_grad_cam(GRADIENT, 0 * MAP).any()
 
 
-def test_every_picture_of_a_blank_has_a_recipe() -> None:
-    from grader.gradcam.blanks import BLANKS
-
-    assert set(RECIPES) == {picture for blank in BLANKS for picture in blank.pictures}
-
-
 def test_there_is_no_picture_of_missing_or_infinite_values() -> None:
-    size = GRADIENT.shape[:2]
-    assert render("guided_grad_cam_class", {"guided_class": GRADIENT}, size, False) is None
+    pictures = BLANKS[-1].pictures
+    scene = np.zeros((*GRADIENT.shape[:2], 3), np.uint8)
+    question = Question({"bgr": False}, {"scene": scene})
+    product = pictures["guided_grad_cam_class"]
+    assert product.drawn({"guided_class": GRADIENT}, question) is None
     broken = GRADIENT.copy()
     broken[0, 0, 0] = np.nan
-    assert render("saliency_class", {"saliency_class": broken}, size, False) is None
+    assert pictures["guided_class"].drawn({"guided_class": broken}, question) is None
     both = {"guided_class": GRADIENT, "grad_cam": MAP}
-    assert render("guided_grad_cam_class", both, size, False) is not None
+    assert product.drawn(both, question) is not None

@@ -17,7 +17,7 @@ from grader.core.assignment import Assignment
 from grader.goldens.catalogue import read_mistakes, read_right_answers
 from grader.goldens.png import read_picture
 from grader.goldens.signatures import Signatures
-from grader.goldens.store import REFERENCE, picture_path
+from grader.goldens.store import picture_path
 from grader.handout.kit.contents import kit_files
 from grader.handout.kit.handing import read_back, write_zip
 from grader.handout.kit.leaks import find_leaks
@@ -27,6 +27,7 @@ import numpy as np
 from PIL import Image, PngImagePlugin
 import pytest
 
+from tests import CATALOGUE, REFERENCE
 from tests.kit_assignment import ROOT, environment
 
 Files = dict[str, bytes]
@@ -194,7 +195,10 @@ def planted(name: str, tmp_path: Path, assignment: Assignment) -> tuple[str, byt
         "hidden golden": ("x.png", golden.read_bytes()),
         "hidden scene": ("x.png", (assignment.scenes / "hidden.png").read_bytes()),
         "hidden sample": ("x.npz", npz_with(a=sample)),
-        "right answers": ("x.toml", b"\n".join(e.code.encode() for e in read_right_answers())),
+        "right answers": (
+            "x.toml",
+            b"\n".join(e.code.encode() for e in read_right_answers(CATALOGUE)),
+        ),
         "seed": ("x.py", b"SEED = 20_000\nrng = np.random.default_rng(SEED)\n"),
     }
     return plants[name]
@@ -217,7 +221,7 @@ def test_a_planted_leak_is_found(
 
 
 def test_every_mistake_and_right_answer_is_recognised(secrets: Secrets) -> None:
-    for entry in (*read_mistakes(), *read_right_answers()):
+    for entry in (*read_mistakes(CATALOGUE), *read_right_answers(CATALOGUE)):
         assert find_leaks({"x.py": entry.code.encode()}, secrets), entry.id
 
 

@@ -6,12 +6,13 @@ import ast
 import json
 
 from grader.core.language import Language, languages
-from grader.goldens.store import REFERENCE
 from grader.gradcam.blanks import BLANKS
 from grader.handout.notebook import make_notebook
 from grader.handout.template import make_template, template_name
 import nbformat
 import pytest
+
+from tests import REFERENCE
 
 LANGUAGES = pytest.mark.parametrize("language", languages(), ids=lambda language: language.tag)
 

@@ -6,10 +6,11 @@ import ast
 
 from grader.core.errors import BadInput
 from grader.core.language import Language, languages
-from grader.goldens.store import REFERENCE
 from grader.gradcam.blanks import BLANKS
 from grader.handout.template import make_template, template_name
 import pytest
+
+from tests import REFERENCE
 
 TEMPLATE = REFERENCE.with_name("student_template.py")
 

@@ -9,7 +9,6 @@ import time
 from grader.core.answer import IMPORTED, Header, encode_frame, read_answers
 from grader.core.report import BlankReport, CheckResult
 from grader.core.submission import Submission
-from grader.goldens.store import REFERENCE
 from grader.jail.run.job import Job
 from grader.jail.run.worker import Ended, WorkerDied
 from grader.jail.walls.limits import Limits
@@ -18,6 +17,8 @@ from grader.marking.marker import HIDDEN
 import numpy as np
 from numpy.typing import NDArray
 import pytest
+
+from tests import REFERENCE
 
 SPOILER = "SPOILER"
 STARVED = Ended("timed_out", -9, 1.0, b"", b"", shortage="processor")
@@ -28,7 +29,7 @@ Arrays = Mapping[tuple[str, str], NDArray[np.float32]]
 def right(grader: Grader) -> Arrays:
     """Every raw array that is asked for, as the reference makes it."""
     asks = grader.marker.asks(grader.marker.goldens.manifest.checks)
-    questions = {ask.case: grader.questions[ask.case] for ask in asks}
+    questions = {ask.case: grader.marker.questions[ask.case] for ask in asks}
     ended = grader.workers["warm"].run(Job(REFERENCE.read_bytes(), asks, questions))
     return read_answers(ended.answer, asks).arrays
 
@@ -150,15 +151,15 @@ def test_time_that_runs_out_again_counts(grader: Grader, right: Arrays) -> None:
 def test_a_job_brings_its_questions_and_no_others(grader: Grader, right: Arrays) -> None:
     asks = grader.marker.asks(grader.marker.goldens.manifest.checks)
     with pytest.raises(ValueError, match="no others"):
-        Job(b"", asks[:1], grader.questions)
+        Job(b"", asks[:1], grader.marker.questions)
 
 
 def test_a_job_arrives_as_it_was_sent(grader: Grader) -> None:
     asks = grader.marker.asks(grader.marker.goldens.manifest.checks)
-    sent = Job(b"x = 1\n", asks, grader.questions)
+    sent = Job(b"x = 1\n", asks, grader.marker.questions)
     came = Job.decode(memoryview(sent.encode()))
     assert (came.source, came.asks) == (sent.source, sent.asks)
-    for name, question in grader.questions.items():
+    for name, question in grader.marker.questions.items():
         assert came.questions[name].about == question.about
         assert np.array_equal(came.questions[name].pictures["scene"], question.pictures["scene"])
 
@@ -221,7 +222,7 @@ def test_a_part_that_is_right_in_public_is_asked_though_another_is_not(
 def test_a_blank_is_asked_only_what_it_is_marked_on(grader: Grader) -> None:
     """The pipeline needs a map only where it is marked itself, however many TODO4 is asked."""
     marker = grader.marker
-    pipeline = marker.subject.blanks[-1]
+    pipeline = marker.blanks[-1]
     for visibility in ("public", "hidden"):
         checks = marker.checks(pipeline, visibility)  # type: ignore[arg-type]
         assert {ask.case for ask in marker.asks(checks)} == {check.case for check in checks}

@@ -18,15 +18,15 @@ from grader.cli import main as cli
 import grader.cli.commands.grade
 from grader.core.report import Report
 from grader.core.submission import Submission
-from grader.goldens.store import REFERENCE
 from grader.jail.proof.protections import LANDLOCK, OTHER_USER, Machine, probe
-from grader.jail.run import worker
+from grader.jail.run import tree
 from grader.jail.run.shortage import Shortage
 from grader.jail.run.worker import WorkerDied
 from grader.marking.batch import Task, grade_all
 from grader.marking.grader import Graded, Grader
 import pytest
 
+from tests import REFERENCE
 from tests.marking.batches import SAMPLES, copies, graded_at, grading, marks
 
 TASKS = [Task(Submission(f"s{number:02}", b"x"), f"key {number}") for number in range(20)]
@@ -168,7 +168,7 @@ def test_servers_that_cannot_start_are_no_zero_and_tried_again(
 ) -> None:
     copies(tmp_path / "submissions", 4)
     with monkeypatch.context() as broken:
-        broken.setattr(worker, "PACKAGE_ROOT", tmp_path)
+        broken.setattr(tree, "ROOT", tmp_path)
         assert grade() == 1
     assert set(marks(tmp_path / "out").values()) == {None}
     assert graded_at(tmp_path / "out") == {}
@@ -266,7 +266,7 @@ def test_exposed_files_are_refused_unless_told_otherwise(
     (tmp_path / "submissions" / "full_marks.py").write_bytes(REFERENCE.read_bytes())
     exposed = without(probe(), LANDLOCK, OTHER_USER)
     monkeypatch.setattr(grader.cli.commands.grade, "probe", lambda: exposed)
-    monkeypatch.setattr(worker.ServerTree, "__init__", _must_not_start)
+    monkeypatch.setattr(tree.ServerTree, "__init__", _must_not_start)
     assert grade() == 2
     said = capsys.readouterr()
     assert "could reach" in said.err and "--unconfined" in said.err
@@ -283,7 +283,7 @@ def test_a_machine_that_confines_nothing_is_refused(
     copies(tmp_path / "submissions", 2)
     nothing = without(probe(), *(each.name for each in probe().protections))
     monkeypatch.setattr(grader.cli.commands.grade, "probe", lambda: nothing)
-    monkeypatch.setattr(worker.ServerTree, "__init__", _must_not_start)
+    monkeypatch.setattr(tree.ServerTree, "__init__", _must_not_start)
     assert grade() == 2
 
 

@@ -19,7 +19,6 @@ from grader.cli.commands.doctor import verdict, why_no_grading
 from grader.cli.pytest_plugin import MACHINE, pytest_report_header
 from grader.core.errors import BadInput
 from grader.core.language import ENGLISH
-from grader.goldens.store import REFERENCE
 from grader.jail.proof.protections import (
     FOR_STRANGERS,
     LANDLOCK,
@@ -36,6 +35,7 @@ import grader.marking.mark_one
 from grader.marking.session import ReadyAssignment
 import pytest
 
+from tests import REFERENCE
 from tests.kit_assignment import ROOT
 from tests.marking.degraded import (
     DOCKER,

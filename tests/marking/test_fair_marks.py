@@ -10,16 +10,16 @@ from grader.core.blank import Blank
 from grader.core.exercise import Ask
 from grader.core.submission import Submission
 from grader.goldens.catalogue import read_mistakes, submission_with
-from grader.goldens.store import REFERENCE
 from grader.gradcam.blanks import BLANKS
 from grader.jail.run.job import Job
 from grader.marking.grader import Grader
 from grader.marking.marker import Marker
 from grader.marking.session import ReadyAssignment
-from grader.networks.scenes import load_scene
 import numpy as np
 from numpy.typing import NDArray
 import pytest
+
+from tests import CATALOGUE, REFERENCE
 
 Arrays = Mapping[tuple[str, str], NDArray[np.float32]]
 NO_ANSWER = Failure("crashed", "exited", "")
@@ -47,7 +47,7 @@ def right(grader: Grader) -> Arrays:
     arrays: dict[tuple[str, str], NDArray[np.float32]] = {}
     for case in marker.goldens.manifest.cases:
         of_case = tuple(ask for ask in asks if ask.case == case)
-        job = Job(REFERENCE.read_bytes(), of_case, {case: grader.questions[case]})
+        job = Job(REFERENCE.read_bytes(), of_case, {case: grader.marker.questions[case]})
         ended = grader.workers["warm"].run(job)
         arrays |= decode_answer(ended.answer, of_case, NO_ANSWER).arrays
     return arrays
@@ -101,11 +101,8 @@ def test_noise_earns_nothing(grader: Grader, blank: Blank) -> None:
 def test_the_scene_itself_earns_nothing(
     grader: Grader, ready: ReadyAssignment, blank: Blank
 ) -> None:
-    cases = ready.marker.goldens.manifest.cases
-    size = ready.network.input_size
-
     def scene(ask: Ask) -> NDArray[np.float32]:
-        picture = load_scene(cases[ask.case].scene, size, ready.assignment.scenes)
+        picture = ready.marker.questions[ask.case].pictures["scene"]
         return like(ask, picture.astype(np.float32) - 128)
 
     assert score(grader.marker, blank, scene) == 0
@@ -116,11 +113,14 @@ def test_the_right_answer_of_another_case_earns_nothing(
     grader: Grader, right: Arrays, blank: Blank
 ) -> None:
     def of_another_case(ask: Ask) -> NDArray[np.float32]:
-        of = grader.marker.assignment.case(ask.case).scene
+        questions = grader.marker.questions
+        of = questions[ask.case].pictures["scene"]
         others = [
             array
             for (case, name), array in right.items()
-            if name == ask.array and grader.marker.assignment.case(case).scene != of and array.any()
+            if name == ask.array
+            and not np.array_equal(questions[case].pictures["scene"], of)
+            and array.any()
         ]
         return like(ask, others[0])
 
@@ -174,7 +174,7 @@ def test_who_knows_the_public_answers_by_heart_earns_nothing(
 @pytest.mark.parametrize("wrong", list(itertools.combinations(MISTAKE_IN, 2)), ids="+".join)
 def test_two_wrong_blanks_cost_no_other_its_marks(grader: Grader, wrong: tuple[str, str]) -> None:
     """With one blank wrong alone, the same is tested of every mistake in the catalogue."""
-    mistakes = {mistake.id: mistake for mistake in read_mistakes()}
+    mistakes = {mistake.id: mistake for mistake in read_mistakes(CATALOGUE)}
     source = REFERENCE.read_text("utf-8")
     for blank in wrong:
         source = submission_with(source, mistakes[MISTAKE_IN[blank]].code)

@@ -21,8 +21,8 @@ from grader.core.errors import BadInput
 from grader.core.submission import Submission
 from grader.goldens import make as golden
 from grader.goldens.catalogue import read_mistakes, read_right_answers
-from grader.goldens.resolved import Platform
-from grader.goldens.store import REFERENCE, Goldens
+from grader.goldens.store import Goldens
+from grader.goldens.survey import Platform
 from grader.gradcam.explain import Blanks, draw_all
 from grader.jail.proof.protections import probe
 from grader.marking.session import GraderPool, ReadyAssignment
@@ -34,6 +34,7 @@ import pytest
 
 from benchmarks.process_tree import MEBIBYTE, cpu_seconds, watched
 import reference_solution as reference
+from tests import CATALOGUE, REFERENCE
 from tests.networks.vgg16_file import write_vgg16
 
 SAMPLE = {
@@ -158,10 +159,10 @@ def assignment(weights: Path) -> Path:
 def test_the_whole_road_from_loading_to_marks(
     assignment: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mistakes = [mistake for mistake in read_mistakes() if mistake.id in SAMPLE]
+    mistakes = [mistake for mistake in read_mistakes(CATALOGUE) if mistake.id in SAMPLE]
     assert {mistake.id: mistake.blank for mistake in mistakes} == SAMPLE
     monkeypatch.setattr(golden, "read_mistakes", lambda: mistakes)
-    monkeypatch.setattr(golden, "read_right_answers", lambda: read_right_answers()[:1])
+    monkeypatch.setattr(golden, "read_right_answers", lambda: read_right_answers(CATALOGUE)[:1])
     monkeypatch.setattr(golden, "PLATFORMS", golden.PLATFORMS[:1])
     own = memory_now()
     with used("goldens", own):

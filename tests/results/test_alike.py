@@ -11,11 +11,12 @@ from grader.cli.commands.grade import handed_out
 from grader.core.assignment import DEFAULT
 from grader.core.submission import Submission
 from grader.goldens.catalogue import read_right_answers
-from grader.goldens.store import REFERENCE
 from grader.handout.template import make_template
 from grader.intake.notebook import python_of
 from grader.results.alike import LARGEST, groups_alike
 import pytest
+
+from tests import CATALOGUE, REFERENCE
 
 SOURCE = REFERENCE.read_text("utf-8")
 TEMPLATE = make_template(SOURCE).encode()
@@ -61,7 +62,7 @@ def test_untouched_templates_and_empty_files_are_no_group() -> None:
 
 def test_answers_that_are_written_each_in_its_own_way_are_no_group() -> None:
     by_blank: dict[str, list[str]] = {}
-    for answer in read_right_answers():
+    for answer in read_right_answers(CATALOGUE):
         by_blank.setdefault(answer.blank, []).append(answer.code)
     students = [
         submission(str(number), "\n".join(codes))

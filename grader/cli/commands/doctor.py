@@ -54,7 +54,7 @@ def verdict(machine: Machine, why_not: str | None) -> str:
 
 
 def _try(machine: Machine, ready: ReadyAssignment) -> str | None:
-    first, *others = (blank for blank in ready.marker.subject.blanks if blank.functions)
+    first, *others = (blank for blank in ready.marker.blanks if blank.functions)
     submission = Submission("trial", _source(first, others).encode())
     with GraderPool(ready, machine, 1) as pool:
         task = Task(submission, ready.key(submission))

@@ -44,7 +44,7 @@ def mark_checkout(folder: Path, out: Path, assignment: Path) -> int:
     if not folder.is_dir():
         raise BadInput(f"{folder} is not a folder.", "Give the checkout, or no path at all.")
     ready = ReadyAssignment.open(assignment)
-    blanks = ready.marker.subject.blanks
+    blanks = ready.marker.blanks
     try:
         choice = choose_one(folder, [name for each in blanks for name in each.functions])
     except Refused as why:

@@ -11,25 +11,14 @@ from grader.core.errors import BadInput
 from grader.goldens.catalogue import read_mistakes
 from grader.goldens.limits import MARGIN, Catch
 from grader.goldens.make import build, compare_goldens, write
-from grader.goldens.resolved import Platform, ResolvedAssignment
 from grader.goldens.store import Goldens
-from grader.gradcam.subject import network_of
+from grader.goldens.survey import Platform, ResolvedAssignment
 from grader.jail.proof.protections import probe
 from grader.jail.run.machine_size import graders_that_fit
 from grader.jail.run.worker import WorkerDied
 from grader.marking.session import lanes
 from rich.console import Console
 from rich.progress import Progress
-
-SUGGESTIONS = {
-    "TODO1": "another scene: its pixels are the values that TODO1 is given",
-    "TODO2": "another scene, or a network with more ReLUs before its last layer",
-    "TODO3": "a class with a negative score, or an earlier layer, ideally one in which no "
-    "channel is active at some positions",
-    "TODO4": "a class whose map is zero everywhere, a class whose map has no zero, an earlier "
-    "layer, or a scene of two objects",
-}
-"""What case to add for a blank whose mistakes do not show."""
 
 SAMPLE = 8
 """Of so many mistakes and right answers, `--quick` runs one."""
@@ -77,7 +66,7 @@ def make_goldens(path: Path, *, quick: bool = False) -> int:
             "Not marked, since no mistake shows in them: "
             + ", ".join("/".join(at) for at in made.unused)
         )
-    uncaught = _report_catches(resolved.assignment, made.catches)
+    uncaught = _report_catches(resolved, made.catches)
     if quick:
         print(f"This was a sample of 1 in {SAMPLE}: run it again without --quick before you mark.")
     return 1 if uncaught else 0
@@ -94,23 +83,27 @@ def _must_not_overwrite(assignment: Assignment) -> None:
         )
 
 
-def _report_catches(assignment: Assignment, catches: Mapping[str, Catch]) -> bool:
+def _report_catches(resolved: ResolvedAssignment, catches: Mapping[str, Catch]) -> bool:
     """Print which mistakes are not caught, and what would catch them; whether there are any."""
-    blanks = {mistake.id: mistake.blank for mistake in read_mistakes()}
-    kinds = {blank: _kinds(assignment, blank) for blank in SUGGESTIONS}
-    unseen = {name: _unseen(catch, kinds[blanks[name]]) for name, catch in catches.items()}
+    mistakes = read_mistakes(resolved.subject.catalogue)
+    blanks = {mistake.id: mistake.blank for mistake in mistakes}
+    unseen = {
+        name: _unseen(catch, _kinds(resolved.assignment, blanks[name]))
+        for name, catch in catches.items()
+    }
     uncaught = {name: where for name, where in unseen.items() if where}
     for name, where in uncaught.items():
         print(f"Not caught: {name}, a mistake in {blanks[name]}, {where}.")
     print(f"{len(catches) - len(uncaught)} of {len(catches)} mistakes are caught.")
-    for blank in sorted({blanks[name] for name in uncaught}):
-        print(f"For {blank}, add a case with {SUGGESTIONS[blank]}.")
+    for blank in resolved.subject.blanks:
+        if blank.id in {blanks[name] for name in uncaught}:
+            print(f"For {blank.id}, add a case with {blank.advice}.")
     return bool(uncaught)
 
 
 def _kinds(assignment: Assignment, blank: str) -> set[str]:
     """Whether public cases, hidden ones, or both mark a blank."""
-    return {case.visibility for case in assignment.cases if blank in (case.blanks or SUGGESTIONS)}
+    return {case.visibility for case in assignment.cases if case.marks(blank)}
 
 
 def _unseen(catch: Catch, kinds: set[str]) -> str:
@@ -148,4 +141,5 @@ def resolve_assignment(assignment: Assignment) -> ResolvedAssignment:
     """Resolve an assignment's cases, under this machine's protections. Raises BadInput."""
     machine = probe()
     confined = machine if machine.confines else None
-    return ResolvedAssignment.open(assignment, lanes(assignment, network_of(assignment), confined))
+    opened = assignment.subject.open(assignment)
+    return ResolvedAssignment.open(assignment, lanes(assignment, opened, confined))

@@ -10,13 +10,11 @@ import sqlite3
 from grader.cli.progress import Progress
 from grader.cli.terminal import show_changed, show_marks, show_missing
 from grader.core.errors import BadInput
-from grader.core.language import Language, languages, message
+from grader.core.language import Language, message
 from grader.core.report import Report
-from grader.goldens.store import REFERENCE
-from grader.handout.notebook import make_notebook
-from grader.handout.template import make_template, template_name
+from grader.core.subject import Subject
+from grader.handout.handed_out import templates_here
 from grader.intake import Intake, collect
-from grader.intake.choice import TEMPLATE
 from grader.intake.notebook import python_of
 from grader.jail.proof.protections import Machine, probe
 from grader.jail.run.machine_size import graders_that_fit
@@ -106,7 +104,8 @@ def _grade_folder(
         waiting = [task for task in tasks if not _is_done(task, book, out)]
         stopped = _grade(ready, machine, waiting, len(tasks), workers, book, out, language)
         missing = book.keep_missing(keys, ready.key)
-        book.keep_groups(_groups(book, submissions, missing))
+        subject = ready.assignment.subject
+        book.keep_groups(_groups(book, submissions, missing, subject))
         everybody, groups = book.reports(), book.groups()
     write_results(everybody, out, ready.assignment.title, language, groups)
     reports = [report for report in everybody if report.submission in keys]
@@ -136,7 +135,9 @@ def _is_done(task: Task, book: Gradebook, out: Path) -> bool:
     return book.is_done(name, task.key) and page_path(out, name).exists()
 
 
-def _groups(book: Gradebook, submissions: Intake, missing: Sequence[Report]) -> list[list[str]]:
+def _groups(
+    book: Gradebook, submissions: Intake, missing: Sequence[Report], subject: Subject
+) -> list[list[str]]:
     """Who is alike among all that were ever handed in: a latecomer may have an early one's work.
 
     Of whom the book has no source, it is only known who was alike then.
@@ -145,32 +146,21 @@ def _groups(book: Gradebook, submissions: Intake, missing: Sequence[Report]) -> 
     partners = book.keep_partners(submissions.partners, {each.name for each in submissions})
     unseen = {report.submission for report in missing} - {each.name for each in earlier}
     known = ([name for name in group if name in unseen] for group in book.groups())
-    found = groups_alike([*submissions, *earlier], handed_out(), partners)
+    found = groups_alike([*submissions, *earlier], _begun_with(subject), partners)
     return [*found, *(group for group in known if len(group) > 1)]
 
 
-def handed_out() -> list[bytes]:
-    """What students began with, files and notebooks: made of the reference, where there is one."""
-    if not REFERENCE.exists():  # on a platform's machine
-        beside = REFERENCE.parent
-        files = [path.read_bytes() for path in beside.glob(f"{TEMPLATE}*.py")]
-        return [
-            *files,
-            *(python_of(path.read_bytes()) for path in beside.glob(f"{TEMPLATE}*.ipynb")),
-        ]
-    reference = REFERENCE.read_text("utf-8")
-    made: list[bytes] = []
-    for language in languages():
-        template = make_template(reference, language)
-        name = Path(template_name(language)).with_suffix(".ipynb").name
-        notebook = make_notebook(template, name, language)
-        made += [template.encode(), python_of(notebook.encode())]
-    return made
+def _begun_with(subject: Subject) -> list[bytes]:
+    """The source that students began with, of files and of notebooks."""
+    return [
+        python_of(data) if name.endswith(".ipynb") else data
+        for name, data in templates_here(subject).items()
+    ]
 
 
 def _take_in(ready: ReadyAssignment, take_in: TakeIn) -> Intake:
     """The submissions; what was left out or chosen among several is said, never dropped."""
-    submissions = take_in([name for each in ready.marker.subject.blanks for name in each.functions])
+    submissions = take_in([name for each in ready.marker.blanks for name in each.functions])
     for note in submissions.notes[:NOTES]:
         print(note)
     if len(submissions.notes) > NOTES:

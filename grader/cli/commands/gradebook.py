@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 import difflib
 import getpass
+import os
 from pathlib import Path
 
 from grader.core.adjustments import Change, Kind, late_penalty, latest
 from grader.core.errors import BadInput
-from grader.core.language import Language
+from grader.core.language import ENGLISH, Language, find_language
 from grader.core.report import BlankReport, Report
 from grader.core.text import clean
 from grader.intake import collect
@@ -20,6 +21,7 @@ from grader.intake.names import fit_name
 from grader.results.exports.common import number
 from grader.results.folder import remove_report, restate_report, write_results
 from grader.results.gradebook import Gradebook
+from grader.results.gradebook_file import language_in
 from grader.results.penalties import read_penalties
 from rich.console import Console
 from rich.markup import escape
@@ -27,22 +29,16 @@ from rich.table import Table
 
 
 @dataclass(frozen=True)
-class Author:
-    """Who changes something, why, and when."""
+class Edit:
+    """A change to a folder of results: who makes it, why, when, and the language of the pages."""
 
+    folder: Path
     by: str
     note: str = ""
+    language: Language = ENGLISH
     at: str = field(
         default_factory=lambda: datetime.now(timezone.utc).isoformat(timespec="seconds")
     )
-
-    @classmethod
-    def of(cls, by: str, note: str = "") -> Author:
-        """The one who was named, or else who is logged in. Raises BadInput."""
-        try:
-            return cls(clean(by or getpass.getuser(), 100), clean(note))
-        except (OSError, KeyError) as error:
-            raise BadInput("It is not known who makes the change.", "Add --by NAME.") from error
 
     def change(
         self,
@@ -55,32 +51,54 @@ class Author:
         """A change of a report's submission."""
         return Change(report.submission, kind, self.by, self.at, blank, old, new, self.note)
 
+    @contextmanager
+    def book(self) -> Iterator[Gradebook]:
+        """The gradebook; all results are written again after the change. Raises BadInput."""
+        with Gradebook.open_existing(self.folder) as book:
+            yield book
+            write_results(book.reports(), self.folder, book.title, self.language, book.groups())
 
-def mark(
-    folder: Path, name: str, blank_id: str, score: float | None, author: Author, language: Language
-) -> int:
-    """Change the mark of a blank, or take the change back when there is no score."""
-    with _changing(folder, language) as book:
+
+@contextmanager
+def editing(folder: Path, by: str, note: str, lang: str) -> Iterator[Edit]:
+    """An edit by the one who was named, or else who is logged in. Raises BadInput.
+
+    The language is the one asked for, or else that of the pages in the folder; what the block
+    refuses is said in it.
+    """
+    language = find_language(lang or language_in(folder), os.environ)
+    with language.errors():
+        try:
+            author = clean(by or getpass.getuser(), 100)
+        except (OSError, KeyError) as error:
+            raise BadInput("It is not known who makes the change.", "Add --by NAME.") from error
+        yield Edit(folder, author, clean(note), language)
+
+
+def mark(edit: Edit, name: str, blank_id: str, score: float | None, *, undo: bool) -> None:
+    """Change the mark of a blank, or take the change back."""
+    if undo == (score is not None):
+        raise BadInput("There is no one new mark.", "Give either --score or --undo.")
+    with edit.book() as book:
         report = _report(book.reports(), name)
-        before = _mark_of(report, blank_id, book, taking_back=score is None)
+        before = _mark_of(report, blank_id, book, taking_back=undo)
         if score is not None and not 0 <= score <= _blank(report, blank_id).max_score:
             most = number(_blank(report, blank_id).max_score)
             raise BadInput(f"{blank_id} has 0 to {most} points, not {number(score)}.")
-        book.change([author.change(report, "mark", blank_id, before, score)])
+        book.change([edit.change(report, "mark", blank_id, before, score)])
         after = _report(book.reports(), name)
-        restate_report(after, folder, language)
+        restate_report(after, edit.folder, edit.language)
     if not after.blanks:
         print(f"{name}: {blank_id} will have the grader's own mark.")
-        return 0
+        return
     what = f"{number(before)} -> {number(_blank(after, blank_id).score)}"
     print(f"{name}: {blank_id} {what}, {_total(after)}.")
-    return 0
 
 
-def late(folder: Path, table: Path, author: Author, language: Language) -> int:
+def late(edit: Edit, table: Path) -> None:
     """Set the late penalties that a CSV file gives."""
     penalties = read_penalties(table)
-    with _changing(folder, language) as book:
+    with edit.book() as book:
         reports = {report.submission: report for report in book.reports()}
         penalties = {
             name if name in reports else fit_name(name): percent
@@ -99,65 +117,61 @@ def late(folder: Path, table: Path, author: Author, language: Language) -> int:
             if late_penalty(changes.get(name, ())) != percent
         ]
         book.change(
-            author.change(
+            edit.change(
                 report, "late", old=late_penalty(changes.get(report.submission, ())), new=percent
             )
             for report, percent in changed
         )
         after = {report.submission: report for report in book.reports()}
         for report, _ in changed:
-            restate_report(after[report.submission], folder, language)
+            restate_report(after[report.submission], edit.folder, edit.language)
     print(f"{len(changed)} of {len(penalties)} late penalties are new or changed.")
-    return 0
 
 
-def note(folder: Path, name: str, author: Author, language: Language) -> int:
+def note(edit: Edit, name: str) -> None:
     """Add a note to a report, which its student reads."""
-    if not author.note.strip():
+    if not edit.note.strip():
         raise BadInput("The note is empty.")
-    with _changing(folder, language) as book:
-        book.change([author.change(_report(book.reports(), name), "note")])
+    with edit.book() as book:
+        book.change([edit.change(_report(book.reports(), name), "note")])
     print(f"{name}: noted.")
-    return 0
 
 
-def regrade(folder: Path, name: str, author: Author, language: Language) -> int:
+def regrade(edit: Edit, name: str) -> None:
     """Have the next `grade` mark a submission again."""
-    with _changing(folder, language) as book:
+    with edit.book() as book:
         report = _report(book.as_graded(), name)
-        book.change([author.change(report, "regrade", old=report.score)])
+        book.change([edit.change(report, "regrade", old=report.score)])
         book.grade_again(report.submission)
-    print(f"{name} will be graded again by the next: python -m grader grade … --out {folder}")
-    return 0
+    again = f"python -m grader grade … --out {edit.folder}"
+    print(f"{name} will be graded again by the next: {again}")
 
 
-def forget(folder: Path, names: Sequence[str], author: Author, language: Language) -> int:
-    """Remove submissions from the results, with their pages; what was changed stays on record."""
-    with _changing(folder, language) as book:
-        reports = book.as_graded()
-        named = (_report(reports, name) for name in names)
-        forgotten = list({each.submission: each for each in named}.values())
-        book.forget([author.change(each, "forget", old=each.score) for each in forgotten])
-    return _remove_pages(folder, forgotten)
+def forget(edit: Edit, names: Sequence[str], not_in: Path | None = None) -> None:
+    """Remove submissions from the results, with their pages; what was changed stays on record.
 
-
-def forget_missing(folder: Path, handed_in: Path, author: Author, language: Language) -> int:
-    """Remove all submissions that are not in a folder or zip of what was handed in."""
+    Either those named, or all that are not in the folder or zip `not_in`.
+    """
+    if bool(names) == (not_in is not None):
+        raise BadInput("Say which submissions to forget.", "Give either names or --not-in.")
     # Who is there depends on no function: that only chooses among one student's files.
-    there = {submission.name for submission in collect(handed_in, functions=())}
-    with _changing(folder, language) as book:
+    there = {each.name for each in collect(not_in, functions=())} if not_in else set()
+    with edit.book() as book:
         reports = book.as_graded()
         forgotten = [report for report in reports if report.submission not in there]
-        if len(forgotten) == len(reports):
+        if not_in is None:
+            named = (_report(reports, name) for name in names)
+            forgotten = list({each.submission: each for each in named}.values())
+        elif len(forgotten) == len(reports):
             raise BadInput(
-                f"None of the {len(reports)} submissions in {folder} is in {handed_in}.",
+                f"None of the {len(reports)} submissions in {edit.folder} is in {not_in}.",
                 "Is it the right folder? Those to be forgotten can also be named one by one.",
             )
-        book.forget([author.change(each, "forget", old=each.score) for each in forgotten])
-    return _remove_pages(folder, forgotten)
+        book.forget([edit.change(each, "forget", old=each.score) for each in forgotten])
+    _remove_pages(edit.folder, forgotten)
 
 
-def _remove_pages(folder: Path, forgotten: Sequence[Report]) -> int:
+def _remove_pages(folder: Path, forgotten: Sequence[Report]) -> None:
     """Last of all: a page without a row can be removed by hand, a row without a page not."""
     for report in forgotten:
         remove_report(folder, report.submission)
@@ -166,10 +180,9 @@ def _remove_pages(folder: Path, forgotten: Sequence[Report]) -> int:
         print(f"  {report.submission}")
     if forgotten:
         print("`changes` still shows what was changed; it counts again if they are graded again.")
-    return 0
 
 
-def show_changes(folder: Path, name: str) -> int:
+def show_changes(folder: Path, name: str) -> None:
     """Print every change, or those of one submission."""
     with Gradebook.open_existing(folder) as book:
         names = {name, fit_name(name)}
@@ -185,15 +198,6 @@ def show_changes(folder: Path, name: str) -> int:
         cells = (change.at[:16], change.by, change.submission, what, old, new, change.note)
         table.add_row(*(escape(cell) for cell in cells))
     Console(highlight=False).print(table if changes else "No changes.")
-    return 0
-
-
-@contextmanager
-def _changing(folder: Path, language: Language) -> Iterator[Gradebook]:
-    """The gradebook; all results are written again after the change. Raises BadInput."""
-    with Gradebook.open_existing(folder) as book:
-        yield book
-        write_results(book.reports(), folder, book.title, language, book.groups())
 
 
 def _report(reports: Sequence[Report], name: str) -> Report:

@@ -1,26 +1,22 @@
-"""`template`: make the hand-out of the reference, in every language."""
+"""`template`: make the templates and notebooks of the reference, in every language."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from grader.core.assignment import Assignment
 from grader.core.files import write_whole
-from grader.core.language import languages
-from grader.goldens.store import REFERENCE
-from grader.handout.notebook import make_notebook
-from grader.handout.template import make_template, template_name
+from grader.handout.handed_out import templates
 
 
-def write_template() -> int:
-    """Write `student_template.py`, `student_template_zh.py`, … beside the reference.
+def write_templates(assignment: Path) -> int:
+    """Write the templates and notebooks in every language, beside the reference.
 
     Gives the exit status. Raises BadInput.
     """
-    reference = REFERENCE.read_text("utf-8")
-    for language in languages():
-        path = REFERENCE.with_name(template_name(language))
-        template = make_template(reference, language)
-        write_whole(path, template)
-        print(f"{path} is made of {REFERENCE.name}.")
-        notebook = path.with_suffix(".ipynb")
-        write_whole(notebook, make_notebook(template, notebook.name, language))
-        print(f"{notebook} is made of {path.name}.")
+    subject = Assignment.read(assignment).subject
+    for name, data in templates(subject).items():
+        path = subject.reference.with_name(name)
+        write_whole(path, data)
+        print(f"{path} is made of {subject.reference.name}.")
     return 0

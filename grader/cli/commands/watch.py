@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 import signal
 import time
+import webbrowser
 
 from grader.cli.saves import saves
 from grader.cli.terminal import show_report
@@ -25,8 +26,13 @@ from grader.results.html.watched import Stamp
 from rich.console import Console
 
 
-def watch_file(path: Path, assignment: Path, html: Path, language: Language) -> int:
-    """Mark a file, and again whenever it is saved; the exit status, 0. Raises BadInput."""
+def watch_file(
+    path: Path, assignment: Path, html: Path, language: Language, *, in_browser: bool = False
+) -> int:
+    """Mark a file, and again whenever it is saved; the exit status, 0. Raises BadInput.
+
+    `in_browser` opens the report once it is there.
+    """
     read_one(path)
     ready = ReadyAssignment.open(assignment)
     machine = probe()
@@ -43,6 +49,9 @@ def watch_file(path: Path, assignment: Path, html: Path, language: Language) -> 
                 watched = stamp.next()
                 write_report(last, ready, html, watched, language)
                 stamp.show(watched)
+                if in_browser:
+                    in_browser = False
+                    _open(html, console, language)
                 _show(console, last, html, language)
                 if warning := unprotected(machine, language):
                     console.print(f"[dim]  {warning}[/]")
@@ -79,6 +88,13 @@ def _show(console: Console, graded: Graded, html: Path, language: Language) -> N
     console.print(f"  {where}", markup=False)
     note = _("Marked again at every save; Ctrl-C ends it.")
     console.print(f"[dim]  {note}[/]")
+
+
+def _open(html: Path, console: Console, language: Language) -> None:
+    """Open the report, or say that there is no browser to open it with."""
+    if not webbrowser.open(html.resolve().as_uri()):
+        none = language.translate("No browser was found: open {path} yourself.").format(path=html)
+        console.print(none, markup=False)
 
 
 @dataclass

@@ -61,7 +61,7 @@ def _all() -> Iterator[tuple[str, str]]:
     for name in SENTENCES:
         for text in sentences((PACKAGE / name).read_text("utf-8")):
             yield f"grader/{name}", text
-    for mistake in read_mistakes():
+    for mistake in read_mistakes(PACKAGE / "gradcam" / "mistakes"):
         yield f"grader/gradcam/mistakes/{mistake.blank.lower()}.toml", mistake.hint
 
 

@@ -16,6 +16,7 @@ from grader.gradcam.experiment.measure import class_table, randomisation_table
 from grader.gradcam.experiment.sheets import save
 from grader.gradcam.experiment.solution import read_solution
 from grader.gradcam.experiment.tables import markdown, write_into
+from grader.gradcam.subject import explained
 from grader.networks.classes import find_class
 from grader.networks.network import load_network
 from grader.networks.scenes import load_scene
@@ -60,8 +61,8 @@ def _run(
     network = load_network()
     scores = network.scores(load_scene(scene, network.input_size))
     classes = [find_class(name, scores, network.class_names) for name in (one, other)]
-    public = [case.scene for case in Assignment.read(DEFAULT).cases if case.visibility == "public"]
-    scenes = sorted(set(public))
+    cases = Assignment.read(DEFAULT).cases
+    scenes = sorted({c.scene for c in explained(cases) if c.visibility == "public"})
     try:
         for name, figure in make_figures(blanks, network, scene, *classes).items():
             save(figure, out / f"{name}.png")

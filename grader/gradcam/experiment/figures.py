@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from grader.core.blank import Floats
 from grader.gradcam import gallery
 from grader.gradcam.experiment.measure import SEEDS, explanation_of
 from grader.gradcam.experiment.methods import (
@@ -21,7 +22,7 @@ from grader.gradcam.experiment.methods import (
 from grader.gradcam.experiment.randomise import stages
 from grader.gradcam.experiment.sheets import Figure, Row, Shown
 from grader.gradcam.explain import Blanks, Explanation
-from grader.gradcam.pictures import Floats, saliency_picture
+from grader.gradcam.pictures import saliency_picture
 from grader.networks.network import Network
 from grader.networks.scenes import load_scene
 

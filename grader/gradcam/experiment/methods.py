@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from grader.core.blank import Floats
 from grader.core.language import message
 from grader.gradcam.explain import Explanation
-from grader.gradcam.pictures import Floats, guided_grad_cam
+from grader.gradcam.pictures import guided_grad_cam
 import numpy as np
 from scipy.stats import spearmanr
 

@@ -5,37 +5,40 @@ The grader with all cases goes to a platform, and with the public ones only, to 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 import tempfile
 
-from grader import PACKAGE
+from grader import PACKAGE, ROOT
 from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
+from grader.core.handout import Material
+from grader.core.subject import Subject
+from grader.core.toml import read_toml, to_toml
 from grader.goldens.signatures import FILE as SIGNATURES
 from grader.goldens.signatures import Signatures
-from grader.goldens.store import MANIFEST, REFERENCE, Manifest, picture_path, read_manifest
-from grader.gradcam.subject import network_of
-from grader.handout.kit.modules import STUDENT_COMMANDS, data_files, modules
+from grader.goldens.store import MANIFEST, Manifest, picture_path, read_manifest
+from grader.handout.handed_out import templates
+from grader.handout.kit.allowed import STUDENT, package_files
 from grader.handout.kit.readme import MAKEFILE, readme
-from grader.handout.kit.tables import assignment_toml, network_toml
-from grader.networks.spec import DATA, NetworkSpec
 
-ROOT = REFERENCE.parent
-HANDED_OUT = ("student_template*.py", "student_template*.ipynb", "HANDOUT*.md", "docs/figures/*")
-"""At the project's root, beside the licence and the lock file."""
-
+GOLDENS = "expected_outputs"
 Files = dict[str, bytes]
 
 
-def kit_files(assignment: Assignment, commands: Collection[str] = STUDENT_COMMANDS) -> Files:
+def kit_files(
+    subject: Subject, assignment: Assignment, package: tuple[str, ...] = STUDENT
+) -> Files:
     """Every file of the students' kit. Raises BadInput where one is missing or cannot be read."""
     public = public_part(assignment)
-    text = readme(public, _network_name(public), public != assignment)
+    arguments = material_of(public).arguments
+    documents = dict(_documents(subject))
+    texts = tuple(place for place in documents if place.endswith(".md"))
     return {
-        **grading_files(public, commands),
-        **dict(_handed_out()),
-        "README.md": text.encode(),
+        **grading_files(subject, public, package),
+        **templates(subject),
+        **documents,
+        "README.md": readme(public, arguments, texts, public != assignment).encode(),
         "Makefile": MAKEFILE.encode(),
     }
 
@@ -51,67 +54,71 @@ def public_part(assignment: Assignment) -> Assignment:
     return assignment.model_copy(update={"cases": public})
 
 
-def grading_files(assignment: Assignment, commands: Collection[str]) -> Files:
-    """What these commands need to mark an assignment's cases, and nothing that makes goldens."""
+def grading_files(subject: Subject, assignment: Assignment, package: tuple[str, ...]) -> Files:
+    """These files of the package, with all that they need to mark an assignment's cases.
+
+    Raises BadInput.
+    """
+    material = material_of(assignment)
     try:
         return {
             "LICENSE": (ROOT / "LICENSE").read_bytes(),
             # Without what only tests need.
             "requirements.lock": (ROOT / "requirements-run.lock").read_bytes(),
-            **dict(_package(commands)),
-            **dict(_data(assignment)),
+            **dict(package_files(package)),
+            **dict(_subject_files(subject, assignment)),
+            "data/assignment.toml": _assignment_toml(assignment, material).encode(),
+            **{f"data/{place}": data for place, data in material.files.items()},
             **dict(_goldens(assignment)),
         }
     except OSError as error:
         raise BadInput(f"{error.filename} cannot be read: {error.strerror}.") from error
 
 
-def _handed_out() -> Iterator[tuple[str, bytes]]:
-    for pattern in HANDED_OUT:
-        for path in sorted(ROOT.glob(pattern)):
-            if path.is_file() and not path.stem.endswith(".report"):
-                yield path.relative_to(ROOT).as_posix(), path.read_bytes()
+def material_of(assignment: Assignment) -> Material:
+    """The data that students need for its cases. Raises BadInput."""
+    return assignment.subject.open(assignment).material(assignment.cases)
 
 
-def _network_name(assignment: Assignment) -> str:
-    """How the network is called in a kit's assignment."""
-    network = network_of(assignment)
-    if network.is_from_keras:
-        return "vgg16"
-    return "demo" if network == NetworkSpec.named("demo") else "network.toml"
+def _subject_files(subject: Subject, assignment: Assignment) -> Iterator[tuple[str, bytes]]:
+    """The subject's own modules: in the grader, or else beside the assignment as they are now."""
+    kept_back = {subject.reference}
+    is_in_grader = subject.package.is_relative_to(PACKAGE)
+    beside, place = (ROOT, "") if is_in_grader else (assignment.source.parent, "data/")
+    for pattern in subject.handout.code:
+        for path in sorted(set(subject.package.glob(pattern)) - kept_back):
+            yield f"{place}{path.relative_to(beside).as_posix()}", path.read_bytes()
 
 
-def _package(commands: Collection[str]) -> Iterator[tuple[str, bytes]]:
-    sources = modules(commands)
-    yield from ((place, source.encode()) for place, source in sources.items())
-    for path in data_files(sources):
-        yield path.relative_to(PACKAGE.parent).as_posix(), path.read_bytes()
+def _documents(subject: Subject) -> Iterator[tuple[str, bytes]]:
+    folder = subject.reference.parent
+    for pattern in subject.handout.documents:
+        for path in sorted(folder.glob(pattern)):
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
-def _data(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
-    network, name = network_of(assignment), _network_name(assignment)
-    yield "data/assignment.toml", assignment_toml(assignment, name).encode()
-    if name == "demo":
-        yield "data/SOURCES.md", (DATA / "SOURCES.md").read_bytes()
-    if not network.is_from_keras:
-        file = "demo_network.toml" if name == "demo" else name
-        yield f"data/{file}", network_toml(network).encode()
-    for path in (network.path, network.weights, network.class_names):
-        if path is not None and not network.is_from_keras:
-            yield f"data/{path.name}", path.read_bytes()
-    for scene in sorted({case.scene for case in assignment.cases}):
-        yield f"data/scenes/{scene}.png", (assignment.scenes / f"{scene}.png").read_bytes()
+def _assignment_toml(assignment: Assignment, material: Material) -> str:
+    """The assignment's own TOML with these cases only, without its comments."""
+    table = {
+        **read_toml(assignment.source),
+        **material.settings,
+        "goldens": f"../{GOLDENS}",
+    }
+    names = {case.name for case in assignment.cases}
+    cases = table["case"]
+    assert isinstance(cases, list)
+    return to_toml({**table, "case": [case for case in cases if case["name"] in names]})
 
 
 def _goldens(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
     folder = assignment.goldens
     manifest = _manifest(read_manifest(folder), assignment)
-    yield f"expected_outputs/{MANIFEST}", (manifest.model_dump_json(indent=1) + "\n").encode()
+    yield f"{GOLDENS}/{MANIFEST}", (manifest.model_dump_json(indent=1) + "\n").encode()
     for check in manifest.checks:
         path = picture_path(folder, check.case, check.picture)
-        yield f"expected_outputs/{check.case}/{path.name}", path.read_bytes()
+        yield f"{GOLDENS}/{check.case}/{path.name}", path.read_bytes()
     if (folder / SIGNATURES).exists():
-        yield f"expected_outputs/{SIGNATURES}", _signatures(folder, manifest.cases)
+        yield f"{GOLDENS}/{SIGNATURES}", _signatures(folder, set(manifest.cases))
 
 
 def _manifest(manifest: Manifest, assignment: Assignment) -> Manifest:
@@ -126,15 +133,8 @@ def _manifest(manifest: Manifest, assignment: Assignment) -> Manifest:
     )
 
 
-def _signatures(folder: Path, cases: Collection[str]) -> bytes:
+def _signatures(folder: Path, cases: set[str]) -> bytes:
     """The mistakes' samples in these cases, as the file holds them."""
-    signatures = Signatures.read(folder)
-    kept = Signatures(
-        signatures.hints,
-        signatures.blanks,
-        {at: array for at, array in signatures.samples.items() if at[0] in cases},
-        {at: array for at, array in signatures.made.items() if at[0] in cases},
-    )
     with tempfile.TemporaryDirectory() as temporary:
-        kept.write(Path(temporary))
+        Signatures.read(folder).only(cases).write(Path(temporary))
         return (Path(temporary) / SIGNATURES).read_bytes()

@@ -1,4 +1,4 @@
-"""Writing what is given away as a folder or a zip, and reading it back to be looked through."""
+"""Writing what is given away, as a folder or a zip."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import io
 from pathlib import Path
 import shutil
+import tempfile
 import zipfile
 
 from grader.core.errors import BadInput
@@ -18,7 +19,24 @@ SAME_TIME = (2020, 1, 1, 0, 0, 0)
 def must_be_new(out: Path) -> None:
     """Raises BadInput where something is in the way."""
     if out.exists():
-        raise BadInput(f"{out} is there already.", "Name a new one, or remove it.")
+        raise BadInput(f"{out} exists already.", "Choose another name, or remove it first.")
+
+
+def hand_over(files: Mapping[str, bytes], out: Path, folder: str = "", *, as_zip: bool) -> None:
+    """Write a new folder whole or not at all, or a zip that unpacks to `folder`.
+
+    Raises BadInput.
+    """
+    if as_zip:
+        return write_zip(files, out, f"{folder}/" if folder else "")
+    with tempfile.TemporaryDirectory(prefix="kit-") as temporary:
+        built = Path(temporary) / "built"
+        write_folder(files, built)
+        try:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(built, out)
+        except OSError as error:
+            raise BadInput(f"{out} cannot be written: {error.strerror}.") from error
 
 
 def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
@@ -39,25 +57,3 @@ def write_zip(files: Mapping[str, bytes], path: Path, folder: str = "") -> None:
                 member.external_attr = mode << 16
                 archive.writestr(member, data, zipfile.ZIP_DEFLATED)
         write_whole(path, memory.getvalue())
-
-
-def read_back(path: Path) -> dict[str, bytes]:
-    """Every file of a folder or a zip, by its path in it."""
-    if path.is_file():
-        with zipfile.ZipFile(path) as archive:
-            files = [each.filename for each in archive.infolist() if not each.is_dir()]
-            return {name: archive.read(name) for name in files}
-    return {
-        each.relative_to(path).as_posix(): each.read_bytes()
-        for each in sorted(path.rglob("*"))
-        if each.is_file()
-    }
-
-
-def hand_over(built: Path, out: Path) -> None:
-    """Put a finished folder or file at its place. Raises BadInput."""
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(built, out)
-    except OSError as error:
-        raise BadInput(f"{out} cannot be written: {error.strerror}.") from error

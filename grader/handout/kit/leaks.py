@@ -1,138 +1,120 @@
-"""The proof that a kit gives nothing away: every file of it is opened, and compared with secrets.
+"""What a kit must not hold: hidden cases, the reference's solution, the code of known mistakes.
 
-It reads what was written, and knows nothing of how it was put together.
+The kit holds only what its lists name; this check is for the day when a list names too much.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-import io
+from dataclasses import dataclass
+import hashlib
 import json
 from pathlib import PurePosixPath
 import re
 
-import cv2
-from grader.goldens.png import fingerprint
-from grader.handout.kit.canon import bodies, canonical, statements
-from grader.handout.kit.secrets import Secrets, fingerprint_of_array, whole_word
-from grader.handout.kit.unfold import PNG, png_chunks, unfold
-import numpy as np
+from grader.core.assignment import Assignment
+from grader.core.subject import Subject
+from grader.core.toml import read_toml
+from grader.goldens.store import picture_path, read_manifest
+from grader.handout.kit.contents import material_of, public_part
+from grader.handout.template import BLOCK, make_template, read_reference
 
-TEXTS = (
-    ".py", ".toml", ".txt", ".md", ".json", ".lock", ".j2", ".yml", ".yaml", ".ipynb", ".svg",
-    ".html", ".po", ".sh", "",
-)  # fmt: skip
-CATALOGUE = b"\xde\x12\x04\x95"
-ZIPS = {".npz": (".npy",), ".keras": (".json", ".h5")}
-PLAIN_CHUNKS = {b"IHDR", b"IDAT", b"IEND", b"PLTE", b"tRNS", b"pHYs", b"sBIT", b"gAMA", b"sRGB"}
+SHORTEST = 16
+"""A line with fewer characters, such as `return copy`, is anybody's."""
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """Each secret with what it is: whole words, code without its layout, and hashes of files."""
+
+    words: Mapping[str, str]
+    code: Mapping[str, str]
+    files: Mapping[str, str]
+
+    @classmethod
+    def of(cls, subject: Subject, assignment: Assignment) -> Secrets:
+        """All secrets of an assignment. Raises BadInput."""
+        public = public_part(assignment)
+        shown, every = (material_of(each).files for each in (public, assignment))
+        hidden = {place: data for place, data in every.items() if place not in shown}
+        cases = {case.name for case in assignment.cases} - {case.name for case in public.cases}
+        files = {_hash(data): f"{place} of a hidden case" for place, data in hidden.items()}
+        return cls(
+            words=dict.fromkeys(cases, "the name of a hidden case") | dict(_names_of_files(hidden)),
+            code=dict(_solution(subject)) | dict(_catalogue(subject)),
+            files=files | dict(_hidden_goldens(assignment, cases)),
+        )
 
 
 def find_leaks(files: Mapping[str, bytes], secrets: Secrets) -> list[str]:
     """A sentence for each secret that a kit's files, given by their paths, hold."""
+    words = {re.compile(rf"(?<![\w.-]){re.escape(word)}(?![\w-])"): word for word in secrets.words}
     return [
-        f"{path} {found}."
-        for path, data in sorted(files.items())
-        for found in dict.fromkeys(_leaks(path, data, secrets))
+        f"{place} {leak}."
+        for place, data in sorted(files.items())
+        for leak in dict.fromkeys(_leaks(place, data, secrets, words))
     ]
 
 
-def _leaks(path: str, data: bytes, secrets: Secrets) -> Iterator[str]:
-    yield from _of_unknown_kind(path, data)
-    for pattern, what in _patterns(secrets):
-        if pattern.search(path):
-            yield f"is named like {what}"
-    for layer in unfold(data):
-        yield from _in_layer(layer, secrets)
-
-
-def _of_unknown_kind(path: str, data: bytes) -> Iterator[str]:
-    """What cannot be looked into is not given away: compiled code, archives, hidden files."""
-    suffix = PurePosixPath(path).suffix
-    if suffix == ".png":
-        if not data.startswith(PNG):
-            yield "is no PNG"
-        yield from (
-            f"holds more than a picture: {kind.decode('latin-1')}"
-            for kind, _ in png_chunks(data)
-            if kind not in PLAIN_CHUNKS
-        )
-    elif suffix == ".mo":
-        if not data.startswith(CATALOGUE):
-            yield "is no message catalogue"
-    elif suffix in ZIPS:
-        if not data.startswith(b"PK"):
-            yield f"is no {suffix} file"
-        yield from (f"holds {name}" for name in _names_in(data) if not name.endswith(ZIPS[suffix]))
-    elif suffix in TEXTS:
-        try:
-            if "\0" in data.decode("utf-8"):
-                yield "is no text"
-        except UnicodeDecodeError:
-            yield "is no text"
-    else:
-        yield f"is of a kind that students do not get: {suffix}"
-
-
-def _names_in(data: bytes) -> list[str]:
-    import zipfile
-
-    try:
-        return zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except zipfile.BadZipFile:
-        return ["what cannot be read"]
-
-
-def _in_layer(layer: bytes, secrets: Secrets) -> Iterator[str]:
-    if layer.startswith(PNG):
-        yield from _in_picture(layer, secrets)
-    elif layer.startswith(b"\x93NUMPY"):
-        yield from _in_array(layer, secrets)
-    text = layer.decode("utf-8", "replace")
-    for pattern, what in _patterns(secrets):
-        if pattern.search(text):
-            yield f"has {what}"
-    flat = canonical(text)
-    code = {*statements(text), *(s for cell in _cells(text) for s in statements(cell))}
-    for line, origin in secrets.code.items():
-        if line in flat or line in code:
-            yield f"has a line of {origin}: {line}"
-    for source in (text, *_cells(text)):
-        for body in bodies(source):
-            if body in secrets.bodies:
-                yield f"has a function of {secrets.bodies[body]}, with other names"
-
-
-def _patterns(secrets: Secrets) -> Iterator[tuple[re.Pattern[str], str]]:
-    for name, what in secrets.names.items():
-        yield whole_word(name), f"{what}, {name}"
-
-
-def _in_picture(data: bytes, secrets: Secrets) -> Iterator[str]:
-    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
-    if picture is None:
-        yield "is no picture that can be read"
-        return
-    rows = picture[..., ::-1] if picture.ndim == 3 else picture
-    what = secrets.pictures.get(fingerprint(np.ascontiguousarray(rows)))
-    if what:
+def _leaks(
+    place: str, data: bytes, secrets: Secrets, words: Mapping[re.Pattern[str], str]
+) -> Iterator[str]:
+    if what := secrets.files.get(_hash(data)):
         yield f"is {what}"
+    text = _text(place, data)
+    for pattern, word in words.items():
+        if pattern.search(place) or pattern.search(text):
+            yield f"has {secrets.words[word]}, {word}"
+    code = _without_layout(text)
+    yield from (f"has {what}" for line, what in secrets.code.items() if line in code)
 
 
-def _in_array(data: bytes, secrets: Secrets) -> Iterator[str]:
-    array = np.load(io.BytesIO(data), allow_pickle=False)
-    what = secrets.arrays.get(fingerprint_of_array(array))
-    if what:
-        yield f"has {what}"
+def _text(place: str, data: bytes) -> str:
+    """What can be read in a file; of a notebook the cells' own text."""
+    text = data.decode("utf-8", "replace")
+    if PurePosixPath(place).suffix == ".ipynb":
+        return "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
+    return text
 
 
-def _cells(text: str) -> Iterator[str]:
-    """The code cells of a notebook; none where the text is none."""
-    if not text.lstrip().startswith("{"):
-        return
-    try:
-        cells = json.loads(text).get("cells", [])
-    except (ValueError, AttributeError):
-        return
-    for cell in cells:
-        if isinstance(cell, dict) and cell.get("cell_type") == "code":
-            yield "".join(cell.get("source", ""))
+def _names_of_files(hidden: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """A file's path; and its bare name where it is no plain word, which may mean something else."""
+    for place in hidden:
+        stem = PurePosixPath(place).stem
+        yield (place if stem.isalpha() else stem), "the name of a hidden case's file"
+
+
+def _solution(subject: Subject) -> Iterator[tuple[str, str]]:
+    """The lines that the template leaves out; a line that opens a block is in every tutorial."""
+    given = _without_layout(make_template(subject))
+    for block in BLOCK.finditer(read_reference(subject)):
+        for line in block["solution"].splitlines():
+            code = _without_layout(line)
+            if len(code) >= SHORTEST and not code.endswith(":") and code not in given:
+                yield code, f"a line of {subject.reference.name}: {line.strip()}"
+
+
+def _catalogue(subject: Subject) -> Iterator[tuple[str, str]]:
+    for path in sorted(subject.catalogue.glob("*.toml")):
+        for name, table in read_toml(path).items():
+            if isinstance(table, dict) and "code" in table:
+                yield _without_layout(str(table["code"])), f"the code of {path.name}, {name}"
+
+
+def _hidden_goldens(assignment: Assignment, hidden: set[str]) -> Iterator[tuple[str, str]]:
+    checks = read_manifest(assignment.goldens).checks
+    # A picture that does not depend on what is hidden is the same in a public case.
+    public = {check.pixels for check in checks if check.case not in hidden}
+    for check in checks:
+        if check.case in hidden and check.pixels not in public:
+            path = picture_path(assignment.goldens, check.case, check.picture)
+            yield _hash(path.read_bytes()), "the golden of a hidden case"
+
+
+def _without_layout(code: str) -> str:
+    """Code without white space and with one kind of quotes."""
+    return re.sub(r"\s+", "", code).replace('"', "'")
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -7,50 +7,58 @@ from grader.core.assignment import Assignment
 README = """\
 # {title}
 
-Fill in the four blanks of `student_template.py`, or of `student_template.ipynb` if you like
-notebooks better. `HANDOUT.md` explains the idea, the formulas and the marking.
+Fill in the blanks of `student_template.py`, or of `student_template.ipynb` if you prefer notebooks.
+{documents}
 
-## Set up
+## Set up, once
 
-With Python 3.10 to 3.13, once:
+You need **Python 3.10, 3.11, 3.12 or 3.13** (TensorFlow has no packages for others; `python
+--version` says which one you have), **4 GB of free disk space** (2 GB stay in use), and the
+internet for this step only: the download is about {download} MB, and takes some minutes.
 
-```
-make                     # Linux, macOS
-```
-
-or, on any system:
+In a terminal, in this folder:
 
 ```
-python -m venv .venv
-.venv/bin/python -m pip install --require-hashes -r requirements.lock
-.venv/bin/python -m grader.cli.opencv      # on Windows Scripts for bin, here and above
+make                             # Linux, macOS
+python -m grader.cli.install     # the same, on any system
 ```
+
+If you have several versions of Python, name one: `make PYTHON=python3.12`, or on Windows
+`py -3.12 -m grader.cli.install`.
 
 ## Work
 
-Activate the environment in each new terminal: `source .venv/bin/activate`, on Windows
-`.venv\\Scripts\\activate`. For the notebook bring your own Jupyter, or use Colab.
+In each new terminal, activate the environment first:
 
 ```
-python {example}      # makes the pictures, says which blank is next
-python -m grader check student_template.py     # marks the public cases, and writes a report
-python -m grader watch student_template.py     # the same again at every save
+source .venv/bin/activate        # Linux, macOS
+.venv\\Scripts\\activate           # Windows
 ```
 
-`check` ends with status 0 for full marks, 1 for fewer, and 2 if there is nothing to mark.
+Then:
+
+```
+{commands}
+```
+
+The report shows the expected pictures, yours, and where they differ. `watch` writes it anew at
+every save, and the page in the browser reloads by itself. `check` ends with exit status 0 for full
+marks, 1 for fewer, and 2 if there is nothing to mark.
+
+For the notebook, install Jupyter in the same environment (`pip install notebook`), or use Colab.
 With pytest (`pip install pytest`) each blank is a test:
 `python -m pytest -p grader.cli.pytest_plugin --submission=student_template.py`.
-The report, `student_template.report.html`, shows the expected pictures, yours, and where they
-differ. While `watch` runs, it reloads by itself.
 
-The public cases are {public}. {hidden}
+The public cases are {public}.
+{hidden}
 
 Everything runs on your own machine; nothing is sent anywhere.
 """
 HIDDEN = (
-    "Your work will also be marked on cases that are not included here: write functions "
-    "that work for any scene, class and layer."
+    "Your work will also be marked on cases that are not included here: write functions that work "
+    "for them, too."
 )
+DOWNLOAD_MB = 600
 MAKEFILE = """\
 # `make` sets everything up; `make check` and `make watch` mark your work.
 PYTHON ?= python3
@@ -68,23 +76,31 @@ watch: ready
 \t$(RUN) -m grader watch $(FILE)
 
 .venv/.ready: requirements.lock
-\t$(PYTHON) -m venv .venv
-\t$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-\t$(RUN) -m grader.cli.opencv
-\ttouch $@
+\t@$(PYTHON) -m grader.cli.install
+\t@touch $@
 """
 
 
-def readme(assignment: Assignment, network: str, has_hidden: bool) -> str:
-    """The README of a kit with these cases; `network` is the one they are about."""
-    first = assignment.cases[0]
-    options = [f"--scene {first.scene} --class {first.class_}"]
-    if network != "demo":
-        place = f"data/{network}" if network.endswith(".toml") else network
-        options.append(f"--network {place} --layer {first.layer}")
+def readme(
+    assignment: Assignment, arguments: str, documents: tuple[str, ...], has_hidden: bool
+) -> str:
+    """The README of a kit with these cases.
+
+    `arguments` are those with which the template shows the first case; without any, it shows none.
+    """
+    commands = {
+        "python -m grader check student_template.py": "Marks the public cases, writes a report:",
+        "python -m grader watch --open student_template.py": "The same again at every save:",
+    }
+    if arguments:
+        shown = f"python student_template.py {arguments}"
+        commands = {shown: "Makes the pictures, says what is next:", **commands}
+    texts = " and ".join(f"`{name}`" for name in documents)
     return README.format(
         title=assignment.title,
-        example=" ".join(["student_template.py", *options]),
+        documents=f"Read {texts} first: the idea, the formulas, the marking." if texts else "",
+        download=DOWNLOAD_MB,
+        commands="\n".join(f"# {what}\n{command}" for command, what in commands.items()),
         public=", ".join(case.name for case in assignment.cases),
         hidden=HIDDEN if has_hidden else "There are no others.",
     )

@@ -132,7 +132,7 @@ class Machine:
 def probe() -> Machine:
     """Try to break each protection, in forked children. Takes about a tenth of a second.
 
-    To be called before TensorFlow is loaded, and before any thread is started.
+    To be called before any thread is started, and so before a framework is loaded.
     """
     if sys.platform != "linux":
         return Machine(tuple(_fails(name, "this is not Linux", NOT_LINUX) for name in PREVENTS))

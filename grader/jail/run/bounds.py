@@ -26,7 +26,7 @@ from grader.jail.walls.scratch import Scratch, clear_public_places, is_over, ope
 @dataclass(frozen=True)
 class Bounds:
     """`machine` is None where the instructor said `--unconfined`. `readable` are files beyond
-    Python's own, such as the network's. `worker` is the number of the user that was taken for the
+    Python's own, such as a network's. `worker` is the number of the user that was taken for the
     children of one server (`grader.jail.walls.users`), and `neighbours` how many other servers'
     children may run at the same time. `folder` is where scratch folders are made."""
 
@@ -52,8 +52,8 @@ class Bounds:
         return cls(**{**data, "machine": machine, "limits": limits, "readable": readable})
 
     def closed(self) -> tuple[str, ...]:
-        """What children must read, and could not by its modes: the instructor's network may lie in
-        a folder that only root can enter."""
+        """What children must read, and could not by its modes: a file of the assignment may lie
+        in a folder that only root can enter."""
         if self.machine is None or not self.machine.holds(OTHER_USER):
             return ()
         return tuple(path for path in self.readable if not _is_open_to_all(Path(path)))

@@ -8,29 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-import os
 from pathlib import Path
 
+from grader.jail.walls.limits import processors_of_process
+
 FIRST_GRADER_BYTES = 700 * 2**20
-"""What the grader takes, with servers that have TensorFlow and the network loaded: 650 MB with the
-demo network."""
+"""What the grader and its servers take: measured as 650 MB with TensorFlow and the demo network, so
+that a subject without a framework is given more than it needs."""
 
 FURTHER_GRADER_BYTES = 300 * 2**20
-"""What each further grader adds, its servers and the children in which submissions run: 180 MB with
-the demo network, and more where a submission needs more."""
+"""What each further grader adds, its servers and the children in which submissions run: measured as
+180 MB with the demo network, and more where a submission needs more."""
 
 
 def graders_that_fit(root: Path = Path("/")) -> int:
     """How many graders may work at once; at least 1."""
     left = memory_bytes(root) - FIRST_GRADER_BYTES
     return max(1, int(min(processors(root), 1 + left / FURTHER_GRADER_BYTES)))
-
-
-def processors_of_process() -> int:
-    """How many processors this process may run on, whatever share it has of them."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def processors(root: Path = Path("/")) -> int:

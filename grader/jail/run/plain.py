@@ -20,7 +20,7 @@ from grader.core.answer import capacity
 from grader.jail.run.job import Job
 from grader.jail.run.messages import write_message
 from grader.jail.run.server import ANSWER, PRINTED
-from grader.jail.run.worker import Ended, How, ServerTree, Worker, WorkerDied
+from grader.jail.run.worker import Ended, How, Worker, WorkerDied
 from grader.jail.walls.limits import Limits
 
 
@@ -32,7 +32,7 @@ class PlainWorker(Worker):
     def __init__(
         self,
         limits: Limits,
-        tree: ServerTree,
+        last_words: Callable[[], str],
         popen: Callable[[], subprocess.Popen[bytes]],
         first: dict[str, Any],
         folder: Path,
@@ -43,7 +43,7 @@ class PlainWorker(Worker):
         self._first = {**first, "folder": str(folder)}
         self._process = popen()
         self._used = False
-        super().__init__("plain", self._connect(), limits, tree, self._end_process)
+        super().__init__("plain", self._connect(), limits, last_words, self._end_process)
 
     def run(self, job: Job) -> Ended:
         """Have a job done by the submission's own process, whose death is an answer.

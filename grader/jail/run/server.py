@@ -1,13 +1,14 @@
-"""The processes that student code runs below: TensorFlow is imported once, and forked for each job.
+"""The processes that student code runs below: what is slow is loaded once, and forked for each job.
 
     python -m grader.jail.run.server   (started by grader.jail.run.worker, spoken to over sockets)
 
-There are three lanes. `warm` loads the network and runs it before it forks, so that a child answers
-at once, but cannot run graphs. `cold` has only imported TensorFlow, so that everything works in the
-child, which loads the network itself. `plain` does not fork, for platforms that cannot.
+There are three lanes. `warm` warms the exercises up before it forks, so that a child answers at
+once, but cannot do all that a fresh process can. `cold` has only imported the exercises, so that
+everything works in the child, which prepares them itself. `plain` does not fork, for platforms that
+cannot. What warming up and preparing are, the subject says (`grader.jail.run.exercises`).
 
-One process imports TensorFlow; every server of every lane is forked from it, so that a further one
-costs little memory. A child inherits all that its server holds, so a server holds no golden, no
+One process imports the exercises; every server of every lane is forked from it, so that a further
+one costs little memory. A child inherits all that its server holds, so a server holds no golden, no
 reference, no secret, no open file but its own socket, and nothing of any earlier submission. It
 relays what a child is asked, and what it wrote, unread. When the grader is gone, however it went,
 so are its servers.
@@ -15,21 +16,20 @@ so are its servers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
 import gc
-import importlib
 import io
 import os
 from pathlib import Path
 import socket
 import sys
-from types import ModuleType
 from typing import Any
 
 from grader.jail.run.bounds import Bounds, Cell
+from grader.jail.run.exercises import Exercises, read_exercises
 from grader.jail.run.job import Job
 from grader.jail.run.messages import (
     Stream,
@@ -48,38 +48,6 @@ ANSWER, PRINTED = "answer", "printed"
 """Files of the plain lane."""
 
 
-@dataclass(frozen=True)
-class Exercises:
-    """The assignment's exercises, by name of their module, and what they are prepared with."""
-
-    module: ModuleType
-    setup: dict[str, Any]
-
-    @classmethod
-    def read(cls, header: dict[str, Any]) -> Exercises:
-        """From the first message."""
-        return cls(importlib.import_module(header["exercises"]), header["setup"])
-
-    def prepare(self) -> Any:
-        """Load the network."""
-        return self.module.prepare(self.setup)
-
-    def warm_up(self) -> Any:
-        """The same, with all that TensorFlow builds once built, on one thread.
-
-        TensorFlow's threads do not survive a fork: with one, each operation runs in its caller.
-        Graphs would still wait for threads that are gone, so functions are run eagerly.
-        """
-        import tensorflow as tf
-
-        tf.config.threading.set_intra_op_parallelism_threads(1)
-        tf.config.threading.set_inter_op_parallelism_threads(1)
-        tf.config.run_functions_eagerly(True)
-        given = self.prepare()
-        self.module.warm_up(given)
-        return given
-
-
 def serve(stream: Stream, run: Callable[[memoryview, int], object]) -> None:
     """Answer jobs until the grader closes its end.
 
@@ -96,26 +64,40 @@ def serve(stream: Stream, run: Callable[[memoryview, int], object]) -> None:
                 run(job.view, header["answer_bytes"])
 
 
-def _answer(exercises: Exercises, job: memoryview, is_warm: bool, given: Any, write: Write) -> None:
-    """In the child: put the asks to the submission."""
-    needs_cold = exercises.module.watch_for_what_needs_cold() if is_warm else lambda: False
-    answer_asks(Job.decode(job), partial(exercises.module.run, given), write, needs_cold)
+@dataclass(frozen=True)
+class Ready:
+    """Exercises as a lane has them: `prepare` gives what they run with, in the child."""
+
+    exercises: Exercises
+    prepare: Callable[[], Any]
+    is_warm: bool
+
+    @classmethod
+    def cold(cls, exercises: Exercises, setup: Mapping[str, Any]) -> Ready:
+        """To be prepared by each child."""
+        return cls(exercises, partial(exercises.prepare, setup), False)
+
+    @classmethod
+    def warm(cls, exercises: Exercises, setup: Mapping[str, Any]) -> Ready:
+        """Prepared for all children."""
+        given = exercises.warm_up(setup)
+        return cls(exercises, lambda: given, True)
+
+    def answer(self, job: memoryview, given: Any, write: Write) -> None:
+        """In the child: put the asks to the submission."""
+        exercises = self.exercises
+        needs_cold = exercises.watch_for_what_needs_cold() if self.is_warm else lambda: False
+        run = partial(exercises.run, given)
+        answer_asks(Job.decode(job), run, write, needs_cold, exercises.OUT_OF_MEMORY)
 
 
 def _fork(
-    lane: Lane,
-    exercises: Exercises,
-    given: Any,
-    cell: Cell,
-    stream: Stream,
-    job: memoryview,
-    answer_bytes: int,
+    lane: Lane, ready: Ready, cell: Cell, stream: Stream, job: memoryview, answer_bytes: int
 ) -> None:
     """Run a job in a confined child, which is gone when this returns, and its scratch with it."""
     from grader.jail.run.fork import fork  # Unix only
 
-    get_ready = exercises.prepare if given is None else lambda: given
-    child = fork(cell.plan, get_ready, partial(_answer, exercises, job, given is not None))
+    child = fork(cell.plan, ready.prepare, partial(ready.answer, job))
     catches = Catch(answer_bytes), Catch(cell.limits.output_bytes)
     with closing(catches[0]) as answer, closing(catches[1]) as printed:
         try:
@@ -126,12 +108,7 @@ def _fork(
 
 
 def _run_here(
-    exercises: Exercises,
-    given: Any,
-    folder: Path,
-    stream: Stream,
-    job: memoryview,
-    answer_bytes: int,
+    ready: Ready, given: Any, folder: Path, stream: Stream, job: memoryview, answer_bytes: int
 ) -> None:
     """Run a job in this very process: no protection, and no way to stop it but to end it all.
 
@@ -145,7 +122,7 @@ def _run_here(
         os.dup2(printed.fileno(), 1)
         os.dup2(printed.fileno(), 2)
         try:
-            _answer(exercises, job, False, given, answer.write)
+            ready.answer(job, given, answer.write)
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
@@ -161,20 +138,21 @@ def _run_here(
 
 def serve_lanes(first: Any, header: dict[str, Any]) -> None:
     """Fork a server for each lane that the first message names, and wait for them to end."""
-    exercises = Exercises.read(header)
+    exercises = read_exercises(header["exercises"], header["beside"])
+    cold = Ready.cold(exercises, header["setup"])
     lanes = [Lane(**lane) for lane in header["lanes"]]
     if not lanes:
         folder = Path(header["folder"])
-        serve(first, partial(_run_here, exercises, exercises.prepare(), folder, first))
+        serve(first, partial(_run_here, cold, cold.prepare(), folder, first))
         return
     first.close()
     for lane in (lane for lane in lanes if lane.name == "cold"):
-        _fork_server(lane, lanes, exercises, None)
-    warm = [lane for lane in lanes if lane.name == "warm"]
-    if warm and os.fork() == 0:
-        given = exercises.warm_up()
-        for lane in warm:
-            _fork_server(lane, lanes, exercises, given)
+        _fork_server(lane, lanes, cold)
+    warm_lanes = [lane for lane in lanes if lane.name == "warm"]
+    if warm_lanes and os.fork() == 0:
+        warm = Ready.warm(exercises, header["setup"])
+        for lane in warm_lanes:
+            _fork_server(lane, lanes, warm)
         _wait_for_servers(lanes)
         os._exit(0)
     _wait_for_servers(lanes)
@@ -206,7 +184,7 @@ class Lane:
         return socket.socket(fileno=self.socket).makefile("rwb", buffering=0)
 
 
-def _fork_server(lane: Lane, lanes: list[Lane], exercises: Exercises, given: Any) -> None:
+def _fork_server(lane: Lane, lanes: list[Lane], ready: Ready) -> None:
     """Fork a server that holds no other server's socket."""
     if os.fork() != 0:
         return
@@ -218,7 +196,7 @@ def _fork_server(lane: Lane, lanes: list[Lane], exercises: Exercises, given: Any
         if cell.plan is not None:
             prepare(cell.plan)
         stream = lane.stream()
-        serve(stream, partial(_fork, lane, exercises, given, cell, stream))
+        serve(stream, partial(_fork, lane, ready, cell, stream))
     os._exit(0)
 
 

@@ -24,23 +24,28 @@ Run = Callable[[ModuleType, Sequence[Ask], Mapping[str, Question]], Iterable[Cal
 
 
 def answer_asks(
-    job: Job, run: Run, write: Write, needs_cold: Callable[[], bool] = lambda: False
+    job: Job,
+    run: Run,
+    write: Write,
+    needs_cold: Callable[[], bool] = lambda: False,
+    out_of_memory: Sequence[str] = (),
 ) -> None:
     """Import a submission, run what is asked of it, and write a frame for each ask.
 
-    `needs_cold` says whether it has met what this process cannot do, and a cold one can.
+    `needs_cold` says whether it has met what this process cannot do, and a cold one can;
+    `out_of_memory` names exceptions that say that there was too little memory.
     """
     try:
         solution = load_submission(job.source)
     except BaseException as error:  # a submission may raise SystemExit, or worse
-        failure = crash("import", error)
+        failure = crash("import", error, out_of_memory)
         for ask in job.asks:
             update = {"case": ask.case, "array": ask.array, "cold": needs_cold()}
             write(encode_frame(failure.model_copy(update=update)))
         return
     write(IMPORTED)
     for ask, call in zip(job.asks, run(solution, job.asks, job.questions), strict=True):
-        write(answer_ask(ask, call, needs_cold))
+        write(answer_ask(ask, call, needs_cold, out_of_memory))
 
 
 def load_submission(source: bytes) -> ModuleType:
@@ -49,14 +54,19 @@ def load_submission(source: bytes) -> ModuleType:
     module.__file__ = FILE
     sys.modules["submission"] = module
     code = compile(source, FILE, "exec")
-    # AutoGraph, which tf.function uses, and tracebacks look the source up here.
+    # Tracebacks look the source up here, and so does what translates it, as TensorFlow does.
     text = source.decode("utf-8-sig", "replace")
     linecache.cache[FILE] = (len(text), None, text.splitlines(keepends=True), FILE)
     exec(code, module.__dict__)
     return module
 
 
-def answer_ask(ask: Ask, call: Callable[[], object], needs_cold: Callable[[], bool]) -> bytes:
+def answer_ask(
+    ask: Ask,
+    call: Callable[[], object],
+    needs_cold: Callable[[], bool],
+    out_of_memory: Sequence[str] = (),
+) -> bytes:
     """The frame that answers one ask."""
     header = Header(case=ask.case, array=ask.array, outcome="answered")
     try:
@@ -67,7 +77,7 @@ def answer_ask(ask: Ask, call: Callable[[], object], needs_cold: Callable[[], bo
     except NotImplementedError as error:
         problem = {"outcome": "blank", "kind": "blank", "message": _text(error)}
     except BaseException as error:  # the next ask is still to be answered
-        failure = crash("call", error)
+        failure = crash("call", error, out_of_memory)
         problem = failure.model_dump(include={"outcome", "kind", "message"})
     return encode_frame(header.model_copy(update={**problem, "cold": needs_cold()}))
 
@@ -97,16 +107,14 @@ def _is_real(dtype: np.dtype) -> bool:
     return np.issubdtype(dtype, np.floating) or dtype.name == "bfloat16"
 
 
-def crash(kind: str, error: BaseException) -> Header:
+def crash(kind: str, error: BaseException, out_of_memory: Sequence[str] = ()) -> Header:
     """The header for an exception, with the line of the submission that it came from."""
-    out_of_memory = (
-        isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
-    )
+    no_memory = isinstance(error, MemoryError) or type(error).__name__ in out_of_memory
     text = _text(error)
     return Header(
         case="",
         array="",
-        outcome="out_of_memory" if out_of_memory else "crashed",
+        outcome="out_of_memory" if no_memory else "crashed",
         kind=kind,
         message=f"{type(error).__name__}{text and f': {text}'}{_place(error)}"[:2000],
     )

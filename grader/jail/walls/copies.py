@@ -1,7 +1,8 @@
 """Copies of the files that children must read, where nothing else lets them.
 
-The network may lie in a folder that only root can enter: a checkout that is closed to all others,
-say. Where the capability to read past modes cannot be kept, children are given a copy.
+A file of the assignment may lie in a folder that only root can enter: in a checkout that is closed
+to all others, say. Where the capability to read past modes cannot be kept, children are given a
+copy.
 """
 
 from __future__ import annotations

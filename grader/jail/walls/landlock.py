@@ -46,7 +46,7 @@ SYSTEM_FOLDERS = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/li
 # Hardly anything of /proc/<pid>: a process' memory, environment and open files live there.
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/dev/urandom", "/dev/random",
                 "/proc/cpuinfo", "/proc/meminfo", "/proc/stat")  # fmt: skip
-# TensorFlow aborts the process where it cannot read its own command line.
+# Libraries read it: TensorFlow aborts the process where it cannot.
 OWN_COMMAND_LINE = Path("/proc/self/cmdline")
 WRITABLE_DEVICES = ("/dev/null",)
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-
-from grader.jail.run.machine_size import processors_of_process
+import os
 
 MEBIBYTE = 1024 * 1024
 THREADS = 64
 THREADS_A_PROCESSOR = 4
 """TensorFlow, OpenBLAS and OpenCV together start 9 threads on 2 processors, 51 on 16 and about 200
-on 64, where the network is run in a graph; so many more than 4 a processor are student code's."""
+on 64: threads beyond 4 a processor are the submission's own."""
+
+
+def processors_of_process() -> int:
+    """How many processors this process may run on, whatever share it has of them."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _threads() -> int:

@@ -5,8 +5,14 @@ from __future__ import annotations
 import os
 import signal
 
-import pyprctl
-from pyprctl import Cap, CapState
+from grader.jail.walls.capabilities import (
+    Capability,
+    Held,
+    Switch,
+    forget_bounding,
+    hold_only,
+    switch,
+)
 
 # Users that no distribution hands out (systemd's list of uids leaves 60578 to 61183 unused) and
 # that exist in a container with the usual 65536 ids.
@@ -39,8 +45,9 @@ def become(uid: int, *, reads_past_modes: bool) -> None:
     what can be opened, and seccomp refuses open_by_handle_at.
     Raises OSError where this process may not change its user, or the id does not exist here.
     """
-    _forget_bounding_capabilities()
-    pyprctl.set_keepcaps(reads_past_modes)
+    if Held.now().is_effective(Capability.SETPCAP):
+        forget_bounding()
+    switch(Switch.KEEP_CAPABILITIES, int(reads_past_modes))
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
@@ -78,19 +85,12 @@ def _end_all_of(uid: int) -> None:
 
 def can_read_past_modes() -> bool:
     """Whether this process holds the capability that `become` can keep."""
-    return Cap.DAC_READ_SEARCH in CapState.get_current().permitted
+    return Held.now().is_permitted(Capability.DAC_READ_SEARCH)
 
 
 def drop_capabilities(*, reads_past_modes: bool = False) -> None:
     """Hold no capability, or only the one to read whatever files' modes say."""
-    kept = {Cap.DAC_READ_SEARCH} if reads_past_modes else set()
-    pyprctl.cap_ambient_clear_all()
-    CapState(effective=kept, permitted=kept, inheritable=set()).set_current()
-
-
-def _forget_bounding_capabilities() -> None:
-    if Cap.SETPCAP in CapState.get_current().effective:
-        pyprctl.capbset.clear()
+    hold_only({Capability.DAC_READ_SEARCH} if reads_past_modes else ())
 
 
 def lock() -> None:
@@ -98,6 +98,6 @@ def lock() -> None:
 
     To be called after the last change of user, which resets the last two.
     """
-    pyprctl.set_no_new_privs()
-    pyprctl.set_dumpable(False)
-    pyprctl.set_pdeathsig(signal.SIGKILL)
+    switch(Switch.NO_NEW_PRIVILEGES)
+    switch(Switch.DUMPABLE, 0)
+    switch(Switch.DEATH_SIGNAL, signal.SIGKILL)

@@ -27,7 +27,7 @@ def limit(limits: Limits, *, tasks_of_user: int, as_far_as_possible: bool = Fals
     ValueError.
 
     Memory is bounded by RLIMIT_DATA, which counts what can be written to. RLIMIT_AS counts address
-    space, of which TensorFlow and glibc reserve gigabytes that they never use, so it only guards
+    space, of which glibc and TensorFlow reserve gigabytes that they never use, so it only guards
     what RLIMIT_DATA does not count.
     """
     space, data = _memory_inherited()

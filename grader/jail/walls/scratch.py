@@ -1,10 +1,10 @@
 """The one folder that student code may write to: bounded, emptied between children, removed.
 
-TensorFlow writes there too (AutoGraph saves the code it generates), so there has to be one. Where
-that can be mounted it is a small file system in memory, in a mount namespace of its own: the kernel
-bounds its size and its number of files, and takes it away when the worker dies, however it dies.
-Otherwise it is a plain folder that the parent must watch: RLIMIT_FSIZE bounds only each file. A
-file without a name would not be seen there, so that in it no file loses its name (`syscalls`).
+Libraries write there, too: TensorFlow saves the code that it generates. Where that can be mounted,
+the folder is a small file system in memory, in a mount namespace of its own: the kernel bounds its
+size and its number of files, and takes it away when the worker dies, however it dies. Otherwise it
+is a plain folder that the parent must watch: RLIMIT_FSIZE bounds only each file. A file without a
+name would not be seen there, so that in it no file loses its name (`syscalls`).
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ import stat
 import tempfile
 import time
 
+from grader.jail.walls.kernel import call
 from grader.jail.walls.limits import Limits
-from grader.jail.walls.namespaces import call, leave_the_mounts
+from grader.jail.walls.namespaces import leave_the_mounts
 
 MS_NOSUID_NODEV_NOEXEC = 2 | 4 | 8
 MNT_DETACH = 2

@@ -152,7 +152,7 @@ def _by_value(
 
 
 def _threads_but_no_processes(rules: pyseccomp.SyscallFilter) -> None:
-    """TensorFlow needs threads; a process could outlive the jail or escape its limits.
+    """Libraries need threads; a process could outlive the jail or escape its limits.
 
     clone3 hides its flags behind a pointer; being on no list it does not exist, and the C library
     then uses clone.

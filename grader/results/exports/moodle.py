@@ -20,7 +20,7 @@ import re
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.results.exports.cells import cell, csv_text
+from grader.results.cells import cell, csv_text
 from grader.results.exports.common import cap, is_graded, mark, number, one_line
 from grader.results.exports.context import ExportContext
 from grader.results.exports.roster import Clue, Clues, Row, find_students

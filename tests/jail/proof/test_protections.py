@@ -9,7 +9,7 @@ import sys
 
 from grader.jail.proof import protections
 
-LINUX_ONLY = ("pyprctl", "pyseccomp", "py_landlock", "fcntl", "resource", "termios")
+LINUX_ONLY = ("pyseccomp", "py_landlock", "fcntl", "resource", "termios")
 
 
 def run_without(modules: tuple[str, ...], script: str) -> str:
@@ -28,7 +28,8 @@ def run_without(modules: tuple[str, ...], script: str) -> str:
 def test_other_systems_can_import_and_are_told_that_nothing_holds() -> None:
     script = (
         "sys.platform = 'darwin'\n"
-        "from grader.jail import confine, exposure, forked, limits, protections, scratch\n"
+        "from grader.jail.proof import exposure, protections\n"
+        "from grader.jail.walls import confine, forked, limits, scratch\n"
         "print(any(each.holds for each in protections.probe().protections))\n"
     )
     assert run_without(LINUX_ONLY, script) == "False"
@@ -36,7 +37,7 @@ def test_other_systems_can_import_and_are_told_that_nothing_holds() -> None:
 
 def test_a_missing_libseccomp_is_said_with_its_remedy() -> None:
     script = (
-        "from grader.jail import protections\n"
+        "from grader.jail.proof import protections\n"
         "machine = protections.probe()\n"
         "[missing] = [each for each in machine.protections if each.name == 'seccomp']\n"
         "print(missing.holds, machine.holds('Landlock'), 'libseccomp2' in missing.remedy)\n"
@@ -48,7 +49,7 @@ def test_a_missing_libseccomp_is_said_with_its_remedy() -> None:
 def test_a_missing_landlock_never_keeps_the_capability_to_read_all() -> None:
     """Python under a home that only root enters: then no other user, and the reason in words."""
     script = (
-        "from grader.jail import protections\n"
+        "from grader.jail.proof import protections\n"
         "machine = protections.probe()\n"
         "[user] = [each for each in machine.protections if each.name == 'other user']\n"
         "print(machine.holds('Landlock'), machine.reads_past_modes, user.holds or user.remedy)\n"

@@ -9,12 +9,13 @@ import sys
 
 from grader.core.report import Report
 from grader.core.submission import Submission
-from grader.goldens.store import REFERENCE
 from grader.marking.grader import Grader
 from grader.marking.session import GraderPool, ReadyAssignment
 import pytest
 
-LINUX_ONLY = ("pyprctl", "pyseccomp", "py_landlock", "fcntl", "resource", "termios")
+from tests import REFERENCE
+
+LINUX_ONLY = ("pyseccomp", "py_landlock", "fcntl", "resource", "termios")
 HONEST = REFERENCE.read_text("utf-8")
 LOOP = """
 def get_class_saliency(model, image, class_index):
@@ -50,7 +51,7 @@ for name in {LINUX_ONLY!r}:
     sys.modules[name] = None
 sys.platform = "darwin"
 del os.fchmod
-from grader.cli import main
+from grader.cli.main import main
 sys.argv[1:] = {["check", str(REFERENCE), "--assignment", str(small_assignment)]!r}
 sys.argv[1:] += ["--html", {str(tmp_path / "report.html")!r}]
 main()

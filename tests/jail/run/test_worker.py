@@ -7,8 +7,10 @@ from pathlib import Path
 
 from grader.jail.proof.protections import OTHER_USER, Machine
 from grader.jail.run.bounds import Bounds
+from grader.jail.run.exercises import Setup
 from grader.jail.run.job import Job
-from grader.jail.run.worker import Lane, ServerTree, Setup, WorkerDied
+from grader.jail.run.tree import ServerTree
+from grader.jail.run.worker import Lane, WorkerDied
 from grader.jail.walls.limits import Limits
 from grader.jail.walls.privileges import worker_uid
 from grader.marking.session import GraderPool, ReadyAssignment

@@ -45,7 +45,7 @@ def test_who_finds_no_free_user_is_told_so_and_keeps_none(
 
 def test_the_dead_keep_no_user(tmp_path: Path, nobody_is_busy: None) -> None:
     script = (
-        "import sys, time\nfrom pathlib import Path\nfrom grader.jail import users\n"
+        "import sys, time\nfrom pathlib import Path\nfrom grader.jail.walls import users\n"
         "users._busy = set\n"
         f"taken = users.Users({ALL - 1}, (Path(sys.argv[1]),))\n"
         "print('taken', flush=True)\ntime.sleep(99)"

@@ -1,0 +1,56 @@
+"""The commands that everybody has, students as well: `check`, `watch`, `doctor`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from grader.cli.options import AssignmentOption, HtmlOption, LanguageOption, language_of
+from grader.core.assignment import DEFAULT
+import typer
+
+
+def check(
+    file: Annotated[Path, typer.Argument(help="The filled-in student_template.py.")],
+    assignment: AssignmentOption = DEFAULT,
+    json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    html: HtmlOption = None,
+    lang: LanguageOption = "",
+) -> None:
+    """Mark one file. Exit status: 0 full marks, 1 fewer, 2 nothing to mark."""
+    from grader.cli.commands.check import check_file
+
+    if html is None and not json:
+        html = _beside(file)
+    with language_of(lang) as language:
+        raise typer.Exit(check_file(file, assignment, html, language, as_json=json))
+
+
+def watch(
+    file: Annotated[Path, typer.Argument(help="The file you are working on.")],
+    assignment: AssignmentOption = DEFAULT,
+    html: HtmlOption = None,
+    open_: Annotated[bool, typer.Option("--open", help="Open the report in the browser.")] = False,
+    lang: LanguageOption = "",
+) -> None:
+    """Mark one file again at every save; the report reloads by itself. Ctrl-C ends it."""
+    from grader.cli.commands.watch import watch_file
+
+    html = html or _beside(file)
+    with language_of(lang) as language:
+        raise typer.Exit(watch_file(file, assignment, html, language, in_browser=open_))
+
+
+def doctor(assignment: AssignmentOption = DEFAULT) -> None:
+    """Say which protections against student code hold here, and whether grading works."""
+    from grader.cli.commands.doctor import examine
+
+    raise typer.Exit(examine(assignment))
+
+
+def _beside(file: Path) -> Path:
+    """Where a file's report is written. The file's path may be anything, `.` and `/` as well."""
+    return file.parent / f"{file.stem}.report.html"
+
+
+COMMANDS = (check, watch, doctor)

@@ -1,0 +1,1 @@
+"""A second subject, which proves that the machinery knows none."""
