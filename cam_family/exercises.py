@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+import importlib
 from typing import Any
 
 import cam_family.explain  # noqa: F401  (a submission imports it, when no file can be read)
@@ -18,10 +19,16 @@ from cam_family.pictures import resize_map
 from cam_family.whole import Whole
 from cam_family.worth import hits, iou
 from grader.core.exercise import Ask, Question
-from grader.jail.run.student import as_array
+from grader.jail.run.student import FILE, as_array
+from grader.networks.forking import (
+    OUT_OF_MEMORY as OUT_OF_MEMORY,
+)
+from grader.networks.forking import (
+    run_without_threads,
+    watch_for_graphs_and_threads,
+)
 from grader.networks.spec import NetworkSpec
 import numpy as np
-import tensorflow as tf
 
 ENLARGED = 5, 7
 """How many times larger than the layer the masks are, down and across.
@@ -100,14 +107,27 @@ def prepare(setup: Mapping[str, Any]) -> Networks:
     return Networks.open(NetworkSpec.model_validate(setup["network"]))
 
 
-def warm_up(networks: Networks) -> None:
-    """Pass images through both networks, so that what TensorFlow builds once is built."""
+def warm_up(setup: Mapping[str, Any]) -> Networks:
+    """The same, with images passed through both networks, so that what TensorFlow builds once is
+    built.
+
+    Notebooks import pyplot, which looks for all fonts at first: that, too, is done once.
+    """
+    run_without_threads()
+    importlib.import_module("matplotlib.pyplot")
+    networks = prepare(setup)
     height, width = networks.network.input_size
     black = np.zeros((1, height, width, 3), np.float32)
-    layer = networks.network.spec.layer
-    activations_and_gradients(networks.network.model, black, 0, layer)
-    networks.network.model(black.repeat(STRONGEST, axis=0))
-    networks.pooled(tf.constant(black))
+    model, layer = networks.network.model, networks.network.spec.layer
+    activations_and_gradients(model, black, 0, layer)
+    model(black.repeat(STRONGEST, axis=0))
+    networks.pooled(black)
+    return networks
+
+
+def watch_for_what_needs_cold() -> Callable[[], bool]:
+    """Whether, from now on, the submission makes a graph or starts a thread."""
+    return watch_for_graphs_and_threads(FILE)
 
 
 def run(

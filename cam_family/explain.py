@@ -60,7 +60,7 @@ def explain(*functions: Callable[..., Any]) -> None:
 
 def solution_of(functions: tuple[Callable[..., Any], ...]) -> Solution:
     """The functions of a solution, by their names."""
-    return SimpleNamespace(**{function.__name__: function for function in functions})  # type: ignore[return-value]
+    return SimpleNamespace(**{function.__name__: function for function in functions})
 
 
 def _explain(

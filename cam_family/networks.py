@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 import zipfile
 
+from cam_family.objects import HEAD
 from grader.core.errors import BadInput
 from grader.networks.network import Network, open_network
 from grader.networks.spec import NetworkSpec
 import keras
 import numpy as np
 from numpy.typing import NDArray
-
-HEAD = Path(__file__).parent / "data" / "cam_head.npz"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The boxes of the scenes' objects, by scene and class, as `outline_objects` found them."""
+"""The assignment's own data: the boxes of the scenes' objects, and where the second head lies."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from pathlib import Path
 from grader.core.errors import BadInput
 from grader.core.toml import read_toml
 
-OBJECTS = Path(__file__).parent / "data" / "objects.toml"
+DATA = Path(__file__).parent / "data"
+HEAD = DATA / "cam_head.npz"
+"""Made by `cam_family.train_heads`."""
+
+OBJECTS = DATA / "objects.toml"
+"""Made by `cam_family.outline_objects`."""
+
 Box = tuple[int, int, int, int]
 """x0, y0, x1, y1 in pixels, half-open."""
 
 
 def read_objects(path: Path = OBJECTS) -> Mapping[str, Mapping[str, Box]]:
-    """The boxes by scene and class. Raises BadInput for what is not four numbers."""
+    """The boxes by scene and class, where they are known. Raises BadInput."""
     found: dict[str, dict[str, Box]] = {}
     for scene, boxes in read_toml(path).items():
         found[scene] = {}

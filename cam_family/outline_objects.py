@@ -51,7 +51,7 @@ def painted(things: Things, name: str, colour: int) -> Things:
     """The cut-outs with one of them, or all coins, in one grey."""
     chosen = getattr(things, name)
     if isinstance(chosen, Cutout):
-        return replace(things, **{name: _painted(chosen, colour)})
+        return replace(things, **{name: _painted(chosen, colour)})  # type: ignore[arg-type]
     return replace(things, coins=tuple(_painted(coin, colour) for coin in chosen))
 
 

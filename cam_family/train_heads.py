@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from cam_family.networks import HEAD, Head
+from cam_family.networks import Head
+from cam_family.objects import HEAD
 from cam_family.reference_solution import bounding_box
 from cam_family.worth import iou, true_box
 import cv2

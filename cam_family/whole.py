@@ -13,6 +13,7 @@ from cam_family.pictures import resize_map
 from grader.jail.run.student import as_array
 import numpy as np
 
+METHODS = ("CAM", "Grad-CAM++", "Layer-CAM", "occlusion", "Score-CAM")
 PATCH, STRIDE = 32, 20
 """Pixels, of the occlusion that is compared with the other methods."""
 
@@ -49,15 +50,17 @@ class Whole:
     @property
     def methods(self) -> Mapping[str, Callable[[], Any]]:
         """How each method's map is made, at the method's own size, by its name."""
-        return {
-            "CAM": self._cam,
-            "Grad-CAM++": lambda: self.solution.grad_cam_plus_plus(*self._given),
-            "Layer-CAM": lambda: self.solution.layer_cam(*self._given),
-            "occlusion": self._occlusion,
-            "Score-CAM": self._score_cam,
-        }
+        solution = self.solution
+        makers = (
+            self._cam,
+            lambda: solution.grad_cam_plus_plus(*self._given),
+            lambda: solution.layer_cam(*self._given),
+            self._occlusion,
+            self._score_cam,
+        )
+        return dict(zip(METHODS, makers, strict=True))
 
-    def enlarged(self, heat_map: object) -> Floats:
+    def enlarged(self, heat_map: Any) -> Floats:
         """A map at the size of the image. Raises Unusable for what is no map."""
         height, width = self.image.shape[1:3]
         # A map's size is its method's own: what counts is that there are rows and columns.

@@ -6,7 +6,7 @@ one is a `Subject`, which the assignment's TOML names:
     subject = "grader.gradcam"
 
 That is a module with a `SUBJECT`, or a package with one in its module `subject`: of this package,
-or one that lies beside the TOML file. What is asked in a case travels as a `Question`, which only
+one that lies beside the TOML file, or the package in whose folder that file lies. What is asked in a case travels as a `Question`, which only
 the subject reads: its `jailed` module, beside the student's code, and its pictures' `draw`.
 """
 
@@ -19,6 +19,7 @@ from pathlib import Path
 import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
+from grader import ROOT
 from grader.core.answer import Failure
 from grader.core.blank import At, Blank, Pixels
 from grader.core.errors import BadInput
@@ -141,6 +142,12 @@ class Subject:
     environments: tuple[Mapping[str, str], ...] = ()
     handout: Handout = field(default_factory=Handout)
 
+    @property
+    def home(self) -> Path:
+        """The folder from which its modules are imported: that of the package, or around it."""
+        is_package = (self.package / "__init__.py").exists()
+        return self.package.parent if is_package else self.package
+
     def blank_of(self, function: str) -> Blank | None:
         """The blank that a function is filled in for; None for a helper."""
         return next((blank for blank in self.blanks if function in blank.functions), None)
@@ -151,8 +158,10 @@ def find_subject(name: str, beside: Path) -> Subject:
 
     Raises BadInput where there is none.
     """
-    if str(beside) not in sys.path:
-        sys.path.append(str(beside))  # last, so that it hides no other module
+    for folder in (beside, beside.parent, ROOT):
+        is_place = folder != beside.parent or (beside / "__init__.py").exists()
+        if is_place and str(folder) not in sys.path:
+            sys.path.append(str(folder))  # last, so that it hides no other module
     try:
         module = importlib.import_module(name)
         if not hasattr(module, "SUBJECT"):

@@ -81,10 +81,11 @@ def material_of(assignment: Assignment) -> Material:
 
 
 def _subject_files(subject: Subject, assignment: Assignment) -> Iterator[tuple[str, bytes]]:
-    """The subject's own modules: in the grader, or else beside the assignment as they are now."""
+    """The subject's own modules: a package as it lies here, single ones beside the assignment."""
     kept_back = {subject.reference}
-    is_in_grader = subject.package.is_relative_to(PACKAGE)
-    beside, place = (ROOT, "") if is_in_grader else (assignment.source.parent, "data/")
+    is_package = subject.home != subject.package
+    beside = ROOT if subject.package.is_relative_to(PACKAGE) else subject.home
+    place = "" if is_package else "data/"
     for pattern in subject.handout.code:
         for path in sorted(set(subject.package.glob(pattern)) - kept_back):
             yield f"{place}{path.relative_to(beside).as_posix()}", path.read_bytes()

@@ -88,12 +88,9 @@ class Setup:
 
     @classmethod
     def of(cls, assignment: Assignment, subject: Subject, opened: Opened) -> Setup:
-        """The setup of an assignment, whose own folder holds a subject that is not of this package.
-
-        Raises BadInput.
-        """
+        """The setup of an assignment about a subject. Raises BadInput."""
         is_ours = subject.jailed.partition(".")[0] == __name__.partition(".")[0]
-        beside = None if is_ours else assignment.source.parent
+        beside = None if is_ours else subject.home
         return cls(subject.jailed, opened.setup, beside, opened.environment)
 
     def message(self, lanes: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -1,0 +1,47 @@
+"""Hints: which known mistake a wrong picture shows, or honestly how it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.core import hints
+from grader.core.blank import Pixels
+from grader.core.language import message
+from grader.core.report import Hint
+from grader.core.subject import Wrong
+import numpy as np
+
+SAME = 0.999
+"""The least correlation at which two maps are said to be the same but for what is named."""
+
+MIDDLE = 32768
+
+
+def explain(wrong: Wrong) -> Hint:
+    """The mistake that makes the same pictures, or how the first wrong picture differs."""
+    if wrong.named:
+        return hints.either(wrong.named)
+    at = wrong.at[0]
+    found = next(_findings(wrong.pictures[at], wrong.goldens[at]), hints.DIFFERENT)
+    return hints.differs(at, found)
+
+
+def _findings(picture: Pixels, golden: Pixels) -> Iterator[str]:
+    """What is seen in a picture whose zero is the middle grey, as the rest of a sentence."""
+    values, expected = (each.astype(np.float64) - MIDDLE for each in (picture, golden))
+    if np.ptp(values) == 0:
+        yield message("has the same value everywhere")
+    likeness = _correlation(values, expected)
+    if likeness < -SAME:
+        yield message("has the sign of every value the wrong way round")
+    if values.shape == values.T.shape and _correlation(values.T, expected) > max(SAME, likeness):
+        yield message("has rows and columns exchanged")
+    if likeness > SAME:
+        yield message("is right but for a constant or a factor, which are fixed here")
+
+
+def _correlation(one: np.ndarray, other: np.ndarray) -> float:
+    """Pearson's correlation of two pictures; 0 where one is the same everywhere."""
+    one, other = one - one.mean(), other - other.mean()
+    size = float(np.sqrt(np.square(one).sum() * np.square(other).sum()))
+    return float((one * other).sum()) / size if size else 0.0
