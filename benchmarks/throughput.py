@@ -29,7 +29,8 @@ from grader.gradcam.subject import SUBJECT
 from grader.jail.proof.protections import probe
 from grader.marking.batch import Task, grade_all
 from grader.marking.session import GraderPool, ReadyAssignment
-from grader.results.folder import report_path, write_report
+from grader.results.folder import report_path
+from grader.results.html.report_page import ReportPages
 from rich.console import Console
 from rich.table import Table
 import typer
@@ -138,6 +139,7 @@ def floor() -> float:
 def this_grader() -> float:
     """Core seconds for one submission of a batch, reports and all, without the first of a core."""
     ready = ReadyAssignment.open(DEFAULT)
+    pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures)
     submission = Submission.read(SUBJECT.reference)
     tasks = [Task(Submission(f"s{number}", submission.source), "") for number in range(GRADED)]
     with tempfile.TemporaryDirectory() as out, GraderPool(ready, probe(), CORES) as pool:
@@ -146,7 +148,7 @@ def this_grader() -> float:
         started = time.monotonic()
         for graded in grade_all(tasks, pool.graders, pool.replace):
             assert graded.report.full_marks
-            write_report(graded, ready, report_path(Path(out), graded.report))
+            pages.write(report_path(Path(out), graded.report), graded.report, graded.pictures)
         return CORES * (time.monotonic() - started) / GRADED
 
 

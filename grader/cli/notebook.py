@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 from grader import ROOT
-from grader.intake.choice import TEMPLATE
+from grader.intake.candidates import TEMPLATE
 
 
 def check(notebook: str = f"{TEMPLATE}.ipynb") -> None:

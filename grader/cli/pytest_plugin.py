@@ -18,6 +18,7 @@ from grader.core.errors import BadInput
 from grader.core.language import ENGLISH
 from grader.core.report import BlankReport, Report
 from grader.core.submission import Submission
+from grader.core.words import number, outcome_words
 from grader.intake import read_one
 from grader.intake.one_file import choose_one
 from grader.intake.tree import Refused
@@ -150,9 +151,9 @@ class NotRight(Exception):
     """A blank that is not right: its score, and its hint."""
 
     def __init__(self, blank: BlankReport) -> None:
-        score = f"{blank.score:g} of {blank.max_score:g} points"
         hint = "" if blank.hint is None else f"\n{blank.hint.text}"
-        super().__init__(f"{blank.id}: {blank.status}, {score}.{hint}")
+        score = f"{number(blank.score)} of {number(blank.max_score)} points"
+        super().__init__(f"{blank.id}: {outcome_words(blank, str)}, {score}.{hint}")
 
 
 _NOT_GRADED = pytest.StashKey[bool]()

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 import shlex
 from statistics import fmean
 
-from grader.core.language import ENGLISH, Language, message
+from grader.core.language import ENGLISH, Language
 from grader.core.report import BlankReport, Report
+from grader.core.words import Outcome, number, outcome, outcome_words
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-SIGNS = {"right": "[green]✓[/]", "blank": "[yellow]·[/]"}
-WORDS = {
-    "right": message("right"),
-    "wrong": message("wrong"),
-    "blank": message("still blank"),
-    "crashed": message("crashed"),
-    "timed_out": message("took too long"),
-    "out_of_memory": message("ran out of memory"),
-    "bad_output": message("no picture"),
+SIGNS: Mapping[Outcome, str] = {
+    "right": "[green]✓[/]",
+    "raised": "[green]✓[/]",
+    "lowered": " ",
+    "partly": "[yellow]◐[/]",
+    "blank": "[yellow]·[/]",
+    "wrong": "[red]✗[/]",
 }
-STOPPED = message("crashed, took too long, or gave no picture")
+STOPPED = "[red]![/]"
 MOST_ROWS = 50
-
-
-def points(value: float) -> str:
-    """20, 12.5: no digits that say nothing."""
-    return f"{value:g}"
 
 
 def show_report(console: Console, report: Report, language: Language = ENGLISH) -> None:
@@ -43,12 +37,12 @@ def show_report(console: Console, report: Report, language: Language = ENGLISH) 
         return
     for blank in said.blanks:
         console.print(
-            f"  {SIGNS.get(blank.status, '[red]✗[/]')} {blank.id:<9}"
-            f"{points(blank.score):>5} / {points(blank.max_score):<4} {_(WORDS[blank.status])}"
+            f"  {_sign(blank)} {blank.id:<9}"
+            f"{number(blank.score):>5} / {number(blank.max_score):<4} {outcome_words(blank, _)}"
         )
         if blank.hint is not None:
             console.print(Padding(escape(blank.hint.text), (0, 0, 0, 6)), style="dim")
-    console.print(f"  [bold]{points(said.score):>16} / {points(said.max_score)}[/]")
+    console.print(f"  [bold]{number(said.score):>16} / {number(said.max_score)}[/]")
 
 
 def show_marks(console: Console, reports: Sequence[Report], language: Language = ENGLISH) -> None:
@@ -83,7 +77,7 @@ def _show_rows(console: Console, reports: Sequence[Report], language: Language) 
         scores = [report.score for report in reports if report.score is not None]
         words = _("{count} of {total} graded: mean {mean}, {full} with full marks.")
         full = sum(report.full_marks for report in reports)
-        mean = points(round(fmean(scores), 1)) if scores else "-"
+        mean = number(round(fmean(scores), 1)) if scores else "-"
         total = len(reports)
         console.print(words.format(count=len(scores), total=total, mean=mean, full=full))
         return
@@ -91,17 +85,21 @@ def _show_rows(console: Console, reports: Sequence[Report], language: Language) 
     table.add_column(_("submission"), overflow="fold")
     columns = {blank.id: blank for report in reports for blank in report.blanks}
     for blank in columns.values():
-        table.add_column(f"{blank.id}\n[dim]{points(blank.max_score)}[/]", justify="right")
+        table.add_column(f"{blank.id}\n[dim]{number(blank.max_score)}[/]", justify="right")
     table.add_column(_("score"), justify="right")
     for report in reports:
         own = {blank.id: blank for blank in report.blanks}
         cells = [_cell(own[id_]) if id_ in own else "-" for id_ in columns]
-        score = _("not graded") if report.score is None else points(report.score)
+        score = _("not graded") if report.score is None else number(report.score)
         table.add_row(escape(report.submission), *cells, f"[bold]{score}[/]")
     console.print(table)
-    signs = {"wrong": WORDS["wrong"], "blank": WORDS["blank"], "crashed": STOPPED}
-    told = (f"{_sign(status)} [dim]{_(words)}[/]" for status, words in signs.items())
-    console.print("   ".join(told))
+    legend = (
+        (SIGNS["partly"], _("partly right")),
+        (SIGNS["wrong"], _("wrong")),
+        (SIGNS["blank"], _("not filled in yet")),
+        (STOPPED, _("crashed, took too long, or gave an unusable result")),
+    )
+    console.print("   ".join(f"{sign} [dim]{words}[/]" for sign, words in legend))
 
 
 def show_changed(
@@ -115,8 +113,8 @@ def show_changed(
         return
     print(_("Another score than before: {count}.").format(count=len(changed)))
     for report in changed[:MOST_ROWS]:
-        score = _("not graded") if report.score is None else points(report.score)
-        print(f"  {report.submission}: {points(old[report.submission])} -> {score}")
+        score = _("not graded") if report.score is None else number(report.score)
+        print(f"  {report.submission}: {number(old[report.submission])} -> {score}")
 
 
 def show_missing(
@@ -141,11 +139,9 @@ def show_missing(
 
 def _cell(blank: BlankReport) -> str:
     if blank.full_marks:
-        return f"[green]{points(blank.score)}[/]"
-    if blank.status == "right":  # lowered by hand
-        return points(blank.score)
-    return f"{_sign(blank.status)} {points(blank.score)}"
+        return f"[green]{number(blank.score)}[/]"
+    return f"{_sign(blank)} {number(blank.score)}"
 
 
-def _sign(status: str) -> str:
-    return SIGNS.get(status, "[red]✗[/]" if status == "wrong" else "[red]![/]")
+def _sign(blank: BlankReport) -> str:
+    return SIGNS.get(outcome(blank), STOPPED)

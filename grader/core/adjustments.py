@@ -7,7 +7,7 @@ change outlives a regrade, and taking it back brings the grader's own mark back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -75,21 +75,6 @@ def latest(own: Sequence[Change], kind: Kind, blank: str = "") -> Change | None:
     """The last change of a kind, and of a blank, among those of one submission: it counts."""
     fitting = (each for each in reversed(own) if (each.kind, each.blank) == (kind, blank))
     return next(fitting, None)
-
-
-def in_words(adjustment: Adjustment, translate: Callable[[str], str] = str) -> str:
-    """A change as a student reads it."""
-    _ = translate
-    if adjustment.kind == "mark":
-        said = _("{blank}: {new} points, instead of {old}.").format(
-            blank=adjustment.blank, new=f"{adjustment.new:g}", old=f"{adjustment.old:g}"
-        )
-    elif adjustment.kind == "late":
-        said = _("Late: {percent} % less.").format(percent=f"{adjustment.new:g}")
-    else:
-        said = ""
-    signed = _("({by}, {day})").format(by=adjustment.by, day=adjustment.at[:10])
-    return " ".join(filter(None, (said, adjustment.note, signed)))
 
 
 def _marks(report: Report, own: Sequence[Change]) -> list[Change]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from grader.core.student import Student as Student
 from pydantic import BaseModel, ConfigDict
 
 VERSION: Literal[1] = 1
@@ -17,6 +18,8 @@ VERSION: Literal[1] = 1
 BlankStatus = Literal[
     "right", "wrong", "blank", "crashed", "timed_out", "out_of_memory", "bad_output"
 ]
+
+ReportStatus = Literal["graded", "unreadable", "not_graded"]
 
 
 class _Frozen(BaseModel):
@@ -67,6 +70,8 @@ class CheckResult(_Frozen):
     """The share of pixels, 0 to 1, that differ by more than the tolerance; null as `ssim`."""
     passed: bool | None
     """Whether the picture is right; null where it was not asked, since its part had failed."""
+    title: str = ""
+    """What the picture shows, in English; empty in reports of before there were titles."""
 
 
 class BlankReport(_Frozen):
@@ -84,6 +89,8 @@ class BlankReport(_Frozen):
     """What to look at; null where the blank is right."""
     checks: tuple[CheckResult, ...] = ()
     """Every picture that was compared."""
+    title: str = ""
+    """What the blank is about, in English; empty in reports of before there were titles."""
 
     @property
     def full_marks(self) -> bool:
@@ -117,20 +124,25 @@ class Adjustment(_Frozen):
 class Report(_Frozen):
     """The marks of one submission.
 
-    `not_graded` is the grader's own failure, with the `reason`; its `score` is null, never a zero.
-    A submission that cannot be read or run is `graded`, and its blanks say why. `key` is the hash
-    of all that the marks depend on; `printed` the first of what the submission wrote in the public
-    cases, and `seconds` their wall clock. Scores are what counts, with the changes in `adjustments`
-    and less `late_penalty`, which is percent of the whole. `outdated` results are of an earlier
-    version of the assignment or the grader, kept because the submission was not handed in again.
+    `not_graded` is the grader's own failure and `unreadable` a submission without anything that
+    could be marked, such as a PDF or an empty folder, both with the `reason`; their `score` is
+    null, never a zero. A file that cannot be imported or finished is `graded`, and its blanks say
+    why. `key` is the hash of all that the marks depend on; `printed` the first of what the
+    submission wrote in the public cases, and `seconds` their wall clock. Scores are what counts,
+    with the changes in `adjustments` and less `late_penalty`, which is percent of the whole.
+    `outdated` results are of an earlier version of the assignment or the grader, kept because the
+    submission was not handed in again.
     """
 
     version: Literal[1] = VERSION
     """Of this format."""
     submission: str
     """The submission's name."""
-    status: Literal["graded", "not_graded"]
-    """Whether there are marks; `not_graded` is the grader's own failure."""
+    student: Student | None = None
+    """Who handed in, where the platform's download says it."""
+    status: ReportStatus
+    """Whether there are marks; `unreadable`: nothing was handed in that could be marked;
+    `not_graded`: the grader's own failure."""
     reason: str | None = None
     """Why there are none."""
     score: float | None
@@ -151,6 +163,17 @@ class Report(_Frozen):
     """In percent of the whole."""
     outdated: bool = False
     """Whether the result is of an earlier version of the assignment or the grader."""
+
+    @property
+    def called(self) -> str:
+        """How people know it: by its student's name, where that is known."""
+        known = self.student.name if self.student is not None else None
+        return known or self.submission
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it came late, by the platform's word or by a penalty that was given for it."""
+        return self.late_penalty > 0 or (self.student is not None and bool(self.student.late))
 
     @property
     def full_marks(self) -> bool:

@@ -50,7 +50,7 @@ class Wrong:
 
     `at` names the wrong pictures. `pictures` has all that the answer makes, `goldens` what they
     should be, `questions` what was asked. `named` are the hints of the known mistakes that make
-    the same pictures, the likeliest first.
+    the same pictures, the likeliest first. A pixel may differ by `levels` of 65535.
     """
 
     blank: Blank
@@ -59,6 +59,7 @@ class Wrong:
     goldens: Mapping[At, Pixels]
     questions: Mapping[str, Question]
     named: Sequence[Hint]
+    levels: int
 
 
 class Opened(Protocol):

@@ -7,31 +7,40 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.core.errors import BadInput
+from grader.core.student import NOBODY_KNOWN, Student
 
 LARGEST = 1024 * 1024
 """Bytes; the template has some 6,000."""
 
 
 @dataclass(frozen=True)
-class Student:
-    """Who handed in, as far as the platform's download says: each may be empty."""
-
-    name: str = ""
-    id: str = ""
-    email: str = ""
-
-
-NOBODY_KNOWN = Student()
-
-
-@dataclass(frozen=True)
 class Submission:
-    """What one student handed in. `problem` says why there is nothing to run, if there is not."""
+    """What one student handed in.
+
+    `problem` says why there is nothing to run, if there is not. Where there is a source all the
+    same, it is a file that cannot be run; where there is none, nothing that could be marked.
+    """
 
     name: str
     source: bytes
     problem: str = ""
     student: Student = NOBODY_KNOWN
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether there is nothing that could be marked."""
+        return bool(self.problem) and not self.source
+
+    @property
+    def known_student(self) -> Student | None:
+        """The student; None where nothing is known."""
+        return None if self.student == NOBODY_KNOWN else self.student
+
+    @property
+    def called(self) -> str:
+        """How a sentence names it: after the student, where that is known."""
+        known = self.student.name
+        return self.name if not known or known == self.name else f"{known} ({self.name})"
 
     @classmethod
     def read(cls, path: Path, name: str = "") -> Submission:

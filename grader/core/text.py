@@ -15,4 +15,14 @@ def clean(text: str, longest: int = 2000) -> str:
         for character in text
         if character in "\n\t" or not unicodedata.category(character).startswith("C")
     )
-    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+    return cap(shown, longest)
+
+
+def one_line(text: str) -> str:
+    """`text` without control characters, on one line, nothing cut."""
+    return clean(text, len(text) + 1).replace("\n", " ").replace("\t", " ")
+
+
+def cap(text: str, longest: int) -> str:
+    """`text`, cut to `longest` characters."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -114,6 +114,13 @@ class Goldens:
         pictures = {at: picture for at, picture in self.pictures.items() if at[0] in cases}
         return Goldens(manifest, pictures)
 
+    def check(self, case: str, picture: str) -> GoldenCheck:
+        """What is known of one of its pictures. Raises KeyError."""
+        for check in self.manifest.checks:
+            if (check.case, check.picture) == (case, picture):
+                return check
+        raise KeyError((case, picture))
+
     @property
     def fingerprint(self) -> str:
         """The hash of the manifest, in which the hashes of all pictures are."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from grader.core.blank import At, Pixels
 from grader.core.exercise import Question
 from grader.core.subject import Wrong
-from grader.goldens.compare import similarity
+from grader.core.words import percent
+from grader.goldens.compare import share_beyond, similarity
 from grader.gradcam.pictures import WHITE
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +37,10 @@ TRANSFORMS: Mapping[str, Callable[[Values], Values]] = {
 def describe(at: At, wrong: Wrong) -> str:
     """What the wrong picture of a case shows, as the rest of a sentence."""
     picture, golden = wrong.pictures[at], wrong.goldens[at]
-    return next(_findings(at, _signed(picture), _signed(golden), wrong), _amount(picture, golden))
+    return next(
+        _findings(at, _signed(picture), _signed(golden), wrong),
+        _amount(picture, golden, wrong.levels),
+    )
 
 
 def _findings(at: At, values: Values, expected: Values, wrong: Wrong) -> Iterator[str]:
@@ -115,11 +119,9 @@ def _shift(values: Values, expected: Values) -> tuple[int, int] | None:
     return (down, right) if near and _correlation(values, moved) > 0.9 else None
 
 
-def _amount(picture: Pixels, golden: Pixels) -> str:
-    """Nothing is known but how much differs."""
+def _amount(picture: Pixels, golden: Pixels, levels: int) -> str:
+    """Nothing is known but how much differs, which is counted as marking counts it."""
     likeness = similarity(picture, golden)
-    differs = np.abs(picture.astype(np.int64) - golden) > WHITE // 256
-    share = float(np.mean(differs.any(axis=-1) if differs.ndim == 3 else differs))
     words = (
         "nearly, but not quite, what is expected"
         if likeness > 0.95
@@ -127,8 +129,8 @@ def _amount(picture: Pixels, golden: Pixels) -> str:
             "partly what is expected" if likeness > 0.5 else "something other than what is expected"
         )
     )
-    percent = f"{100 * max(share, 0.001):.3g} %"
-    return f"is {words}: {percent} of its pixels differ visibly"
+    differ = percent(share_beyond(picture, golden, levels))
+    return f"is {words}: {differ} of its pixels differ"
 
 
 def _signed(picture: Pixels) -> Values:

@@ -6,7 +6,7 @@ from grader.core.language import languages
 from grader.core.subject import Subject
 from grader.handout.notebook import make_notebook
 from grader.handout.template import make_template, template_name
-from grader.intake.choice import TEMPLATE
+from grader.intake.candidates import TEMPLATE
 
 
 def templates(subject: Subject) -> dict[str, bytes]:

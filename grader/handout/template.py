@@ -15,7 +15,7 @@ import textwrap
 from grader.core.errors import BadInput
 from grader.core.language import ENGLISH, Language, message
 from grader.core.subject import Subject
-from grader.intake.choice import TEMPLATE
+from grader.intake.candidates import TEMPLATE
 
 BLOCK = re.compile(
     r"(?P<indent> *)# SOLUTION (?P<blank>\w+): (?P<task>.+)\n"

@@ -6,8 +6,9 @@ process of its own, no link is followed, nothing is extracted or run, everything
 what cannot be taken is said in a sentence while the rest goes on.
 """
 
-from grader.intake.collecting import Intake, collect, collect_one
+from grader.intake.asked import AskedOfClass, Intake
+from grader.intake.collecting import collect, collect_one
 from grader.intake.names import fit_name
 from grader.intake.one_file import read_one
 
-__all__ = ["Intake", "collect", "collect_one", "fit_name", "read_one"]
+__all__ = ["AskedOfClass", "Intake", "collect", "collect_one", "fit_name", "read_one"]

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import overload
 
 from grader.core.errors import BadInput
 from grader.core.submission import Submission
+from grader.intake.asked import ASKED_NOTHING, AskedOfClass, Intake
 from grader.intake.choice import MOST_NAMED, Choice
 from grader.intake.handed_in import Label
 from grader.intake.names import alike, fit_name, listed, shown, told_apart
@@ -19,29 +19,12 @@ from grader.intake.tree import Refused
 MOST_STRAYS = 50
 
 
-@dataclass(frozen=True)
-class Intake(Sequence[Submission]):
-    """The submissions of a class. `notes` are sentences on all that was not simply taken.
-
-    `partners` are the names of those who handed in one and the same work together.
-    """
-
-    submissions: tuple[Submission, ...]
-    notes: tuple[str, ...] = ()
-    partners: tuple[tuple[str, ...], ...] = ()
-
-    @overload
-    def __getitem__(self, place: int) -> Submission: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Submission, ...]: ...
-    def __getitem__(self, place: int | slice) -> Submission | tuple[Submission, ...]:
-        return self.submissions[place]
-
-    def __len__(self) -> int:
-        return len(self.submissions)
-
-
-def collect(source: Path, functions: Sequence[str], limits: ReadingLimits | None = None) -> Intake:
+def collect(
+    source: Path,
+    functions: Sequence[str],
+    limits: ReadingLimits | None = None,
+    asked: AskedOfClass = ASKED_NOTHING,
+) -> Intake:
     """The submissions of a class, in a folder or a zip archive, as a platform hands them out.
 
     `functions` are those that students fill in: a file that defines them is the submission, where
@@ -64,7 +47,7 @@ def collect(source: Path, functions: Sequence[str], limits: ReadingLimits | None
             f"{source} holds no submissions.",
             "They are Python files, notebooks, archives or folders, one per student.",
         )
-    return _intake(listing, _told_apart(taken))
+    return asked.applied(_intake(listing, _told_apart(taken)))
 
 
 def collect_one(
@@ -110,7 +93,7 @@ def _take(reader: Reader, label: Label, functions: Sequence[str]) -> _Taken:
         choice = reader.choose(label, functions)
     except Refused as why:
         return _Taken(label, Submission(name, b"", str(why), label.student))
-    return _Taken(label, Submission(name, choice.source, "", label.student), choice)
+    return _Taken(label, Submission(name, choice.source, choice.problem, label.student), choice)
 
 
 def _told_apart(taken: Sequence[_Taken]) -> list[_Taken]:
@@ -135,22 +118,19 @@ def _notes(listing: Listing, taken: Sequence[_Taken]) -> Iterator[str]:
     if strays:
         named = [f"{name} ({times})" for name, times in strays.most_common()]
         yield f"Other files, which are not marked: {listed(named, MOST_STRAYS)}."
-    late = [each.submission.name for each in taken if each.label.is_late]
-    if late:
-        yield f"Late, according to the platform: {listed(late)}."
 
 
 def _notes_on(taken: _Taken) -> Iterator[str]:
-    label, name = taken.label, taken.submission.name
+    label, name, called = taken.label, taken.submission.name, taken.submission.called
     if name != fit_name(label.name):
         yield (
             f"More than one submission is called {shown(label.name)}: "
             f"{shown(label.origin)} is marked as {name}."
         )
     if label.superseded:
-        yield f"{name}: the newest is marked, not {listed(label.superseded)}."
+        yield f"{called}: the newest is marked, not {listed(label.superseded)}."
     if taken.choice is not None:
-        yield from (f"{name}: {remark}." for remark in taken.choice.remarks)
+        yield from (f"{called}: {remark}." for remark in taken.choice.remarks)
         if taken.choice.others:
             where, others = shown(taken.choice.where), listed(taken.choice.others, MOST_NAMED)
-            yield f"{name}: {where} is marked, not {others}."
+            yield f"{called}: {where} is marked, not {others}."

@@ -31,7 +31,7 @@ def _bytes_of(info: zipfile.ZipInfo) -> bytes:
 
 def _encoding_of(names: Sequence[bytes]) -> str:
     """That in which the most names can be what somebody or a file is called."""
-    fits = {"utf-8": _is_text, "gbk": _is_chinese, "cp850": _is_of_letters}
+    fits = {"utf-8": _is_text, "gbk": is_chinese, "cp850": _is_of_letters}
     counts = {
         encoding: sum(fit(_read_as(raw, encoding)) for raw in names)
         for encoding, fit in fits.items()
@@ -60,7 +60,7 @@ def _is_text(text: str) -> bool:
     return bool(text)
 
 
-def _is_chinese(text: str) -> bool:
+def is_chinese(text: str) -> bool:
     """Whether it is Chinese, and mostly in characters that are in use.
 
     Nearly any two bytes are some character of GBK. Those of the older GB 2312, 6,763 of them, are

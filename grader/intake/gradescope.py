@@ -22,9 +22,10 @@ import io
 import json
 import re
 
-from grader.core.submission import NOBODY_KNOWN, Student
+from grader.core.student import NOBODY_KNOWN, Student
 from grader.intake.handed_in import HandedIn, Label, Sorted
 from grader.intake.names import listed, shown
+from grader.intake.times import in_iso
 from grader.intake.tree import Entry, File
 
 METADATA = "submission_metadata.yml"
@@ -33,6 +34,7 @@ LARGEST_METADATA = 64 * 1024 * 1024
 
 _FOLDER = re.compile(r"(?P<key>[^\s:#'\"-][^:]*|'[^']*'|\"[^\"]*\"):\s*")
 _SECTION = re.compile(r"  (?P<key>:\w+):.*")
+_CREATED = re.compile(r"  :created_at:(?P<value>.*)")
 _FIELD = re.compile(r"  (?P<begins>-| ) :(?P<key>name|sid|email):(?P<value>.*)")
 
 
@@ -74,12 +76,15 @@ def sort_gradescope(entries: Sequence[Entry], metadata: File) -> Sorted:
 def read_metadata(text: str) -> Mapping[str, tuple[Student, ...]]:
     """Who handed in each folder."""
     found: dict[str, list[dict[str, str]]] = {}
+    created: dict[str, str] = {}
     folder, section = "", ""
     for line in io.StringIO(text, newline="\n"):
         line = line.removesuffix("\n")
         if match := _FOLDER.fullmatch(line):
             folder, section = _scalar(match["key"]), ""
             found[folder] = []
+        elif folder and (match := _CREATED.fullmatch(line)):
+            section, created[folder] = "", _scalar(match["value"])
         elif match := _SECTION.fullmatch(line):
             section = match["key"]
         elif folder and section == ":submitters" and (match := _FIELD.fullmatch(line)):
@@ -89,8 +94,18 @@ def read_metadata(text: str) -> Mapping[str, tuple[Student, ...]]:
                 key = "id" if match["key"] == "sid" else match["key"]
                 found[folder][-1][key] = _scalar(match["value"])
     return {
-        name: tuple(Student(**fields) for fields in students) for name, students in found.items()
+        name: tuple(_student(fields, created.get(name, "")) for fields in students)
+        for name, students in found.items()
     }
+
+
+def _student(fields: Mapping[str, str], created: str) -> Student:
+    return Student(
+        id=fields.get("id") or None,
+        name=fields.get("name") or None,
+        email=fields.get("email") or None,
+        handed_in_at=in_iso(created),
+    )
 
 
 def _scalar(text: str) -> str:

@@ -6,12 +6,20 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 import re
 
-from grader.core.submission import NOBODY_KNOWN, Student
+from grader.core.student import NOBODY_KNOWN, Student
 from grader.intake.tree import Entry, File, Folder
 
 SOURCES = (".py", ".ipynb")
-HANDED_IN = (*SOURCES, ".zip")
+ARCHIVES = (
+    *(".zip", ".7z", ".rar", ".tar"),
+    *(".tar.gz", ".tar.bz2", ".tar.xz", ".tgz", ".tbz2", ".txz"),
+)
+HANDED_IN = (*SOURCES, *ARCHIVES)
 """The kinds of files that can be, or hold, a submission."""
+
+TEXT_TYPED = "onlinetext.html"
+LINK_TYPED = "onlinelink.html"
+"""What was entered on the platform's own page, as a file."""
 
 _DISGUISED = re.compile(
     r"(?P<stem>.*)(?P<kind>\.py(?=\.txt)|\.ipynb(?=\.txt|\.json))\.\w+", re.I | re.S
@@ -24,15 +32,14 @@ class Label:
     """What is known of one student's files from their names. `origin` says where they lie, and no
     two have the same.
 
-    `superseded` names files that a newer one has taken the place of; `is_late` is what the platform
-    says; those with the same `together` handed in one and the same work.
+    `superseded` names files that a newer one has taken the place of; those with the same `together`
+    handed in one and the same work.
     """
 
     name: str
     origin: str
     student: Student = NOBODY_KNOWN
     superseded: tuple[str, ...] = ()
-    is_late: bool = False
     together: str = ""
 
 
@@ -54,9 +61,9 @@ class Sorted:
 
 
 def kind(name: str) -> str:
-    """A file's own ending, in lower case, with its dot."""
+    """A file's own ending, in lower case, with its dot; both of `.tar.gz`."""
     match = _DISGUISED.fullmatch(name)
-    return match["kind"].lower() if match else PurePosixPath(name).suffix.lower()
+    return match["kind"].lower() if match else _ending(name).lower()
 
 
 def is_disguised(name: str) -> bool:
@@ -67,7 +74,12 @@ def is_disguised(name: str) -> bool:
 def stem(name: str) -> str:
     """A file's name without the ending that `kind` says."""
     match = _DISGUISED.fullmatch(name)
-    return match["stem"] if match else PurePosixPath(name).stem
+    return match["stem"] if match else PurePosixPath(name).name.removesuffix(_ending(name))
+
+
+def _ending(name: str) -> str:
+    two = "".join(PurePosixPath(name).suffixes[-2:])
+    return two if two.lower() in ARCHIVES else PurePosixPath(name).suffix
 
 
 def is_handed_in(entry: Entry) -> bool:

@@ -11,9 +11,10 @@ folder of its own, "…_assignsubmission_onlinetext".
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 import re
 
-from grader.core.submission import Student
+from grader.core.student import Student
 from grader.intake.handed_in import HandedIn, Label
 from grader.intake.tree import Bundle, Entry, File, Folder
 
@@ -25,22 +26,42 @@ _NAME = re.compile(
 
 def sort_moodle(entries: Sequence[Entry]) -> tuple[tuple[HandedIn, ...], tuple[Entry, ...]]:
     """The submissions by student, and the entries that are not named in this way."""
-    students: dict[tuple[str, str], list[tuple[Entry, str]]] = {}
+    students: dict[str, list[_Part]] = {}
     others: list[Entry] = []
     for entry in entries:
         match = _NAME.fullmatch(entry.name)
         if match is None or (isinstance(entry, File) and not (match["file"] or entry.problem)):
             others.append(entry)
         else:
-            own = students.setdefault((match["who"], match["id"]), [])
-            own.append((entry, match["file"] or entry.name))
-    return tuple(_of_student(*student, own) for student, own in students.items()), tuple(others)
+            part = _Part(entry, match["who"], match["file"] or entry.name)
+            students.setdefault(match["id"], []).append(part)
+    names = {part.who for own in students.values() for part in own}
+    are_blind = (len(names) == 1 < len(students)) or names == {"Participant"}
+    handed_in = (_of_student(id_, own, is_blind=are_blind) for id_, own in students.items())
+    return tuple(handed_in), tuple(others)
 
 
-def _of_student(who: str, id_: str, own: Sequence[tuple[Entry, str]]) -> HandedIn:
-    files = [File(called, e.read, e.problem) for e, called in own if isinstance(e, File)]
-    folders: list[Folder] = [entry for entry, _ in own if not isinstance(entry, File)]
-    # The export for Moodle finds the student by such a name.
-    name = f"{who}_{id_}_assignsubmission_file"
-    bundle = Bundle(name, tuple(files), tuple(folders))
-    return HandedIn(Label(name, own[0][0].name, Student(name=who, id=id_)), bundle)
+@dataclass(frozen=True)
+class _Part:
+    """A folder or a file of a student, and what the file was called."""
+
+    entry: Entry
+    who: str
+    called: str
+
+
+def _of_student(id_: str, own: Sequence[_Part], *, is_blind: bool) -> HandedIn:
+    """All that is of one number: it stays when the student is renamed, and so names the row.
+
+    Where marking is blind all have one name, "Participant" in some language.
+    """
+    name = f"{own[0].who} {id_}" if is_blind else own[0].who
+    files: list[File] = []
+    folders: list[Folder] = []
+    for part in own:
+        if isinstance(part.entry, File):
+            files.append(File(part.called, part.entry.read, part.entry.problem))
+        else:
+            folders.append(part.entry)
+    label = Label(id_, own[0].entry.name, Student(id=id_, name=name))
+    return HandedIn(label, Bundle(id_, tuple(files), tuple(folders)))

@@ -11,8 +11,15 @@ import unicodedata
 
 from grader.core.text import clean
 
-LONGEST_NAME = 120
-"""Bytes; a report's page is named after its submission, and file systems end at 255."""
+LONGEST_NAME = 180
+"""Bytes; a report's page is named after its submission, and file systems end at 255, which leaves
+room for the longest suffix and an ending."""
+
+LONGEST_PERSON = 200
+"""Letters of what a student is called."""
+
+LONGEST_END = 60
+"""Bytes of a longer name's end that are kept: that is where numbers stand."""
 
 SUFFIXES = (8, 16, 64, 64)
 """Digits of a suffix, at first and at each further try. A name with the longest is longer than any
@@ -35,8 +42,16 @@ def fit_name(name: str) -> str:
     fit = _SEPARATORS.sub("_", shown(name)).strip()
     if fit == _JOINERS.sub("", name) and fit and len(raw) <= LONGEST_NAME:
         return fit
-    short = fit.encode()[: LONGEST_NAME - 9].decode("utf-8", "ignore").strip()
-    return f"{short}-{_digest(name)}"
+    return f"{_shortened(fit, LONGEST_NAME - 9)}-{_digest(name)}"
+
+
+def _shortened(text: str, longest: int) -> str:
+    """The beginning and the end of what is longer than that, in bytes."""
+    raw = text.encode()
+    if len(raw) <= longest:
+        return text
+    begin = raw[: longest - LONGEST_END - len("…".encode())].decode("utf-8", "ignore")
+    return f"{begin.strip()}…{raw[-LONGEST_END:].decode('utf-8', 'ignore').strip()}"
 
 
 def shown(name: str) -> str:
@@ -44,6 +59,17 @@ def shown(name: str) -> str:
     text = os.fsencode(name).decode("utf-8", "replace") if _is_of_the_disk(name) else name
     text = text.encode("utf-8", "replace").decode()
     return clean(text).replace("\n", " ").replace("\t", " ")
+
+
+def fit_person(name: str | None) -> str | None:
+    """What a student is called, as it can be shown: on one line, nothing that cannot be seen but
+    the joiners that Persian, Hindi and emoji are spelled with. None where nothing is left."""
+    parts = _JOINERS.split(name or "")
+    joiners = [*_JOINERS.findall(name or ""), ""]
+    kept = (
+        clean(part, LONGEST_PERSON) + joiner for part, joiner in zip(parts, joiners, strict=True)
+    )
+    return " ".join("".join(kept).split())[:LONGEST_PERSON] or None
 
 
 def listed(names: Sequence[str], most: int = 1000) -> str:

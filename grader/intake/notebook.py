@@ -21,8 +21,16 @@ LARGEST_NOTEBOOK = 16 * 1024 * 1024
 MOST_CELLS = 2_000
 
 
+class NotPython(Refused):
+    """A cell is not Python. `source` is the code of all cells all the same."""
+
+    def __init__(self, why: str, source: bytes) -> None:
+        super().__init__(why)
+        self.source = source
+
+
 def python_of(content: bytes) -> bytes:
-    """The notebook's code as one Python file. Raises Refused, with a sentence.
+    """The notebook's code as one Python file. Raises Refused or NotPython, with a sentence.
 
     That of a stranger is for the reading process alone: see `first_problem`.
     """
@@ -30,14 +38,16 @@ def python_of(content: bytes) -> bytes:
     if sum(map(len, sources)) > LARGEST:
         raise Refused(f"The notebook's code is larger than {size(LARGEST)}.")
     cells = [without_magics(source) for source in sources]
+    parts = (f"# Code cell {number}\n{cell}\n" for number, cell in enumerate(cells, 1))
+    whole = "\n".join(parts).encode("utf-8", "replace")
     problem = first_problem(cells)
     if problem is not None:
-        raise Refused(
+        raise NotPython(
             f"Code cell {problem.piece} of the notebook is not Python: "
-            f"{problem.message}, in line {problem.line} of the cell."
+            f"{problem.message}, in line {problem.line} of the cell.",
+            whole,
         )
-    parts = (f"# Code cell {number}\n{cell}\n" for number, cell in enumerate(cells, 1))
-    return "\n".join(parts).encode("utf-8", "replace")
+    return whole
 
 
 def _parsed(content: bytes) -> dict[str, object]:

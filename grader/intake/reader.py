@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import json
 from pathlib import Path
 import signal
@@ -21,9 +21,10 @@ from types import TracebackType
 from typing import Any, Literal
 
 from grader import ROOT
-from grader.core.submission import Student
+from grader.core.student import Student
 from grader.intake.choice import Choice
 from grader.intake.handed_in import Label
+from grader.intake.names import fit_person
 from grader.intake.reading import OUT_OF_MEMORY
 from grader.intake.tree import Refused
 
@@ -153,6 +154,7 @@ class Reader:
             tuple(said["others"]),
             tuple(said["strays"]),
             tuple(said["remarks"]),
+            said["problem"],
         )
 
     def _ask(
@@ -196,5 +198,11 @@ def _end_of(status: int, *, took_too_long: bool) -> _Ended:
 
 
 def _label(said: dict[str, Any]) -> Label:
-    student, superseded = Student(**said["student"]), tuple(said["superseded"])
-    return Label(**{**said, "student": student, "superseded": superseded})
+    student = Student(**said["student"])
+    student = replace(
+        student,
+        id=fit_person(student.id),
+        name=fit_person(student.name),
+        email=fit_person(student.email),
+    )
+    return Label(**{**said, "student": student, "superseded": tuple(said["superseded"])})

@@ -20,13 +20,15 @@ import time
 from typing import Any
 import warnings
 
-from grader.intake.archive import MOST_IN_CLASS, folder_of, open_archive
-from grader.intake.choice import TEMPLATE, choose
+from grader.intake.candidates import TEMPLATE
+from grader.intake.choice import choose
 from grader.intake.disk import LINK, DiskFolder, read_file
 from grader.intake.handed_in import HandedIn, Label, Sorted, stem
+from grader.intake.members import folder_of
 from grader.intake.names import shown
 from grader.intake.sorting import sort_class
 from grader.intake.tree import Bundle, File, Folder, Refused, refused
+from grader.intake.zip_archive import MOST_IN_CLASS, open_archive, zip_members
 
 OUT_OF_MEMORY = 3
 """The exit status."""
@@ -100,7 +102,7 @@ def _opened(source: Path) -> Iterator[tuple[Folder, list[str]]]:
     with open_archive(source) as archive:
         if len(archive.infolist()) > MOST_IN_CLASS:
             raise Refused(f"It holds more than {MOST_IN_CLASS} files and folders.")
-        folder, faults = folder_of(source.name, archive)
+        folder, faults = folder_of(source.name, zip_members(archive))
         yield folder, [f"In {shown(source.name)}: {fault}" for fault in faults]
 
 

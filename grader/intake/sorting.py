@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from grader.intake.blackboard import sort_blackboard
+from grader.intake.candidates import TEMPLATE, looks_like_code
 from grader.intake.canvas import sort_canvas
-from grader.intake.choice import TEMPLATE
 from grader.intake.gradescope import metadata_of, sort_gradescope
 from grader.intake.handed_in import HANDED_IN, HandedIn, Label, Sorted, is_handed_in, kind, stem
 from grader.intake.moodle import sort_moodle
@@ -36,9 +37,17 @@ def _sort(entries: Sequence[Entry]) -> Sorted:
         of_canvas, others = canvas
         return replace(of_canvas, handed_in=(*of_canvas.handed_in, *map(_of_entry, others)))
     moodle, others = sort_moodle(entries)
-    own = tuple(_of_entry(entry) for entry in others if is_handed_in(entry))
-    strays = tuple(entry.name for entry in others if not is_handed_in(entry))
-    return Sorted((*moodle, *own), strays)
+    blackboard, others = sort_blackboard(others)
+    own = tuple(_of_entry(entry) for entry in others if _is_ones_own(entry))
+    strays = tuple(entry.name for entry in others if not _is_ones_own(entry))
+    return Sorted((*moodle, *blackboard, *own), strays)
+
+
+def _is_ones_own(entry: Entry) -> bool:
+    """Whether it can be a submission by itself: also a file of code that has no ending."""
+    if is_handed_in(entry) or not isinstance(entry, File):
+        return is_handed_in(entry)
+    return not kind(entry.name) and looks_like_code(entry)
 
 
 def _of_entry(entry: Entry) -> HandedIn:
@@ -58,7 +67,12 @@ def _wrapped(entries: Sequence[Entry]) -> Folder | None:
     if len(entries) != 1 or isinstance(entries[0], File):
         return None
     inside = _without_junk(entries[0])
-    if metadata_of(inside) is not None or sort_canvas(inside) or sort_moodle(inside)[0]:
+    if (
+        metadata_of(inside) is not None
+        or sort_canvas(inside)
+        or sort_moodle(inside)[0]
+        or sort_blackboard(inside)[0]
+    ):
         return entries[0]
     names = {entry.name for entry in inside}
     if names & _OF_A_REPOSITORY or {f"{TEMPLATE}{ending}" for ending in HANDED_IN} & names:

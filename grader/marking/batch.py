@@ -153,6 +153,7 @@ class _LastingGrader:
         """The result that says why there is none."""
         report = Report(
             submission=task.submission.name,
+            student=task.submission.known_student,
             status="not_graded",
             reason=self.reason,
             score=None,

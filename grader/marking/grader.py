@@ -131,6 +131,8 @@ class Grader:
         Where there was too little for its public cases, and this is not the last try, it is not
         asked hidden ones.
         """
+        if submission.is_unreadable:
+            return Graded(self._unreadable(submission, key), {})
         public = self.begun.public.get(submission) or self._in_public(submission)
         if public.shortage and not is_last:
             marked = self._marked(public, frozenset())
@@ -141,6 +143,18 @@ class Grader:
         if is_last or not shortage:
             self.begun.public.pop(submission, None)
         return self._graded(submission, public, self._marked(public, passed), shortage, key)
+
+    def _unreadable(self, submission: Submission, key: str) -> Report:
+        """The report on what has nothing in it that could be marked: no score, not even a zero."""
+        return Report(
+            submission=submission.name,
+            student=submission.known_student,
+            status="unreadable",
+            reason=clean(submission.problem),
+            score=None,
+            max_score=self.marker.assignment.max_score,
+            key=key,
+        )
 
     def _graded(
         self,
@@ -153,6 +167,7 @@ class Grader:
         pictures = {at: picture for one in marked for at, picture in one.pictures.items()}
         report = Report(
             submission=submission.name,
+            student=submission.known_student,
             status="graded",
             score=round(sum(one.report.score for one in marked), 2),
             max_score=self.marker.assignment.max_score,

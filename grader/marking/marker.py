@@ -91,6 +91,7 @@ class Marker:
             status=status,
             hint=hint,
             checks=tuple(results),
+            title=blank.title,
         )
         return Marked(report, pictures)
 
@@ -121,6 +122,7 @@ class Marker:
                 case=check.case,
                 picture=check.picture,
                 visibility="hidden",
+                title=blank.pictures[check.picture].title,
                 ssim=None,
                 beyond=None,
                 passed=(check.case, check.picture) in passed if check in asked else None,
@@ -151,6 +153,7 @@ class Marker:
         return CheckResult(
             case=check.case,
             picture=check.picture,
+            title=pictures_of(self.blanks)[check.picture].title,
             visibility="public",
             ssim=None if comparison is None else round(comparison.ssim, 6),
             beyond=None if comparison is None else round(comparison.beyond, 6),
@@ -195,6 +198,7 @@ class Marker:
             goldens=self._public_goldens,
             questions={name: self.questions[name] for name in self._public},
             named=[Hint(id=name, text=self.signatures.hints[name]) for name in named],
+            levels=check.levels,
         )
         anybody = hints.either(wrong.named) if named else hints.differs(at[0])
         return self.opened.explain(wrong) or anybody

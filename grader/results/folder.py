@@ -6,44 +6,25 @@ from collections.abc import Sequence
 import json
 from pathlib import Path
 
-from grader.core.adjustments import in_words
 from grader.core.errors import BadInput
 from grader.core.files import write_whole
 from grader.core.language import ENGLISH, Language
 from grader.core.report import Report
-from grader.marking.grader import Graded
-from grader.marking.session import ReadyAssignment
-from grader.results.cells import cell, csv_text
-from grader.results.html.class_page import write_class_page
-from grader.results.html.report_page import write_report_page
-from grader.results.html.restated import restate_page
-from grader.results.html.watched import Watched
+from grader.core.student import NOBODY_KNOWN
+from grader.core.words import changes_in_words, number
+from grader.results.exports.tables import cell, csv_text
+from grader.results.html.class_page import NO_NOTES, ClassNotes, write_class_page
+from grader.results.html.report_page import restate_page
 
 OUTDATED = "graded by an earlier version of the assignment or the grader"
+BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""Without it Excel takes UTF-8 for the encoding that its Windows is set to."""
+
+STUDENT = ("name", "id", "email", "attempt", "late")
+"""Columns of `grades.csv` about who handed in."""
+
 CHANGES = ("late_penalty_percent", "changes")
 """Columns of `grades.csv` about what people changed."""
-
-
-def write_report(
-    graded: Graded,
-    ready: ReadyAssignment,
-    path: Path,
-    watched: Watched | None = None,
-    language: Language = ENGLISH,
-) -> None:
-    """The page of one submission. Raises BadInput."""
-    goldens = ready.marker.goldens.pictures
-    title = ready.assignment.title
-    write_report_page(
-        path,
-        language.report(graded.report),
-        graded.pictures,
-        goldens,
-        title,
-        language.translate,
-        language.tag,
-        watched,
-    )
 
 
 def report_path(out: Path, report: Report) -> Path:
@@ -61,18 +42,14 @@ def write_results(
     out: Path,
     title: str,
     language: Language = ENGLISH,
-    groups: Sequence[Sequence[str]] = (),
+    notes: ClassNotes = NO_NOTES,
 ) -> None:
-    """The files about all submissions, each written whole or not at all. Raises BadInput.
-
-    `groups` are the names of submissions that are nearly the same.
-    """
-    write_whole(out / "grades.csv", to_csv(reports))
+    """The files about all submissions, each written whole or not at all. Raises BadInput."""
+    write_whole(out / "grades.csv", BYTE_ORDER_MARK + to_csv(reports))
     submissions = [report.model_dump(mode="json") for report in reports]
     grades = {"assignment": title, "submissions": submissions}
     write_whole(out / "grades.json", json.dumps(grades, indent=1) + "\n")
-    said = [language.report(report) for report in reports]
-    write_class_page(out / "index.html", said, title, language.translate, language.tag, groups)
+    write_class_page(out / "index.html", reports, title, language, notes)
     for report in reports:
         if report.adjustments:
             restate_report(report, out, language)
@@ -80,7 +57,7 @@ def write_results(
 
 def restate_report(report: Report, out: Path, language: Language = ENGLISH) -> None:
     """Put the changes that were made to a report into its page. Raises BadInput."""
-    restate_page(report_path(out, report), report, language.translate)
+    restate_page(report_path(out, report), report, language)
 
 
 def remove_report(out: Path, submission: str) -> None:
@@ -92,26 +69,34 @@ def remove_report(out: Path, submission: str) -> None:
         raise BadInput(f"{path} cannot be removed: {error.strerror}.") from error
 
 
-def write_not_graded(report: Report, out: Path, title: str, language: Language = ENGLISH) -> None:
-    """The page of a submission that waits: its old one may show the mark of other work.
-
-    Raises BadInput.
-    """
-    said, path = language.report(report), report_path(out, report)
-    write_report_page(path, said, {}, {}, title, language.translate, language.tag)
-
-
 def to_csv(reports: Sequence[Report]) -> str:
     """A row a submission, in the order given; an empty score where there is none."""
     blanks = tuple(dict.fromkeys(blank.id for report in reports for blank in report.blanks))
-    rows = [["submission", "status", "score", "max_score", *blanks, "reason", *CHANGES]]
+    rows = [["submission", *STUDENT, "status", "score", "max_score", *blanks, "reason", *CHANGES]]
     for report in reports:
-        marks = {blank.id: f"{blank.score:g}" for blank in report.blanks}
-        score = "" if report.score is None else f"{report.score:g}"
-        row = [cell(report.submission), report.status, score, f"{report.max_score:g}"]
+        marks = {blank.id: number(blank.score) for blank in report.blanks}
+        score = "" if report.score is None else number(report.score)
+        row = [
+            cell(report.submission),
+            *_student(report),
+            report.status,
+            score,
+            number(report.max_score),
+        ]
         row += [marks.get(blank, "") for blank in blanks]
-        changes = " ".join(in_words(each) for each in report.adjustments)
-        penalty = f"{report.late_penalty:g}"
+        changes = " ".join(changes_in_words(report))
+        penalty = number(report.late_penalty)
         reason = OUTDATED if report.outdated else report.reason or ""
         rows.append([*row, cell(reason), penalty, cell(changes)])
     return csv_text(rows)
+
+
+def _student(report: Report) -> list[str]:
+    student = report.student or NOBODY_KNOWN
+    late = {True: "yes", False: "no", None: ""}[student.late]
+    attempt = "" if student.attempt is None else str(student.attempt)
+    return [
+        *(cell(each or "") for each in (student.name, student.id, student.email)),
+        attempt,
+        late,
+    ]

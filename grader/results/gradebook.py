@@ -14,11 +14,13 @@ from datetime import datetime, timezone
 import json
 from pathlib import Path
 import sqlite3
+from typing import Any
 
 from grader.core.adjustments import Change, adjusted
 from grader.core.language import message
 from grader.core.report import Report
-from grader.core.submission import Student, Submission
+from grader.core.student import NOBODY_KNOWN, Student
+from grader.core.submission import Submission
 from grader.results.gradebook_file import opened, title_in
 
 WAITING = message("It is waiting to be graded.")
@@ -82,7 +84,7 @@ class Gradebook:
             for report in self.as_graded():
                 if report.submission not in named:
                     outdated = report.key != keys.get(report.submission)
-                    outdated = outdated and report.status == "graded"
+                    outdated = outdated and report.status != "not_graded"
                     self._restate(report.model_copy(update={"outdated": outdated}))
         return [report for report in self.reports() if report.submission not in named]
 
@@ -103,11 +105,11 @@ class Gradebook:
         )
 
     def is_done(self, submission: str, key: str) -> bool:
-        """Whether a submission is graded, and nothing that its marks depend on has changed."""
+        """Whether a submission has its result, and nothing that this depends on has changed."""
         row = self._connection.execute(
             "SELECT report FROM results WHERE submission = ? AND key = ?", (submission, key)
         ).fetchone()
-        return row is not None and Report.model_validate_json(row[0]).status == "graded"
+        return row is not None and Report.model_validate_json(row[0]).status != "not_graded"
 
     @property
     def title(self) -> str:
@@ -125,16 +127,21 @@ class Gradebook:
 
     def groups(self) -> list[list[str]]:
         """The names in each group of submissions that are nearly the same."""
-        row = self._connection.execute("SELECT value FROM about WHERE name = 'alike'").fetchone()
-        groups: list[list[str]] = json.loads(row[0]) if row else []
-        return groups
+        return self._noted("alike")
+
+    def keep_notes(self, notes: Sequence[str]) -> None:
+        """Keep all that was said of what was handed in last, in place of what was said before."""
+        self._note("handed in", json.dumps(notes))
+
+    def notes(self) -> list[str]:
+        """Sentences on all that was not simply taken in."""
+        return self._noted("handed in")
 
     def keep_partners(
         self, partners: Sequence[Sequence[str]], named: Container[str]
     ) -> list[list[str]]:
         """Keep who of those named handed in together; all are returned, also of earlier folders."""
-        row = self._connection.execute("SELECT value FROM about WHERE name = 'partners'").fetchone()
-        earlier: list[list[str]] = json.loads(row[0]) if row else []
+        earlier: list[list[str]] = self._noted("partners")
         left = ([name for name in group if name not in named] for group in earlier)
         kept = [*map(list, partners), *(group for group in left if len(group) > 1)]
         self._note("partners", json.dumps(kept))
@@ -146,9 +153,15 @@ class Gradebook:
         return [adjusted(each, changes.get(each.submission, ())) for each in self.as_graded()]
 
     def as_graded(self) -> list[Report]:
-        """All reports as the grader made them, by the submission's name."""
-        rows = self._connection.execute("SELECT report FROM results ORDER BY submission")
-        return [Report.model_validate_json(text) for (text,) in rows]
+        """All reports as the grader made them, by the submission's name.
+
+        Each is of the student who handed in last: who that is may be known better by now.
+        """
+        rows = self._connection.execute(
+            "SELECT report, besides FROM results LEFT JOIN handed_in USING (submission) "
+            "ORDER BY submission"
+        )
+        return [_of_student(Report.model_validate_json(text), besides) for text, besides in rows]
 
     def change(self, changes: Iterable[Change]) -> None:
         """Keep changes beside the reports: all of them, or none."""
@@ -202,6 +215,11 @@ class Gradebook:
     def _note(self, name: str, value: str) -> None:
         self._connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
 
+    def _noted(self, name: str) -> list[Any]:
+        """What was noted of the class as JSON, a list; empty where nothing was."""
+        row = self._connection.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
+        return list(json.loads(row[0])) if row else []
+
     @contextmanager
     def _all_or_none(self) -> Iterator[None]:
         with self._connection:
@@ -216,8 +234,17 @@ def _besides(submission: Submission) -> str:
 
 
 def _submission(name: str, source: bytes, besides: str) -> Submission:
-    rest = json.loads(besides)
-    return Submission(name, source, rest["problem"], Student(**rest["student"]))
+    return Submission(name, source, json.loads(besides)["problem"], _student(besides))
+
+
+def _student(besides: str) -> Student:
+    known = json.loads(besides)["student"]
+    return Student(**{name: value for name, value in known.items() if value != ""})
+
+
+def _of_student(report: Report, besides: str | None) -> Report:
+    student = NOBODY_KNOWN if besides is None else _student(besides)
+    return report if student == NOBODY_KNOWN else report.model_copy(update={"student": student})
 
 
 def _waiting(name: str, key: str, max_score: float) -> Report:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from grader.core.errors import BadInput
-from grader.results.exports.roster import read_roster
+from grader.results.exports.tables import read_roster
 
 SUBMISSION = "submission"
 PERCENT = "penalty_percent"

@@ -13,7 +13,7 @@ import threading
 import time
 
 from grader.cli.saves import saves
-from grader.results.html.watched import Stamp
+from grader.results.html.page import Stamp
 import pytest
 
 from tests.kit_assignment import ROOT

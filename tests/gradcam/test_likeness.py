@@ -48,7 +48,7 @@ def said(case: str, picture: str, made: Pixels) -> str:
     """What is said of a picture of that case."""
     at = case, picture
     blank = next(blank for blank in BLANKS if picture in blank.pictures)
-    return describe(at, Wrong(blank, [at], {at: made}, GOLDENS, QUESTIONS, []))
+    return describe(at, Wrong(blank, [at], {at: made}, GOLDENS, QUESTIONS, [], 655))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ import warnings
 import zipfile
 
 from grader.core.errors import BadInput
-from grader.intake.archive import Bounds, students_archive
+from grader.intake.archive import students_archive
+from grader.intake.members import Bounds
 from grader.intake.tree import Refused
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -92,35 +92,102 @@ def test_a_repository(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "marked"),
+    ("files", "marked", "note"),
     [
-        ({"a.py": "x = 1\n", "work.py": solved("work")}, "work"),
-        ({"student_template.py": untouched(), "work.py": solved("work")}, "work"),
-        ({"student_template.py": solved("named"), "work.py": solved("work")}, "named"),
-        ({"student_template.py": solved("near"), "old/student_template.py": solved("far")}, "near"),
-        ({"student_template.py": solved("py"), "student_template.ipynb": "{}"}, "py"),
-        ({"student_template.py": untouched(), "student_template.ipynb": "NOTEBOOK"}, "Code cell 1"),
-        ({"student_template.py": untouched(), "student_template_zh.py": solved("zh")}, "zh"),
+        (
+            {"a.py": "x = 1\n", "work.py": solved("work")},
+            "work",
+            "Other files, which are not marked: a.py (1).",
+        ),
+        ({"student_template.py": untouched(), "work.py": solved("work")}, "work", ""),
+        (
+            {"student_template.py": solved("named"), "work.py": solved("work")},
+            "named",
+            "ann: student_template.py is marked, not work.py.",
+        ),
+        (
+            {"student_template.py": solved("near"), "old/student_template.py": solved("far")},
+            "near",
+            "ann: student_template.py is marked, not old/student_template.py.",
+        ),
+        (
+            {"student_template.py": solved("py"), "student_template.ipynb": "{}"},
+            "py",
+            "Other files, which are not marked: student_template.ipynb (1).",
+        ),
+        (
+            {"student_template.py": solved("py"), "student_template.ipynb": "BROKEN"},
+            "py",
+            "ann: student_template.py is marked, not student_template.ipynb.",
+        ),
+        (
+            {"student_template.py": untouched(), "student_template.ipynb": "NOTEBOOK"},
+            "Code cell 1",
+            "",
+        ),
+        (
+            {"student_template.py": untouched(), "student_template_zh.py": solved("zh")},
+            "zh",
+            "",
+        ),
         (
             {"student_template.py": untouched(), "student_template_zh.py": untouched() + "#"},
             "def gg_relu(x):",
+            "",
         ),
-        ({"a/deep/work.py": solved("deep")}, "deep"),
-        ({"a.py": solved("same"), "b.py": solved("same")}, "same"),
-        ({"work.py": solved("work"), "old.zip": b"PK"}, "work"),
+        ({"a/deep/work.py": solved("deep")}, "deep", ""),
+        ({"a.py": solved("same"), "b.py": solved("same")}, "same", ""),
+        (
+            {"work.py": solved("work"), "old.zip": b"PK"},
+            "work",
+            "ann: work.py is marked, not old.zip.",
+        ),
+        (
+            {"student_template.py": untouched(), "my solution": solved("mine")},
+            "mine",
+            "ann: my solution is read as Python, though its name does not say so.",
+        ),
     ],
 )
-def test_which_of_several_files(tmp_path: Path, files: dict[str, str], marked: str) -> None:
-    files = {
-        name: notebook(solved("nb")) if text == "NOTEBOOK" else text for name, text in files.items()
-    }
-    lay(tmp_path / "ann", files)
+def test_which_of_several_files(
+    tmp_path: Path, files: dict[str, str], marked: str, note: str
+) -> None:
+    """What lies untouched, as it was handed out, is worth no word."""
+    made = {"NOTEBOOK": notebook(solved("nb")), "BROKEN": notebook(solved("nb"), "x = = 1")}
+    lay(tmp_path / "ann", {name: made.get(text, text) for name, text in files.items()})
     lay(tmp_path, {"bob.py": solved()})
     intake = collect(tmp_path)
     assert taken(intake)["ann"] == marked
-    if len(files) > 1:
-        assert len(intake.notes) == 1
-        assert intake.notes[0].startswith("ann: ")
+    assert intake.notes == ((note,) if note else ())
+
+
+@pytest.mark.parametrize(
+    "name", ["student_template", "work.txt", "work.py.txt", "a.py (1)", "b.PY"]
+)
+def test_code_under_any_name_is_read(tmp_path: Path, name: str) -> None:
+    lay(tmp_path, {f"ann/{name}": solved("a"), "bob.py": solved()})
+    assert taken(collect(tmp_path))["ann"] == "a"
+
+
+@pytest.mark.parametrize("name", ["ann", "ann.json", "ann.txt"])
+def test_a_notebook_under_any_name_is_read(tmp_path: Path, name: str) -> None:
+    lay(tmp_path, {f"ann/{name}": notebook(solved("a")), "bob.py": solved()})
+    assert taken(collect(tmp_path))["ann"] == "Code cell 1"
+
+
+def test_a_file_of_code_without_an_ending_is_a_submission(tmp_path: Path) -> None:
+    lay(tmp_path, {"ann": solved("a"), "bob.py": solved("b"), "LICENSE": "x", "Makefile": "all:\n"})
+    intake = collect(tmp_path)
+    assert taken(intake) == {"ann": "a", "bob": "b"}
+    assert intake.notes[0] == "Not taken for submissions: LICENSE, Makefile."
+
+
+def test_a_notebook_that_is_not_python_can_be_marked_as_a_file_of_it_is(tmp_path: Path) -> None:
+    """It is a submission that does not run, and not nothing."""
+    (ann,) = collect(lay(tmp_path, {"ann.ipynb": notebook(solved("a"), "x = = 1")}))
+    assert ann.problem.startswith("ann.ipynb: Code cell 2 of the notebook is not Python")
+    assert b"def grad_cam" in ann.source
+    assert not ann.is_unreadable
 
 
 def test_files_that_may_all_be_meant_are_not_guessed_among(tmp_path: Path) -> None:
@@ -133,6 +200,15 @@ def test_files_that_may_all_be_meant_are_not_guessed_among(tmp_path: Path) -> No
     ("files", "problem"),
     [
         ({"report.pdf": "x"}, "It holds no Python file and no notebook, only report.pdf."),
+        (
+            {"a.docx": "x", "b.md": solved()},
+            "It holds no Python file and no notebook, only a.docx, b.md.",
+        ),
+        ({"work.py": b"PK\x03\x04\0"}, "work.py: It is not text, whatever its name says."),
+        (
+            {"onlinetext.html": "<p>"},
+            "No file was handed in, only text that was typed on the platform.",
+        ),
         ({"student_template.py": " \n"}, "student_template.py: It is empty."),
         ({"a.zip": b"", "b.zip": b""}, "It holds no Python file, but 2 archives: a.zip, b.zip."),
         ({"work.py": "#" * 1_100_000}, "work.py: It is larger than 1 MB."),
@@ -147,7 +223,9 @@ def test_a_student_without_a_submission_is_kept(
 ) -> None:
     lay(tmp_path / "ann", files)
     lay(tmp_path, {"bob.py": solved()})
-    assert taken(collect(tmp_path))["ann"] == problem
+    (ann, _) = collect(tmp_path)
+    assert ann.problem == problem
+    assert ann.is_unreadable
 
 
 def test_an_empty_folder_is_a_student_without_a_submission(tmp_path: Path) -> None:

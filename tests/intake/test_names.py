@@ -8,7 +8,7 @@ import sys
 import unicodedata
 
 from grader.intake import fit_name
-from grader.intake.names import told_apart
+from grader.intake.names import LONGEST_NAME, SUFFIXES, fit_person, told_apart
 from hypothesis import given
 from hypothesis import strategies as st
 import pytest
@@ -24,8 +24,20 @@ def test_a_fit_name_can_be_a_files_name(name: str) -> None:
     assert not any(unicodedata.category(character).startswith("C") for character in fit)
     assert "/" not in fit
     assert "\\" not in fit
-    assert 0 < len(fit.encode()) <= 120
+    assert 0 < len(fit.encode()) <= LONGEST_NAME
     assert fit_name(fit) == fit
+
+
+def test_the_longest_names_page_is_a_file() -> None:
+    """ext4 ends at 255 bytes."""
+    assert LONGEST_NAME + len("-") + SUFFIXES[-1] + len(".html") <= 255
+
+
+@pytest.mark.parametrize("name", ["ศาสตราจารย์กิตติพัฒน์ วงศ์ประเสริฐสุข" * 3, "a" * 300])
+def test_the_number_at_the_end_of_a_long_name_stays(name: str) -> None:
+    fit = fit_name(f"{name} 6501234567")
+    assert "6501234567" in fit
+    assert len(fit.encode()) <= LONGEST_NAME
 
 
 @given(st.lists(ANY_NAME, unique=True, max_size=8))
@@ -65,6 +77,21 @@ def test_an_ordinary_name_stays() -> None:
 @pytest.mark.parametrize("other", ["ann.ipynb.py", "../../etc/passwd", "a\x1b[2Jb", "", " "])
 def test_a_hostile_name_is_made_another(other: str) -> None:
     assert fit_name(other) != other or other == "ann.ipynb.py"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("क्\u200dष", "क्\u200dष"),
+        ("Zoë 👩\u200d🎓", "Zoë 👩\u200d🎓"),
+        ("a\x1b[2Jb\u202ec\nd", "a[2Jbc d"),
+        ("\u202e", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_person_is_called_by_what_can_be_seen(name: str | None, shown: str | None) -> None:
+    assert fit_person(name) == shown
 
 
 def test_two_of_one_name_are_both_kept(tmp_path: Path) -> None:

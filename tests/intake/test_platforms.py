@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.core.report import Report
-from grader.core.submission import Student
+from grader.core.student import Student
 from grader.intake import Intake
 from grader.intake.canvas import sort_canvas
 from grader.intake.gradescope import read_metadata
 from grader.intake.tree import File
 from grader.results.exports.canvas import write as canvas_csv
-from grader.results.exports.context import ExportContext
+from grader.results.exports.common import ExportContext
 from grader.results.exports.moodle import write as moodle_csv
 import pytest
 
@@ -93,26 +93,22 @@ def marks(intake: Intake) -> dict[str, str]:
 def test_moodle(tmp_path: Path, packed: bool) -> None:
     intake = take(MOODLE, tmp_path, packed)
     by_name = {each.name: each for each in intake}
-    assert set(by_name) == {
-        "Jane Doe_1234567_assignsubmission_file",
-        "José Núñez-O'Hara_1234568_assignsubmission_file",
-        "Late Comer_1234569_assignsubmission_file",
-        "Participant_99_assignsubmission_file",
-    }
-    jane = by_name["Jane Doe_1234567_assignsubmission_file"]
-    assert jane.student == Student("Jane Doe", "1234567")
+    assert set(by_name) == {"1234567", "1234568", "1234569", "99"}
+    jane = by_name["1234567"]
+    assert jane.student == Student(id="1234567", name="Jane Doe")
     assert jane.source == solved("jane").encode()
-    assert b"# j" in by_name["José Núñez-O'Hara_1234568_assignsubmission_file"].source
-    assert by_name["Participant_99_assignsubmission_file"].source == solved("p").encode()
-    assert "onlinetext.html" in by_name["Late Comer_1234569_assignsubmission_file"].problem
+    assert b"# j" in by_name["1234568"].source
+    assert by_name["99"].source == solved("p").encode()
+    assert "only text that was typed" in by_name["1234569"].problem
+    assert by_name["1234569"].is_unreadable
 
 
 @pytest.mark.parametrize("packed", [False, True])
 def test_moodle_without_folders(tmp_path: Path, packed: bool) -> None:
     intake = take(FLAT_MOODLE, tmp_path, packed)
     assert marks(intake) == {
-        "Bob_1234568_assignsubmission_file": "# bob",
-        "Jane Doe_1234567_assignsubmission_file": "# jane",
+        "1234568": "# bob",
+        "1234567": "# jane",
     }
     assert intake.notes == ("Other files, which are not marked: notes.pdf (1).",)
 
@@ -120,18 +116,22 @@ def test_moodle_without_folders(tmp_path: Path, packed: bool) -> None:
 @pytest.mark.parametrize("packed", [False, True])
 def test_canvas(tmp_path: Path, packed: bool) -> None:
     intake = take(CANVAS, tmp_path, packed)
-    assert marks(intake) == {
-        "anon_aBc12": "# anon",
-        "anon_xYz98": "# late",
-        "doejane_12345": "# newest",
-        "müllerhans_12346": "# hans",
+    by_name = {each.name: each for each in intake}
+    typed = by_name.pop("12347")
+    assert "only text that was typed" in typed.problem
+    assert {name: each.source.decode().partition("\n")[0] for name, each in by_name.items()} == {
+        "12345": "# newest",
+        "12346": "# hans",
+        "aBc12": "# anon",
+        "xYz98": "# late",
     }
-    assert {each.student.id for each in intake} == {"12345", "12346", "aBc12", "xYz98"}
+    assert by_name["12345"].student == Student(id="12345", name="doejane", attempt=11, late=False)
+    assert by_name["12346"].student.late
+    assert by_name["aBc12"].student.name == "anon aBc12"
     assert intake.notes == (
-        "Not taken for submissions: leesam_12347_text.html.",
-        "doejane_12345: the newest is marked, not "
+        "Late (2): müllerhans (12346), anon xYz98 (xYz98).",
+        "doejane (12345): the newest is marked, not "
         "doejane_12345_67890_student_template.py, doejane_12345_67899_student_template-1.py.",
-        "Late, according to the platform: anon_xYz98, müllerhans_12346.",
     )
 
 
@@ -211,7 +211,12 @@ def test_gradescope(tmp_path: Path, packed: bool) -> None:
     }
     assert intake.partners == (("Pair Two", "ohara@example.org"),)
     jane = next(each for each in intake if each.name == "100200")
-    assert jane.student == Student('Jane "JD" Doe', "100200", "jane@example.org")
+    assert jane.student == Student(
+        id="100200",
+        name='Jane "JD" Doe',
+        email="jane@example.org",
+        handed_in_at="2024-05-01T12:00:00+00:00",
+    )
     assert intake.notes == (
         "All submissions lie in the folder assignment_77_export.",
         "submission_2 is of several students, marked for each: O'Hara, Pair Two.",
@@ -222,7 +227,7 @@ def test_gradescope(tmp_path: Path, packed: bool) -> None:
 def test_a_name_in_the_metadata_cannot_pose_as_another_line() -> None:
     text = 'submission_1:\n  :submitters:\n  - :name: "A\u2028submission_2:"\n    :sid: ../../x\n'
     assert read_metadata(text) == {
-        "submission_1": (Student("A\u2028submission_2:", "../../x"),),
+        "submission_1": (Student(name="A\u2028submission_2:", id="../../x"),),
     }
 
 

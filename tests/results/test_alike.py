@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 import random
 import time
 import tracemalloc
 
-from grader.cli.commands.grade import handed_out
+from grader.cli.commands.grade import begun_with
 from grader.core.assignment import DEFAULT
 from grader.core.submission import Submission
 from grader.goldens.catalogue import read_right_answers
+from grader.gradcam.subject import SUBJECT
 from grader.handout.template import make_template
 from grader.intake.notebook import python_of
 from grader.results.alike import LARGEST, groups_alike
@@ -19,7 +21,7 @@ import pytest
 from tests import CATALOGUE, REFERENCE
 
 SOURCE = REFERENCE.read_text("utf-8")
-TEMPLATE = make_template(SOURCE).encode()
+TEMPLATE = make_template(SUBJECT).encode()
 ROOT = Path(__file__).parents[2]
 SAMPLES = DEFAULT.parent / "submissions"
 
@@ -110,16 +112,14 @@ def test_partners_are_no_finding_unless_somebody_else_has_the_same() -> None:
 
 
 @pytest.mark.parametrize("reference", [REFERENCE, REFERENCE.with_name("not_here.py")])
-def test_the_notebooks_own_cells_are_nobodys_work(
-    reference: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_notebooks_own_cells_are_nobodys_work(reference: Path) -> None:
     """Untouched notebooks, and those in which a word was added, of each language; also on a
     platform's machine, which has no reference."""
-    monkeypatch.setattr("grader.cli.commands.grade.REFERENCE", reference)
+    subject = replace(SUBJECT, reference=reference)
     for name in ("student_template.ipynb", "student_template_zh.ipynb"):
         untouched = python_of((ROOT / name).read_bytes())
         students = [Submission("ann", untouched), Submission("bob", untouched + b"print(1)")]
-        assert groups_alike(students, handed_out()) == []
+        assert groups_alike(students, begun_with(subject)) == []
 
 
 def test_what_nearly_everybody_says_is_not_copied_from_a_neighbour() -> None:

@@ -8,7 +8,8 @@ import sqlite3
 from grader.core.adjustments import Change
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.core.submission import Student, Submission
+from grader.core.student import Student
+from grader.core.submission import Submission
 from grader.results.gradebook import WAITING, Gradebook
 from grader.results.gradebook_file import FILE, language_in
 import pytest

@@ -14,7 +14,7 @@ from grader.core.report import BlankReport, Report
 from grader.results.exports.delivery import read_grades
 from grader.results.folder import report_path, write_results
 from grader.results.gradebook import Gradebook
-from grader.results.html.report_page import write_report_page
+from grader.results.html.report_page import ReportPages
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +52,7 @@ def graded(tmp_path: Path) -> Path:
         for each in reports:
             book.put(each)
     for each in reports:
-        write_report_page(report_path(out, each), each, {}, {}, TITLE, str, "en")
+        ReportPages(TITLE).write(report_path(out, each), each)
     write_results(reports, out, TITLE)
     return out
 

@@ -11,7 +11,6 @@ import sys
 
 from grader import ROOT
 from grader.core.assignment import Assignment
-from grader.core.subject import find_subject
 from grader.goldens.catalogue import read_mistakes, read_right_answers
 import pytest
 
@@ -47,8 +46,7 @@ def assignment(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def submission(assignment: Path, entry_id: str) -> bytes:
     """The file of who made an entry of the catalogue."""
-    read = Assignment.read(assignment)
-    subject = find_subject(read.subject, assignment.parent)
+    subject = Assignment.read(assignment).subject
     entries = (*read_mistakes(subject.catalogue), *read_right_answers(subject.catalogue))
     entry = next(entry for entry in entries if entry.id == entry_id)
     return entry.submission(subject.reference.read_text("utf-8"))

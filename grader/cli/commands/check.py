@@ -12,7 +12,7 @@ from grader.jail.proof.protections import probe
 from grader.marking.confining import unprotected
 from grader.marking.mark_one import mark_one
 from grader.marking.session import ReadyAssignment
-from grader.results.folder import write_report
+from grader.results.html.report_page import ReportPages
 from rich.console import Console
 
 
@@ -31,7 +31,8 @@ def check_file(
     graded = mark_one(submission, ready, machine)
     report = graded.report
     if html is not None:
-        write_report(graded, ready, html, language=language)
+        pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures, language)
+        pages.write(html, report, graded.pictures)
     if as_json:
         print(report.model_dump_json(indent=1))
     else:

@@ -13,7 +13,7 @@ from grader.core.errors import BadInput
 from grader.core.toml import validated
 from grader.results.exports import FORMATS, ExportContext, format_named
 from grader.results.exports.delivery import deliver, read_grades
-from grader.results.exports.roster import read_roster
+from grader.results.exports.tables import read_roster
 
 
 @dataclass(frozen=True)

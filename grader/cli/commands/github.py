@@ -19,16 +19,17 @@ from grader.core.errors import BadInput
 from grader.core.files import write_whole
 from grader.core.report import BlankReport, Report
 from grader.core.submission import Submission
+from grader.core.text import one_line
+from grader.core.words import number
 from grader.intake.one_file import choose_one
 from grader.intake.tree import Refused
 from grader.jail.proof.protections import probe
 from grader.marking.mark_one import mark_one
 from grader.marking.session import ReadyAssignment
 from grader.results.exports import junit
-from grader.results.exports.common import number, one_line
-from grader.results.exports.context import ExportContext
+from grader.results.exports.common import ExportContext
 from grader.results.exports.wording import Wording, heading
-from grader.results.folder import write_report
+from grader.results.html.report_page import ReportPages
 
 NO_MARK = (
     "This tick is no mark: whoever can push to this repository can change its workflow, its "
@@ -55,7 +56,8 @@ def mark_checkout(folder: Path, out: Path, assignment: Path) -> int:
     graded = mark_one(submission, ready, probe())
     report = graded.report
     context = ExportContext(title=ready.assignment.title, generated_at=datetime.now(timezone.utc))
-    write_report(graded, ready, out / "report.html")
+    pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures)
+    pages.write(out / "report.html", report, graded.pictures)
     write_whole(out / "junit.xml", junit.write([report], context))
     wording = Wording.of(report, context)
     _append_summary(_summary(choice.where, report, wording))

@@ -25,11 +25,11 @@ from grader.results.alike import groups_alike
 from grader.results.folder import (
     page_path,
     report_path,
-    write_not_graded,
-    write_report,
     write_results,
 )
 from grader.results.gradebook import Gradebook
+from grader.results.html.class_page import ClassNotes
+from grader.results.html.report_page import ReportPages
 from rich.console import Console
 
 NOTES = 20
@@ -96,18 +96,19 @@ def _grade_folder(
     machine = None if unconfined else _confining_machine(ready, folder, out)
     tasks = [Task(submission, ready.key(submission)) for submission in submissions]
     keys = {task.submission.name: task.key for task in tasks}
+    pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures, language)
     with Gradebook.open(out, ready.assignment.title) as book:
         book.keep_language(language.short)
         before = book.reports()
         for report in book.hand_in(submissions, keys, ready.assignment.max_score):
-            write_not_graded(report, out, ready.assignment.title, language)
+            pages.write(report_path(out, report), report)
         waiting = [task for task in tasks if not _is_done(task, book, out)]
-        stopped = _grade(ready, machine, waiting, len(tasks), workers, book, out, language)
+        stopped = _grade(ready, machine, waiting, len(tasks), workers, book, out, pages)
         missing = book.keep_missing(keys, ready.key)
-        subject = ready.assignment.subject
-        book.keep_groups(_groups(book, submissions, missing, subject))
-        everybody, groups = book.reports(), book.groups()
-    write_results(everybody, out, ready.assignment.title, language, groups)
+        book.keep_groups(_groups(book, submissions, missing, ready.subject))
+        book.keep_notes(submissions.notes)
+        everybody, notes = book.reports(), ClassNotes(book.groups(), book.notes())
+    write_results(everybody, out, ready.assignment.title, language, notes)
     reports = [report for report in everybody if report.submission in keys]
     show_marks(Console(highlight=False), reports, language)
     show_changed(before, reports, language)
@@ -146,11 +147,11 @@ def _groups(
     partners = book.keep_partners(submissions.partners, {each.name for each in submissions})
     unseen = {report.submission for report in missing} - {each.name for each in earlier}
     known = ([name for name in group if name in unseen] for group in book.groups())
-    found = groups_alike([*submissions, *earlier], _begun_with(subject), partners)
+    found = groups_alike([*submissions, *earlier], begun_with(subject), partners)
     return [*found, *(group for group in known if len(group) > 1)]
 
 
-def _begun_with(subject: Subject) -> list[bytes]:
+def begun_with(subject: Subject) -> list[bytes]:
     """The source that students began with, of files and of notebooks."""
     return [
         python_of(data) if name.endswith(".ipynb") else data
@@ -176,7 +177,7 @@ def _grade(
     workers: int,
     book: Gradebook,
     out: Path,
-    language: Language,
+    pages: ReportPages,
 ) -> bool:
     """Grade what is waiting, each result kept as it comes; whether Ctrl-C stopped it."""
     if not waiting:
@@ -188,7 +189,7 @@ def _grade(
             Progress(total, total - len(waiting)) as progress,
         ):
             for graded in grade_all(waiting, pool.graders, pool.replace):
-                write_report(graded, ready, report_path(out, graded.report), language=language)
+                pages.write(report_path(out, graded.report), graded.report, graded.pictures)
                 book.put(graded.report)
                 progress.advance(graded.report)
     except KeyboardInterrupt:

@@ -16,12 +16,13 @@ from grader.core.errors import BadInput
 from grader.core.language import ENGLISH, Language, find_language
 from grader.core.report import BlankReport, Report
 from grader.core.text import clean
+from grader.core.words import number
 from grader.intake import collect
 from grader.intake.names import fit_name
-from grader.results.exports.common import number
 from grader.results.folder import remove_report, restate_report, write_results
 from grader.results.gradebook import Gradebook
 from grader.results.gradebook_file import language_in
+from grader.results.html.class_page import ClassNotes
 from grader.results.penalties import read_penalties
 from rich.console import Console
 from rich.markup import escape
@@ -56,7 +57,8 @@ class Edit:
         """The gradebook; all results are written again after the change. Raises BadInput."""
         with Gradebook.open_existing(self.folder) as book:
             yield book
-            write_results(book.reports(), self.folder, book.title, self.language, book.groups())
+            notes = ClassNotes(book.groups(), book.notes())
+            write_results(book.reports(), self.folder, book.title, self.language, notes)
 
 
 @contextmanager

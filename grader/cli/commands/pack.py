@@ -25,7 +25,7 @@ from grader.handout.kit.leaks import Secrets, find_leaks
 from grader.handout.template import template_name
 from grader.marking.session import ReadyAssignment
 from grader.results.exports import autolab
-from grader.results.exports.context import ExportContext
+from grader.results.exports.common import ExportContext
 
 PLATFORMS = ROOT / "platforms"
 

@@ -14,7 +14,7 @@ from grader.cli.commands.export import Wanted, export_grades
 from grader.cli.commands.grade import grade_folder
 from grader.core.language import ENGLISH
 from grader.intake import collect_one
-from grader.intake.choice import TEMPLATE
+from grader.intake.candidates import TEMPLATE
 from grader.results.exports import format_named
 
 SUBMISSION = f"{TEMPLATE}.py"

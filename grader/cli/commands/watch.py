@@ -21,8 +21,8 @@ from grader.marking.batch import Task, grade_all
 from grader.marking.confining import unprotected
 from grader.marking.grader import Graded, Grader
 from grader.marking.session import GraderPool, ReadyAssignment
-from grader.results.folder import write_report
-from grader.results.html.watched import Stamp
+from grader.results.html.page import Stamp
+from grader.results.html.report_page import ReportPages
 from rich.console import Console
 
 
@@ -35,6 +35,7 @@ def watch_file(
     """
     read_one(path)
     ready = ReadyAssignment.open(assignment)
+    pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures, language)
     machine = probe()
     # A terminal that is closed, or a tool that ends its children, is to leave nothing behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -47,7 +48,7 @@ def watch_file(
                 with console.status(_("Marking")):
                     last = marker.mark(submission)
                 watched = stamp.next()
-                write_report(last, ready, html, watched, language)
+                pages.write(html, last.report, last.pictures, watched)
                 stamp.show(watched)
                 if in_browser:
                     in_browser = False
@@ -58,7 +59,7 @@ def watch_file(
     except KeyboardInterrupt:
         console.print("\n" + _("Stopped watching {path}.").format(path=path), markup=False)
     if last is not None:
-        write_report(last, ready, html, language=language)
+        pages.write(html, last.report, last.pictures)
     return 0
 
 

@@ -21,7 +21,7 @@ from grader.results.exports import (
     plain,
     prairielearn,
 )
-from grader.results.exports.context import ExportContext
+from grader.results.exports.common import ExportContext
 
 __all__ = ["FORMATS", "ExportContext", "Format", "format_named"]
 

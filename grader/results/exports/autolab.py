@@ -4,7 +4,7 @@ Read by `autolab/Autolab`, `app/controllers/assessment/autograde.rb`, from the e
 output; facts also from https://docs.autolabproject.com/features/formatted-feedback/. The last
 line is the scores, so the grader must own standard output. The assessment needs a problem of the
 same name for each blank. Autolab adds the problems up: where the total was changed (a penalty),
-it is shared out over them in hundredths, see `rounding`.
+it is shared out over them in hundredths, see `points`.
 
 A submission that was not graded has `null` for every problem, which Autolab keeps as "no score
 yet". Without such a line, or with an empty one, Autolab would write zeros.
@@ -16,9 +16,8 @@ from collections.abc import Sequence
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.results.exports.common import is_graded, json_text, one_line, only
-from grader.results.exports.context import ExportContext
-from grader.results.exports.rounding import whole_points
+from grader.core.text import one_line
+from grader.results.exports.common import ExportContext, is_graded, json_text, only, whole_points
 from grader.results.exports.wording import NOT_GRADED, Wording
 
 STAGE = "Blanks"

@@ -3,7 +3,7 @@
 Read by its runner and by `collect_scores.py`. Facts: `foundation50/classroom50`,
 `schemas/result-v1.schema.json` and the wiki page Advanced-Autograding.
 
-Points are whole numbers (see `rounding`). The runner puts its own `owner`, `assignment_type` and
+Points are whole numbers (see `points`). The runner puts its own `owner`, `assignment_type` and
 `datetime` in; they are filled here too, so that the file is valid without it. A submission that
 was not graded is refused: a file with 0 of 0 points would count as handed in and passed, while a
 command that ends with another status than 0 is what Classroom 50 takes for a failed grader.
@@ -16,9 +16,7 @@ from datetime import datetime, timezone
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.results.exports.common import graded, json_text, only
-from grader.results.exports.context import ExportContext
-from grader.results.exports.rounding import whole_points
+from grader.results.exports.common import ExportContext, graded, json_text, only, whole_points
 from grader.results.exports.wording import Wording
 
 SCHEMA = "classroom50/result/v1"

@@ -1,13 +1,50 @@
-"""What several formats share: which report, how a number and a JSON text are written."""
+"""What the formats share: what is needed beside the reports, which report, how JSON is written.
+
+Whole points, for platforms that know no others: the mark is rounded half up, and so is the full
+mark. Each test gets its exact share of the total cut down to whole points; what is left over goes,
+one point each, to the tests that lost the largest remainder, the earlier one where two lost the
+same. So the tests' points add up to the total. No test gets more than its full points, and one that
+earned nothing gets nothing, unless the others have no room for the total (as when somebody raised
+it by hand).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 import json
+from typing import Literal
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.core.text import clean
+from grader.core.text import cap, one_line
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+Visibility = Literal["hidden", "after_due_date", "after_published", "visible"]
+
+
+class ExportContext(BaseModel):
+    """What an export needs beside the reports.
+
+    `points` are the blanks' full marks, needed where a platform wants their names even when
+    nothing was graded. `environment` is the process's, `roster` the rows of a file that the
+    platform exported. `submitted_at` is when the student handed in, where that is known;
+    `canvas_id` the number of the assignment in Canvas. `hidden_cases` says when a student may
+    read about hidden cases; only Gradescope knows all four, elsewhere all but `visible` is never.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    generated_at: AwareDatetime
+    submitted_at: AwareDatetime | None = None
+    points: Mapping[str, float] = {}
+    environment: Mapping[str, str] = {}
+    roster: tuple[Mapping[str, str], ...] = ()
+    canvas_id: str = ""
+    hidden_cases: Visibility = "hidden"
 
 
 def only(reports: Sequence[Report]) -> Report:
@@ -54,22 +91,58 @@ def fraction(report: Report) -> float:
     return min(1.0, max(0.0, round(mark(report) / report.max_score, 6)))
 
 
-def number(value: float) -> str:
-    """`value` in plain digits with at most two decimals: 20, 82.5, 33.33."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
-
-
 def json_text(value: object, *, indent: int | None = 2) -> str:
     """`value` as JSON in plain ASCII: it passes through every container's locale unharmed."""
     return json.dumps(value, indent=indent, allow_nan=False) + "\n"
 
 
-def one_line(text: str) -> str:
-    """`text` without control characters, on one line, nothing cut."""
-    return clean(text, len(text) + 1).replace("\n", " ").replace("\t", " ")
+@dataclass(frozen=True)
+class Points:
+    """A report's marks in whole units; `tests` are (score, full score) of each blank."""
+
+    score: int
+    max_score: int
+    tests: tuple[tuple[int, int], ...]
 
 
-def cap(text: str, longest: int) -> str:
-    """`text`, cut to `longest` characters."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+def whole_points(report: Report, units: int = 1) -> Points:
+    """The marks of a report in points of which `units` make one: 100 for hundredths."""
+    full = half_up(report.max_score * units)
+    score = min(half_up(mark(report) * units), full)
+    fulls = apportion(
+        full, [blank.max_score for blank in report.blanks], [full] * len(report.blanks)
+    )
+    scores = apportion(score, [blank.score for blank in report.blanks], fulls)
+    return Points(score, full, tuple(zip(scores, fulls, strict=True)))
+
+
+def half_up(value: float) -> int:
+    """The nearest whole number, 0.5 going up; never below 0."""
+    return max(0, int(Decimal(repr(value)).quantize(Decimal(1), ROUND_HALF_UP)))
+
+
+def apportion(total: int, weights: Sequence[float], room: Sequence[int]) -> tuple[int, ...]:
+    """`total` in whole shares like `weights`, none larger than its `room`: largest remainder."""
+    exact = [max(Fraction(0), Fraction(repr(weight))) for weight in weights]
+    if not any(exact):
+        exact = [Fraction(most) for most in room]
+    whole = sum(exact)
+    quotas = [total * part / whole if whole else Fraction(0) for part in exact]
+    shares = [min(int(quota), most) for quota, most in zip(quotas, room, strict=True)]
+    earned = [index for index, part in enumerate(exact) if part]
+    unearned = [index for index, part in enumerate(exact) if not part]
+    earned.sort(key=lambda index: int(quotas[index]) - quotas[index])
+    for places in (earned, unearned):
+        _hand_out(total - sum(shares), places, shares, room)
+    return tuple(shares)
+
+
+def _hand_out(rest: int, places: Sequence[int], shares: list[int], room: Sequence[int]) -> None:
+    """Add `rest` to `shares`, one each in the order of `places`, as far as there is room."""
+    while rest > 0:
+        free = [index for index in places if shares[index] < room[index]][:rest]
+        if not free:
+            return
+        for index in free:
+            shares[index] += 1
+        rest -= len(free)

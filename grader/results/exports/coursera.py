@@ -13,8 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.core.report import Report
-from grader.results.exports.common import fraction, graded, json_text, only
-from grader.results.exports.context import ExportContext
+from grader.results.exports.common import ExportContext, fraction, graded, json_text, only
 from grader.results.exports.wording import Wording
 
 

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from grader.core.report import Report
-from grader.results.exports.common import fraction, graded, json_text, mark, number, only
-from grader.results.exports.context import ExportContext
+from grader.core.words import number
+from grader.results.exports.common import ExportContext, fraction, graded, json_text, mark, only
 from grader.results.exports.wording import Wording, heading
 
 

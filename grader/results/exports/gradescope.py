@@ -18,9 +18,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from grader.core.report import BlankReport, Report
-from grader.core.text import clean
-from grader.results.exports.common import cap, is_graded, json_text, mark, only, reason
-from grader.results.exports.context import ExportContext, Visibility
+from grader.core.text import cap, clean
+from grader.results.exports.common import (
+    ExportContext,
+    Visibility,
+    is_graded,
+    json_text,
+    mark,
+    only,
+    reason,
+)
 from grader.results.exports.wording import CAME_OUT, LONGEST, NOT_GRADED, Wording
 
 

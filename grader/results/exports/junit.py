@@ -18,8 +18,9 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from grader.core.report import BlankReport, Report
-from grader.results.exports.common import is_graded, mark, number, one_line, only, reason
-from grader.results.exports.context import ExportContext
+from grader.core.text import one_line
+from grader.core.words import number
+from grader.results.exports.common import ExportContext, is_graded, mark, only, reason
 from grader.results.exports.wording import Wording, heading
 
 GRADER = "grader"

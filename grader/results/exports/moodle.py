@@ -20,10 +20,10 @@ import re
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.results.cells import cell, csv_text
-from grader.results.exports.common import cap, is_graded, mark, number, one_line
-from grader.results.exports.context import ExportContext
-from grader.results.exports.roster import Clue, Clues, Row, find_students
+from grader.core.text import cap, one_line
+from grader.core.words import number
+from grader.results.exports.common import ExportContext, is_graded, mark
+from grader.results.exports.tables import Clue, Clues, Row, cell, csv_text, find_students
 from grader.results.exports.wording import NOT_GRADED, Wording, heading
 
 NO_GRADE = "-"

@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.core.report import Report
-from grader.results.exports.common import graded, mark, number, only
-from grader.results.exports.context import ExportContext
+from grader.core.words import number
+from grader.results.exports.common import ExportContext, graded, mark, only
 
 
 def write(reports: Sequence[Report], context: ExportContext) -> str:

@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.core.report import BlankReport, Report
-from grader.results.exports.common import cap, fraction, is_graded, json_text, mark, number, only
-from grader.results.exports.context import ExportContext
+from grader.core.text import cap
+from grader.core.words import number
+from grader.results.exports.common import ExportContext, fraction, is_graded, json_text, mark, only
 from grader.results.exports.wording import LONGEST, NOT_GRADED, Wording
 
 

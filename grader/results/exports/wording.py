@@ -8,26 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-import re
 
-from grader.core.adjustments import in_words
-from grader.core.report import BlankReport, BlankStatus, CheckResult, Report
-from grader.core.text import clean
-from grader.results.exports.common import cap, mark, number
-from grader.results.exports.context import ExportContext
+from grader.core.report import BlankReport, CheckResult, Hint, Report
+from grader.core.text import cap, clean
+from grader.core.words import (
+    changes_in_words,
+    hidden_labels,
+    hint_words,
+    number,
+    outcome_words,
+    sentence,
+    without_names,
+)
+from grader.results.exports.common import ExportContext, mark
 
 LONGEST = 2000
 """Characters that Classroom 50 shows of a test's output; the least of all platforms."""
-
-IN_WORDS: Mapping[BlankStatus, str] = {
-    "right": "Right.",
-    "wrong": "Wrong.",
-    "blank": "Not filled in yet.",
-    "crashed": "It crashed.",
-    "timed_out": "It took too long.",
-    "out_of_memory": "It needed too much memory.",
-    "bad_output": "What it returned is not what was asked for.",
-}
 
 CAME_OUT = {True: "passed", False: "not passed", None: "not run, because a public case failed"}
 
@@ -38,29 +34,38 @@ NOT_GRADED = (
 
 
 @dataclass(frozen=True)
+class Changed:
+    """A blank's mark that somebody changed: what they said, and the grader's own mark."""
+
+    words: str
+    old: float
+
+
+@dataclass(frozen=True)
 class Wording:
     """Says one report; `aliases` are the names that hidden cases go by.
 
-    `changed` tells of each blank that somebody gave another mark, and why; `remarks` are what
-    somebody said of the whole: a penalty, a note.
+    `changed` has the blanks that somebody gave another mark; `remarks` are what somebody said of
+    the whole: a penalty, a note.
     """
 
     aliases: Mapping[str, str]
-    changed: Mapping[str, str] = field(default_factory=dict)
+    changed: Mapping[str, Changed] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, report: Report, context: ExportContext) -> Wording:
         """The wording for a report's student."""
-        checks = (check for blank in report.blanks for check in blank.checks)
-        names = dict.fromkeys(check.case for check in checks if check.visibility == "hidden")
-        if context.hidden_cases == "visible":
-            names = {}
-        plain = cls({name: f"hidden case {number}" for number, name in enumerate(names, start=1)})
-        said = [(each, plain.veiled(in_words(each))) for each in report.adjustments]
+        plain = cls({} if context.hidden_cases == "visible" else hidden_labels(report))
+        words = map(plain.veiled, changes_in_words(report))
+        said = list(zip(report.adjustments, words, strict=True))
         return replace(
             plain,
-            changed={each.blank: words for each, words in said if each.kind == "mark"},
+            changed={
+                each.blank: Changed(words, each.old or 0.0)
+                for each, words in said
+                if each.kind == "mark"
+            },
             remarks=tuple(words for each, words in said if each.kind != "mark"),
         )
 
@@ -71,17 +76,18 @@ class Wording:
 
     def outcome(self, blank: BlankReport) -> str:
         """What became of one blank, first by whoever changed its mark, then by the grader."""
-        said = f"{IN_WORDS[blank.status]} {self.hint(blank)}".strip()
-        if blank.id not in self.changed:
-            return said
-        return f"{self.changed[blank.id]} Before that: {said}"
+        changed = self.changed.get(blank.id)
+        if changed is None:
+            return f"{sentence(outcome_words(blank, str))} {self.hint(blank)}".strip()
+        before = blank.model_copy(update={"score": changed.old})
+        found = f"{sentence(outcome_words(before, str))} {self.hint(blank)}"
+        return f"{changed.words} Before that: {found}".strip()
 
     def hint(self, blank: BlankReport) -> str:
         """The hint of a blank, empty where it has none."""
         if blank.hint is None:
             return ""
-        text = blank.hint.text
-        return clean(text, len(text) + 1) if blank.hint.is_in_own_words else self.veiled(text)
+        return hint_words(_cleaned_hint(blank.hint), self.aliases)
 
     def blanks(self, report: Report, longest: int = LONGEST) -> tuple[str, ...]:
         """Each blank's text, for a platform that has no place for the whole.
@@ -100,11 +106,7 @@ class Wording:
 
     def veiled(self, text: str) -> str:
         """`text` cleaned, with every hidden case under its other name."""
-        # Cleaned first, because a control character inside a name would hide it from the search.
-        shown = clean(text, len(text) + 1)
-        for name, alias in self.aliases.items():
-            shown = re.sub(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", alias, shown)
-        return shown
+        return without_names(_cleaned(text), self.aliases)
 
     def _check(self, check: CheckResult) -> str:
         case = self.aliases.get(check.case, check.case)
@@ -114,3 +116,12 @@ class Wording:
 def heading(blank: BlankReport) -> str:
     """A blank's name and points."""
     return f"{blank.id}: {number(blank.score)} of {number(blank.max_score)} points"
+
+
+def _cleaned(text: str) -> str:
+    """Before names are looked for: a control character inside a name would hide it."""
+    return clean(text, len(text) + 1)
+
+
+def _cleaned_hint(hint: Hint) -> Hint:
+    return hint.model_copy(update={"text": _cleaned(hint.text)})

@@ -2,27 +2,32 @@
 
 A page holds its own style and scripts, named by their hashes in the Content-Security-Policy, so
 that nothing a submission wrote could ever run or load anything, even if it were not escaped.
+
+While a file is watched, its page reloads by itself. A page that was opened from a file may not read
+other files, but it may show pictures. So beside it lies a picture whose width is the number of the
+page's latest version; the page looks at it twice a second, and reloads when the width is not its
+own number any more.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
 from dataclasses import dataclass
 import functools
 import hashlib
 from pathlib import Path
+import time
 
 from grader.core.files import write_whole
+from grader.core.language import Language
 from grader.core.text import clean
-from grader.results.html.watched import Watched
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-Translate = Callable[[str], str]
-
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_TEXT = 20_000
+
+WATCHED_NUMBERS = 30_000
 
 
 @dataclass(frozen=True)
@@ -34,22 +39,51 @@ class Kind:
     scripts: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Watched:
+    """What a watched page knows: the picture's file name, and its own number."""
+
+    picture: str
+    number: int
+
+
+class Stamp:
+    """The picture beside a watched page; to be used as a context, at whose end it is removed."""
+
+    def __init__(self, page: Path) -> None:
+        self._path = page.with_name(f".{page.name}.svg")
+
+    def next(self) -> Watched:
+        """The next version's number, unlike those that pages of an earlier watch may still have."""
+        return Watched(self._path.name, time.time_ns() // 10_000_000 % WATCHED_NUMBERS + 1)
+
+    def show(self, watched: Watched) -> None:
+        """Say that this version of the page is there. Raises BadInput."""
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{watched.number}" height="1"/>\n'
+        write_whole(self._path, svg)
+
+    def __enter__(self) -> Stamp:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._path.unlink(missing_ok=True)
+
+
 def render_page(
     kind: Kind,
-    translate: Translate,
-    language: str,
+    language: Language,
     watched: Watched | None = None,
     **values: object,
 ) -> str:
     """The whole page as text. `values` are what its template shows."""
     environment = _environment()
     style = _joined(environment, kind.styles)
-    theme = _joined(environment, ("theme.js.j2", *(("watch.js.j2",) if watched else ())))
+    theme = _joined(environment, ("page.js.j2",), watched=watched)
     script = _joined(environment, kind.scripts)
     return environment.get_template(kind.template).render(
         values,
-        _=translate,
-        language=language,
+        _=language.translate,
+        language=language.tag,
         watched=watched,
         policy=_policy(style, (theme, script), "data: file:" if watched else "data:"),
         style=style,
@@ -58,9 +92,10 @@ def render_page(
     )
 
 
-def render_part(template: str, translate: Translate, **values: object) -> Markup:
-    """A part of a page, to be put into one."""
-    return Markup(_environment().get_template(template).render(values, _=translate))
+def render_part(template: str, name: str, language: Language, shown: object) -> str:
+    """A part of a page, to be put into one: what the template's macro of that name makes of it."""
+    macros = _environment().get_template(template).make_module({"_": language.translate})
+    return str(getattr(macros, name)(shown))
 
 
 def write_page(path: Path, text: str) -> None:
@@ -91,9 +126,9 @@ def _cleaned(value: object) -> object:
     return value
 
 
-def _joined(environment: Environment, names: tuple[str, ...]) -> Markup:
+def _joined(environment: Environment, names: tuple[str, ...], **values: object) -> Markup:
     """Our own style sheets or scripts, as one text that needs no escaping."""
-    return Markup("\n".join(environment.get_template(name).render() for name in names))
+    return Markup("\n".join(environment.get_template(name).render(values) for name in names))
 
 
 def _policy(style: str, scripts: tuple[str, ...], pictures: str) -> str:

@@ -6,9 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grader.core.report import BlankReport, CheckResult, Report
+from grader.core.words import (
+    Outcome,
+    Translate,
+    hidden_labels,
+    hint_words,
+    number,
+    outcome,
+    outcome_words,
+)
 from grader.results.html import words
 from grader.results.html.images import Picture16, data_uri, difference, golden_uri, look_alike
-from grader.results.html.page import Translate
 from markupsafe import Markup
 import numpy as np
 
@@ -16,6 +24,17 @@ Pictures = Mapping[tuple[str, str], Picture16]
 
 SHOWN_AT_ONCE = 3
 """Wrong pictures of one blank shown unasked. The rest repeat what these already say."""
+
+STOPPED: tuple[Outcome, ...] = ("crashed", "timed_out", "out_of_memory", "bad_output")
+ICONS: Mapping[Outcome, str] = {
+    "right": "right",
+    "raised": "right",
+    "partly": "partly",
+    "lowered": "partly",
+    "wrong": "wrong",
+    "blank": "blank",
+    **dict.fromkeys(STOPPED, "stopped"),
+}
 
 
 @dataclass(frozen=True)
@@ -89,7 +108,7 @@ def blank_views(
     report: Report, answered: Pictures, goldens: Pictures, _: Translate
 ) -> tuple[BlankView, ...]:
     """The blanks of a report, in its order."""
-    labels = words.hidden_labels(report, _)
+    labels = hidden_labels(report, _)
     return tuple(
         _blank_view(place, blank, labels, answered, goldens, _)
         for place, blank in enumerate(report.blanks, 1)
@@ -112,15 +131,15 @@ def _blank_view(
         key = check.case, check.picture
         kept = passed if check.passed else wrong if key in answered else absent
         kept.append(_check_view(check, answered.get(key), goldens.get(key), _))
-    hint = words.hint_words(blank.hint, labels) if blank.hint else ""
+    hint = hint_words(blank.hint, labels) if blank.hint else ""
     return BlankView(
         place=place,
         id=blank.id,
-        title=words.blank_words(blank.id, _),
-        icon=_icon(blank),
-        status=words.status_words(blank, _),
-        score=words.number(blank.score),
-        max_score=words.number(blank.max_score),
+        title=words.title_of(blank, _),
+        icon=ICONS[outcome(blank)],
+        status=outcome_words(blank, _),
+        score=number(blank.score),
+        max_score=number(blank.max_score),
         points=blank.max_score,
         earned=min(blank.score, blank.max_score),
         hint=words.code_parts(hint) if hint else (),
@@ -130,25 +149,17 @@ def _blank_view(
         absent=tuple(absent),
         passed=tuple(passed),
         hidden=tuple(
-            HiddenView(labels[check.case], words.picture_words(check.picture, _), check.passed)
+            HiddenView(labels[check.case], words.title_of(check, _), check.passed)
             for check in blank.checks
             if check.visibility == "hidden"
         ),
     )
 
 
-def _icon(blank: BlankReport) -> str:
-    if blank.status in ("right", "blank"):
-        return blank.status
-    if blank.status == "wrong":
-        return "partly" if blank.score > 0 else "wrong"
-    return "stopped"
-
-
 def _check_view(
     check: CheckResult, yours: Picture16 | None, expected: Picture16 | None, _: Translate
 ) -> CheckView:
-    title = words.picture_words(check.picture, _)
+    title = words.title_of(check, _)
     shots = _shots(title, bool(check.passed), yours, expected, _)
     return CheckView(
         title=title,

@@ -8,8 +8,7 @@ import unicodedata
 
 from grader.core.errors import BadInput
 from grader.results.exports import format_named
-from grader.results.exports.delivery import deliver, read_grades
-from grader.results.exports.file_names import file_names
+from grader.results.exports.delivery import deliver, file_names, read_grades
 from hypothesis import given
 from hypothesis import strategies as st
 import pytest

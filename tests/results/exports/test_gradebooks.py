@@ -7,10 +7,9 @@ from pathlib import Path
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.results.cells import cell
 from grader.results.exports import format_named
 from grader.results.exports.common import mark
-from grader.results.exports.roster import read_roster
+from grader.results.exports.tables import cell, read_roster
 from hypothesis import given
 from hypothesis import strategies as st
 import pytest

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from grader.core.report import BlankReport, Report
-from grader.results.exports.common import mark
-from grader.results.exports.rounding import apportion, half_up, whole_points
+from grader.results.exports.common import apportion, half_up, mark, whole_points
 from hypothesis import given
 from hypothesis import strategies as st
 import pytest

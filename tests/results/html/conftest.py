@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from grader.core.language import Language
 from grader.core.report import Report
-from grader.results.html.class_page import write_class_page
-from grader.results.html.report_page import write_report_page
+from grader.results.html.class_page import ClassNotes, write_class_page
+from grader.results.html.report_page import ReportPages
 import pytest
 
 from tests.results.html.html_fakes import Fake, realistic
@@ -28,9 +29,8 @@ def report_page(tmp_path: Path) -> Callable[..., Page]:
 
     def write(fake: Fake, translate: Callable[[str], str] = str) -> Page:
         path = tmp_path / "reports" / "one.html"
-        write_report_page(
-            path, fake.report, fake.answered, fake.goldens, TITLE, translate, language="en"
-        )
+        pages = ReportPages(TITLE, fake.goldens, Language("en", translate))
+        pages.write(path, fake.report, fake.answered)
         return read_page(path)
 
     return write
@@ -43,10 +43,12 @@ def class_page(tmp_path: Path) -> Callable[..., Page]:
     def write(
         reports: list[Report],
         groups: tuple[tuple[str, ...], ...] = (),
+        handed_in: tuple[str, ...] = (),
         translate: Callable[[str], str] = str,
     ) -> Page:
         path = tmp_path / "index.html"
-        write_class_page(path, reports, TITLE, translate, "en", groups)
+        notes = ClassNotes(groups, handed_in)
+        write_class_page(path, reports, TITLE, Language("en", translate), notes)
         return read_page(path)
 
     return write

@@ -8,6 +8,7 @@ import random
 
 import cv2
 from grader.core.report import BlankReport, BlankStatus, CheckResult, Hint, Report
+from grader.gradcam.blanks import BLANKS
 import numpy as np
 from numpy.typing import NDArray
 from skimage import data
@@ -119,6 +120,7 @@ def check(case: str, picture: str, passed: bool, drawn: bool) -> CheckResult:
         ssim=(1.0 if passed else 0.912) if drawn else None,
         beyond=(0.0 if passed else 0.072) if drawn else None,
         passed=passed,
+        title=next(b.pictures[picture].title for b in BLANKS if picture in b.pictures),
     )
 
 
@@ -136,12 +138,18 @@ def blank_report(id_: str, status: BlankStatus, checks: tuple[CheckResult, ...])
         status=status,
         hint=hint,
         checks=checks,
+        title=next(blank.title for blank in BLANKS if blank.id == id_),
     )
 
 
 def not_graded(name: str, reason: str = "The jail could not be started: no memory left.") -> Report:
     """A report of the grader's own failure."""
     return Report(submission=name, status="not_graded", reason=reason, score=None, max_score=100)
+
+
+def unreadable(name: str, reason: str = "It holds no Python file or notebook.") -> Report:
+    """A report of a submission in which there is nothing that could be marked."""
+    return Report(submission=name, status="unreadable", reason=reason, score=None, max_score=100)
 
 
 def class_of(size: int, seed: int = 7) -> list[Report]:

@@ -7,8 +7,9 @@ from pathlib import Path
 import shutil
 import time
 
-from grader.results.html.class_page import write_class_page
-from grader.results.html.report_page import write_report_page
+from grader.core.language import ENGLISH
+from grader.results.html.class_page import ClassNotes, write_class_page
+from grader.results.html.report_page import ReportPages
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
@@ -52,14 +53,14 @@ def pages(tmp_path_factory: pytest.TempPathFactory, mixed: Fake) -> dict[str, st
 
     def report(name: str, fake: Fake) -> Path:
         path = folder / "reports" / f"{name}.html"
-        write_report_page(path, fake.report, fake.answered, fake.goldens, "Task", str, "en")
+        ReportPages("Task", fake.goldens).write(path, fake.report, fake.answered)
         return path
 
     def batch(name: str, size: int) -> Path:
         path = folder / f"{name}.html"
         groups = (("student 0001", "student 0002"), (HOSTILE, "student 0003"))
         reports = [*class_of(size), not_graded(HOSTILE, HOSTILE)]
-        write_class_page(path, reports, "Task", str, "en", groups)
+        write_class_page(path, reports, "Task", ENGLISH, ClassNotes(groups))
         return path
 
     paths = {

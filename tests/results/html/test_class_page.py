@@ -8,10 +8,10 @@ from urllib.parse import unquote
 
 from grader.core.adjustments import Change, adjusted
 from grader.core.report import BlankReport, BlankStatus, Hint, Report
-from grader.results.html.class_mistakes import mistakes
-from grader.results.html.class_view import histogram, link
+from grader.core.student import Student
+from grader.results.html.class_figures import histogram, link, mistakes
 
-from tests.results.html.html_fakes import class_of, not_graded, realistic
+from tests.results.html.html_fakes import class_of, not_graded, realistic, unreadable
 from tests.results.html.html_reader import Page
 
 Write = Callable[..., Page]
@@ -47,8 +47,8 @@ def test_hostile_names_are_escaped_and_quoted(class_page: Write) -> None:
 
 
 def test_a_name_that_is_not_utf_8_still_finds_its_file() -> None:
-    assert link("caf\udce9").href == "reports/caf%E9.html"
-    assert link("\ud800").href == "reports/%3F.html"
+    assert link(not_graded("caf\udce9")).href == "reports/caf%E9.html"
+    assert link(not_graded("\ud800")).href == "reports/%3F.html"
 
 
 def test_not_graded_is_apart_and_counts_for_nothing(class_page: Write) -> None:
@@ -118,14 +118,15 @@ def test_the_marks_that_count_are_counted(class_page: Write) -> None:
     wrong = realistic({"TODO3": "wrong"}).report
     raised = adjusted(wrong, [by_hand("TODO3", 25)])
     late = Change("Ada Lovelace", "late", "prof", "2026-01-02", new=50.0)
-    reports = [raised, adjusted(raised, [late]), adjusted(raised, [by_hand("TODO1", 5)])]
+    reports = [raised, adjusted(wrong, [by_hand("TODO3", 25), late])]
+    reports.append(adjusted(wrong, [by_hand("TODO3", 25), by_hand("TODO1", 5)]))
     page = class_page(reports)
     assert "with full marks 1" in page.text
     assert [each.count for each in histogram(reports, str)][-1] == 1
     assert "TODO3 Saliency 100 %" in page.text
-    assert "TODO1 Guided ReLU 66.7 % changed by hand 1" in page.text
+    assert "TODO1 Guided ReLU 66.7 % 100 % right in the public cases changed by hand 1" in page.text
     states = [found["data-state"] for found in page.all("tr") if "data-state" in found]
-    assert states == ["full", "wrong", "wrong"]
+    assert states == ["full by_hand", "wrong late by_hand", "wrong by_hand"]
 
 
 def test_marks_of_an_earlier_version_are_named(class_page: Write) -> None:
@@ -139,13 +140,15 @@ def test_marks_of_an_earlier_version_are_named(class_page: Write) -> None:
 def test_each_blank_says_the_share_right(class_page: Write) -> None:
     reports = [realistic({"TODO1": "wrong"}).report, *(realistic({}).report for _ in range(3))]
     page = class_page(reports)
-    assert "TODO1 Guided ReLU 75 % wrong 1" in page.text
+    assert "TODO1 Guided ReLU 75 % 75 % right in the public cases wrong 1" in page.text
 
 
 def test_groups_are_linked_and_the_largest_comes_first(class_page: Write) -> None:
-    page = class_page(class_of(9), groups=(("a", "b"), ("c", "d", "e")))
-    assert page.text.index("reason to look, not a proof") < page.text.index("3 c , d , e")
-    assert page.text.index("3 c") < page.text.index("2 a")
+    names = [report.submission for report in class_of(9)]
+    page = class_page(class_of(9), groups=(tuple(names[:2]), tuple(names[2:5])))
+    largest = page.text.index(f"3 {names[2]} , {names[3]} , {names[4]}")
+    assert page.text.index("reason to look, not a proof") < largest
+    assert largest < page.text.index(f"2 {names[0]}")
 
 
 def test_an_empty_class_is_still_a_page(class_page: Write) -> None:
@@ -157,3 +160,53 @@ def test_the_page_needs_nothing_but_itself(class_page: Write) -> None:
     page = class_page(class_of(20))
     assert not re.search(r"https?://|url\(|@import", page.source)
     assert not any("style" in attributes for _, attributes in page.elements)
+
+
+def of_student(report: Report, **known: object) -> Report:
+    return report.model_copy(update={"student": Student(**known)})  # type: ignore[arg-type]
+
+
+def test_students_go_by_their_names_and_are_found_by_them(class_page: Write) -> None:
+    """Not by the names of folders, of which every one has "file" in it."""
+    name = "Ada Lovelace_7001803_assignsubmission_file"
+    report = of_student(realistic({}, name).report, id="7001803", name="Ada Lovelace", late=True)
+    page = class_page([report])
+    (row,) = [found for found in page.all("tr") if "data-state" in found]
+    assert "assignsubmission" not in page.text and "assignsubmission" not in row["data-known"]
+    assert row["data-known"] == "Ada Lovelace 7001803"
+    assert row["data-state"] == "full late"
+    assert "Ada Lovelace 7001803 100" in page.text and "graded, late" in page.text
+
+
+def test_what_cannot_be_marked_is_apart_and_counts_for_nothing(class_page: Write) -> None:
+    page = class_page([realistic({}).report, unreadable("alan", "It is a PDF.")])
+    assert "Nothing that can be marked" in page.text and "It is a PDF." in page.text
+    assert "median, of 100 100" in page.text and "nothing to mark 1" in page.text
+    states = [found["data-state"] for found in page.all("tr") if "data-state" in found]
+    assert states == ["full", "unreadable"]
+
+
+def test_who_may_need_help_is_listed(class_page: Write) -> None:
+    low = realistic({name: "wrong" for name in ("TODO1", "TODO2", "TODO3", "TODO4")}, "ada")
+    lower = realistic(dict.fromkeys(("TODO1", "TODO2", "TODO3", "TODO4"), "blank"), "bob")
+    page = class_page([low.report, lower.report, realistic({}, "cem").report])
+    assert "2 of 3, the lowest first. bob 10 , ada 22.5" in page.text
+
+
+def test_every_note_on_what_was_handed_in_is_kept(class_page: Write) -> None:
+    notes = tuple(f"file {number} is not taken" for number in range(50))
+    page = class_page([realistic({}).report], handed_in=notes)
+    assert all(note in page.text for note in notes)
+
+
+def test_what_is_right_in_public_and_wrong_in_hidden_cases_is_told_apart(
+    class_page: Write,
+) -> None:
+    report = realistic({}).report
+    checks = tuple(
+        check.model_copy(update={"passed": check.visibility == "public"})
+        for check in report.blanks[0].checks
+    )
+    half = report.blanks[0].model_copy(update={"checks": checks, "score": 0, "status": "wrong"})
+    report = report.model_copy(update={"blanks": (half, *report.blanks[1:])})
+    assert "TODO1 Guided ReLU 0 % 100 % right in the public cases" in class_page([report]).text

@@ -10,12 +10,13 @@ from pathlib import Path
 import re
 
 from grader.core.errors import BadInput
+from grader.core.language import Language
 from grader.core.report import BlankReport, Hint, Report
-from grader.results.html.report_page import write_report_page
+from grader.results.html.report_page import ReportPages
 import numpy as np
 import pytest
 
-from tests.results.html.html_fakes import HIDDEN, Fake, not_graded, realistic
+from tests.results.html.html_fakes import HIDDEN, Fake, not_graded, realistic, unreadable
 from tests.results.html.html_reader import Page
 
 Write = Callable[..., Page]
@@ -141,6 +142,13 @@ def test_not_graded_is_calm_and_has_no_mark(report_page: Write) -> None:
     assert "points" not in page.text
 
 
+def test_what_cannot_be_marked_has_no_mark_and_a_next_step(report_page: Write) -> None:
+    page = report_page(Fake(unreadable("alan", "It is a PDF."), {}, {}))
+    assert "Nothing that can be marked" in page.text and "It is a PDF." in page.text
+    assert "Hand in the filled-in student_template.py" in page.text
+    assert "points" not in page.text and "grader could not" not in page.text
+
+
 def test_a_report_without_blanks_is_still_a_page(report_page: Write) -> None:
     report = Report(submission="x", status="graded", score=0, max_score=0)
     assert report_page(Fake(report, {}, {})).all("main")
@@ -156,7 +164,7 @@ def test_a_page_is_written_whole_or_not_at_all(mixed: Fake, tmp_path: Path) -> N
         raise RuntimeError(message)
 
     with pytest.raises(RuntimeError):
-        write_report_page(path, mixed.report, {}, {}, "T", fails, "en")
+        ReportPages("T", language=Language("en", fails)).write(path, mixed.report)
     assert path.read_text() == "the old page"
     assert [found.name for found in tmp_path.iterdir()] == ["one.html"]
 
@@ -164,4 +172,4 @@ def test_a_page_is_written_whole_or_not_at_all(mixed: Fake, tmp_path: Path) -> N
 def test_a_folder_that_cannot_be_written_is_a_sentence(mixed: Fake, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(BadInput, match="cannot be written"):
-        write_report_page(tmp_path / "file" / "x.html", mixed.report, {}, {}, "T", str, "en")
+        ReportPages("T").write(tmp_path / "file" / "x.html", mixed.report)

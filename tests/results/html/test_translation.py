@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.results.html.html_fakes import Fake, class_of, not_graded, realistic
+from tests.results.html.html_fakes import Fake, class_of, not_graded, realistic, unreadable
 from tests.results.html.html_reader import Page
 
 KNOWN = {"Guided Grad-CAM", "Ada Lovelace", "alan", "PIPELINE", "None"}
@@ -17,8 +17,11 @@ DATA = re.compile(
 
 
 def marked(message: str) -> str:
-    """A language in which every message can be told from what is not one."""
-    return f"⟦{message}⟧"
+    """A language in which every message can be told from what is not one.
+
+    Hints are left alone: the page cuts them at their backticks.
+    """
+    return message if "`" in message else f"⟦{message}⟧"
 
 
 def untranslated(page: Page, data: set[str]) -> list[str]:
@@ -56,8 +59,13 @@ def test_not_graded_has_no_word_outside_the_catalogue(report_page: Callable[...,
     assert untranslated(page, {"why"}) == []
 
 
+def test_unreadable_has_no_word_outside_the_catalogue(report_page: Callable[..., Page]) -> None:
+    page = report_page(Fake(unreadable("alan", "why"), {}, {}), translate=marked)
+    assert untranslated(page, {"why"}) == []
+
+
 def test_the_class_has_no_word_outside_the_catalogue(class_page: Callable[..., Page]) -> None:
-    reports = class_of(60)
+    reports = [*class_of(60), unreadable("alan", "why")]
     blanks = [blank for report in reports for blank in report.blanks]
     parts = pieces(blank.hint.text for blank in blanks if blank.hint)
     parts |= {report.reason for report in reports if report.reason}

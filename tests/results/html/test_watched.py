@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from grader.results.html.report_page import write_report_page
-from grader.results.html.watched import Stamp, Watched
+from grader.results.html.page import Stamp, Watched
+from grader.results.html.report_page import ReportPages
 import pytest
 from selenium import webdriver
 from selenium.webdriver.support.wait import WebDriverWait
@@ -36,7 +36,7 @@ def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
 
 
 def write(path: Path, fake: Fake, watched: Watched | None) -> None:
-    write_report_page(path, fake.report, fake.answered, fake.goldens, "Task", str, "en", watched)
+    ReportPages("Task", fake.goldens).write(path, fake.report, fake.answered, watched)
 
 
 def test_it_reloads_when_there_is_another_version(
