@@ -44,15 +44,15 @@ class Settings:
 
 @dataclass(frozen=True)
 class Channels:
-    """The channels of LAYER for some scenes, (n, h, w, K), and which classes are in each."""
+    """The channels of a layer for some scenes, (n, h, w, K), and which classes are in each."""
 
     maps: NDArray[np.float32]
     present: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, network: Network, scenes: list[Scene]) -> Channels:
-        """Pass the scenes through the trunk."""
-        to_layer = keras.Model(network.model.input, network.model.get_layer(LAYER).output)
+    def of(cls, network: Network, scenes: list[Scene], layer: str = LAYER) -> Channels:
+        """Pass the scenes through the trunk, up to a layer."""
+        to_layer = keras.Model(network.model.input, network.model.get_layer(layer).output)
         inputs = np.concatenate([network.preprocess(scene.image) for scene in scenes])
         starts = range(0, len(inputs), BATCH_SIZE)
         maps = [to_layer(inputs[start : start + BATCH_SIZE], training=False) for start in starts]
@@ -65,7 +65,7 @@ def compose(seed: int, count: int, objects: tuple[int, ...]) -> list[Scene]:
     return list(islice(Composer.from_photographs().scenes(rng, objects), count))
 
 
-def fit(channels: Channels, weight_decay: float) -> Head:
+def fit(channels: Channels, weight_decay: float, layer: str = LAYER) -> Head:
     """Logistic regression of each class's presence on the means of the channels.
 
     The means are standardised while the weights are fitted: they differ a hundredfold, and the
@@ -89,7 +89,7 @@ def fit(channels: Channels, weight_decay: float) -> Head:
     found = minimize(loss_and_gradient, start, jac=True, method="L-BFGS-B").x
     kernel = found[: -shape[1]].reshape(shape) / spread[:, None]
     bias = found[-shape[1] :] - centre @ kernel
-    return Head(LAYER, kernel.astype(np.float32), bias.astype(np.float32))
+    return Head(layer, kernel.astype(np.float32), bias.astype(np.float32))
 
 
 @dataclass(frozen=True)

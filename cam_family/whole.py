@@ -53,8 +53,8 @@ class Whole:
         solution = self.solution
         makers = (
             self._cam,
-            lambda: solution.grad_cam_plus_plus(*self._given),
-            lambda: solution.layer_cam(*self._given),
+            lambda: solution.grad_cam_plus_plus(*self.given),
+            lambda: solution.layer_cam(*self.given),
             self._occlusion,
             self._score_cam,
         )
@@ -77,8 +77,8 @@ class Whole:
         return activations_and_gradients(model, self.image, self.class_index, self.layer)
 
     @property
-    def _given(self) -> tuple[Floats, Floats]:
-        """Copies: a method that changes its arguments changes no other's."""
+    def given(self) -> tuple[Floats, Floats]:
+        """Activations and gradients; copies: who changes them changes nobody else's."""
         activations, gradients = self._activations_and_gradients
         return activations.copy(), gradients.copy()
 
