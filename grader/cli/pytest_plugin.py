@@ -34,7 +34,7 @@ MACHINE = pytest.StashKey[Machine]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options."""
-    group = parser.getgroup("grader", "Guided Grad-CAM")
+    group = parser.getgroup("grader", "marking by pictures")
     group.addoption(OPTION, metavar="FILE", help="The file or folder whose blanks are the tests.")
     group.addoption("--assignment", metavar="FILE", default=str(DEFAULT), help="assignment.toml")
 

@@ -29,7 +29,7 @@ FAILURES: Mapping[str, str] = {
 }
 """By the kind of a failure."""
 
-FOLLOWS = message("The pipeline uses {blanks}: look there first.")
+FOLLOWS = message("{whole} uses {blanks}: look there first.")
 EITHER = message("{one} Or perhaps: {other}")
 DIFFERS = message("The picture {picture} of {case} {difference}.")
 DIFFERENT = message("is not what is expected")
@@ -71,7 +71,7 @@ def differs(at: At, difference: str = DIFFERENT) -> Hint:
     return Hint(id="differs", text=DIFFERS.format(**values), values=values)
 
 
-def follows(wrong_blanks: Sequence[str]) -> Hint:
-    """The hint for the whole where it is wrong because a blank is."""
-    values = {"blanks": ", ".join(wrong_blanks)}
+def follows(whole: str, wrong_blanks: Sequence[str]) -> Hint:
+    """The hint for the blank `whole` where it is wrong because others are."""
+    values = {"whole": whole, "blanks": ", ".join(wrong_blanks)}
     return Hint(id="follows", text=FOLLOWS.format(**values), values=values)

@@ -78,7 +78,7 @@ class BlankReport(_Frozen):
     """The marks of one blank. `status` says in a word why, `hint` in a sentence."""
 
     id: str
-    """The blank's name, such as TODO1."""
+    """The blank's name in assignment.toml."""
     score: float
     """Its points, after changes made by hand."""
     max_score: float

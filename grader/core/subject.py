@@ -69,10 +69,9 @@ class Opened(Protocol):
     """
 
     @property
-    def digest(self) -> str:
-        """The hash of all, beside the questions, that an answer depends on, such as a network.
-
-        Raises BadInput.
+    def digest(self) -> Mapping[str, str]:
+        """What, beside the questions, an answer depends on: by a name in English, such as
+        `network`, a hash of it. Raises BadInput.
         """
 
     @property

@@ -22,7 +22,7 @@ LEVELS = FULL_RANGE // 1000
 
 LEAST_BEYOND = 0.001
 """A share of pixels that stray is taken as noise even where no right answer strayed at all: with
-another processor, single ReLUs and pooling maxima tip over."""
+another processor, single comparisons of nearly equal values tip over."""
 
 LEAST_UNLIKE = 1e-5
 """The same, for 1 - SSIM."""

@@ -184,7 +184,7 @@ def _manifest(
     resolved: ResolvedAssignment, goldens: Mapping[At, Pixels], gaps: Mapping[At, Gap]
 ) -> Manifest:
     return Manifest(
-        subject_sha256=resolved.opened.digest,
+        subject_sha256=dict(resolved.opened.digest),
         reference_sha256=of_file(resolved.subject.reference),
         cases=dict(resolved.cases),
         checks=tuple(

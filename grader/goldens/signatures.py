@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 FILE = "mistakes.npz"
 PIXELS = 160
-SEED = 20171022  # of the day the Grad-CAM paper was presented
+SEED = 20171022
 
 Picture = NDArray[np.uint16]
 At = tuple[str, str]

@@ -63,17 +63,15 @@ class Explaining(Opened):
         return cls(network_of(settings.network, assignment.source), beside / settings.scenes)
 
     @cached_property
-    def digest(self) -> str:
-        """The hash of all of the network that goldens depend on, wherever it lies."""
+    def digest(self) -> Mapping[str, str]:
+        """All of the network that goldens depend on, wherever it lies."""
         names = self.network.class_names
-        return of_json(
-            {
-                "weights": of_file(self.network.file),
-                "input_size": self.network.input_size,
-                "preprocessing": self.network.preprocessing,
-                "class_names": None if names is None else of_file(names),
-            }
-        )
+        return {
+            "network": of_file(self.network.file),
+            "input size": of_json(self.network.input_size),
+            "preprocessing": of_json(self.network.preprocessing),
+            "list of class names": "" if names is None else of_file(names),
+        }
 
     @property
     def setup(self) -> Mapping[str, Any]:

@@ -281,7 +281,7 @@ class Grader:
         wrong = [other.report.id for other in before if other.report.status != "right"]
         if blank.functions or not wrong or one.report.status != "wrong":
             return one
-        report = one.report.model_copy(update={"hint": follows(wrong)})
+        report = one.report.model_copy(update={"hint": follows(blank.id, wrong)})
         return replace(one, report=report)
 
     def _not_imported(self, blank: Blank, first: _Tried) -> _Tried:

@@ -131,12 +131,11 @@ def _asked(assignment: Assignment, opened: Opened, manifest: Manifest) -> dict[s
 
     Raises BadInput where the goldens answer another question than the assignment asks.
     """
-    if manifest.subject_sha256 != opened.digest:
-        raise BadInput(
-            f"The goldens in {assignment.goldens} were made with other data than the assignment "
-            "has now: another network, for example, or another size of its inputs.",
-            AGAIN,
-        )
+    was, now = manifest.subject_sha256, opened.digest
+    changed = [name for name in {**was, **now} if was.get(name) != now.get(name)]
+    if changed:
+        names = ", ".join(f"another {name}" for name in changed)
+        raise BadInput(f"The goldens in {assignment.goldens} were made with {names}.", AGAIN)
     questions = {}
     for case in assignment.cases:
         made = manifest.cases.get(case.name)

@@ -84,7 +84,7 @@ def make_small_assignment(folder: Path) -> None:
     for (case, name), picture in pictures.items():
         write_picture(picture_path(assignment.goldens, case, name), picture)
     manifest = Manifest(
-        subject_sha256=resolved.opened.digest,
+        subject_sha256=dict(resolved.opened.digest),
         reference_sha256=of_file(SUBJECT.reference),
         cases=dict(resolved.cases),
         checks=tuple(

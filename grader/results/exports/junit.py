@@ -3,7 +3,7 @@
 Facts: `ls1intum/Artemis`, `TestResultXmlParser.java`: the name of a single outer suite is
 dropped, `classname` is ignored, and a test's `name` must be the one configured; of a failure the
 `message` attribute is shown, at most 20,000 characters. So there is one test for each blank,
-named after it (`TODO1` to `PIPELINE`), the same in every run.
+named after it (its id), the same in every run.
 
 JUnit knows no points: a blank that has not all of its marks has failed, whoever gave them, and a
 penalty on the whole is no failure of any. The points stand in properties, and what is said of the

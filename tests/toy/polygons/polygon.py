@@ -11,7 +11,6 @@ from typing import Any
 from grader.core.assignment import Case
 from grader.core.blank import Blank, Part, Picture
 from grader.core.exercise import Ask, Question
-from grader.core.fingerprints import of_json
 from grader.core.subject import Opened, Resolved, Subject
 import numpy as np
 from pydantic import BaseModel, ConfigDict
@@ -36,7 +35,7 @@ class Settings(BaseModel):
 class Polygons(Opened):
     """Nothing is looked up: a case says all that is asked."""
 
-    digest = of_json("polygons")
+    digest = {}
 
     def resolve(self, cases: Sequence[Case]) -> tuple[Mapping[str, Resolved], Sequence[str]]:
         return {each.name: Resolved(each.declared, {"filled": each.size}) for each in cases}, ()
