@@ -29,6 +29,9 @@ import typer
 
 Pictures = dict[str, NDArray[np.uint8]]
 
+PATCH, STRIDE = 32, 16
+"""Pixels: a finer map than the one that is marked."""
+
 
 def explain(*functions: Callable[..., Any]) -> None:
     """Run the command line with the functions of a solution."""
@@ -71,7 +74,7 @@ def _explain(
     _ = language.translate
     print(
         _("Written to {folder}/: {pictures}, contact sheet.").format(
-            folder=out, pictures=", ".join(made)
+            folder=out, pictures="; ".join(made)
         )
     )
     if missing:
@@ -89,7 +92,8 @@ def draw_all(
     layer = network.find_layer(layer or network.spec.layer)
     shown = {"name": repr(network.class_names[index]), "layer": layer}
     print(language.translate("Explaining {name} at {layer}.").format(**shown))
-    whole = Whole(solution, networks, network.preprocess(scene), index, layer)
+    image = network.preprocess(scene)
+    whole = Whole(solution, networks, image, index, layer, PATCH, STRIDE)
     truth = read_objects().get(scene_name, {}).get(network.class_names[index])
     pictures: Pictures = {"scene": scene}
     missing: list[str] = []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from grader.core import hints
+from grader.core.answer import Failure
 from grader.core.blank import Pixels
 from grader.core.language import message
 from grader.core.report import Hint
@@ -15,6 +16,23 @@ SAME = 0.999
 """The least correlation at which two maps are said to be the same but for what is named."""
 
 MIDDLE = 32768
+
+
+FAILURES: Mapping[str, str] = {
+    "shape": message(
+        "The function {message}. Compare with the docstring: which axes are asked for, and how "
+        "many places are there?"
+    ),
+    "not_finite": message(
+        "{message}. Is something divided by a value that can be zero: by a denominator where the "
+        "gradient is zero, or by the spread of a channel that sees nothing?"
+    ),
+}
+
+
+def explain_failure(failure: Failure) -> Hint:
+    """The hint for an answer that is no picture."""
+    return hints.explain_failure(failure, FAILURES)
 
 
 def explain(wrong: Wrong) -> Hint:

@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass
 
 from cam_family import reference_solution
+from cam_family.explain import PATCH, STRIDE
 from cam_family.given import Floats
 from cam_family.networks import Networks
 from cam_family.tables import HANDOUTS, Table, markdown, write_into
@@ -101,7 +102,7 @@ def of_scene(networks: Networks, led: keras.Model, scene: Scene, index: int) -> 
     """What each method's map of a class is worth in a scene."""
     image = networks.network.preprocess(scene.image)
     model, layer = networks.network.model, networks.network.spec.layer
-    whole = Whole(reference_solution, networks, image, index, layer)
+    whole = Whole(reference_solution, networks, image, index, layer, PATCH, STRIDE)
     maps = {
         "saliency": strength(model, image, index),
         "guided backpropagation": strength(led, image, index),

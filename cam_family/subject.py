@@ -10,8 +10,9 @@ from typing import Any
 
 from cam_family.blanks import BLANKS
 from cam_family.handout import HANDOUT, material
-from cam_family.hints import explain
+from cam_family.hints import explain, explain_failure
 from cam_family.objects import HEAD, read_objects
+from grader.core.answer import Failure
 from grader.core.assignment import Assignment, Case
 from grader.core.errors import BadInput
 from grader.core.exercise import Question
@@ -106,6 +107,10 @@ class Explaining(Opened):
     def explain(self, wrong: Wrong) -> Hint | None:
         """Which mistake it may be, or how the picture differs."""
         return explain(wrong)
+
+    def explain_failure(self, failure: Failure) -> Hint | None:
+        """Where a division by zero comes from here."""
+        return explain_failure(failure)
 
     def material(self, cases: Sequence[Case]) -> Material:
         """The network and the scenes of the cases."""

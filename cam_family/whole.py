@@ -14,8 +14,9 @@ from grader.jail.run.student import as_array
 import numpy as np
 
 METHODS = ("CAM", "Grad-CAM++", "Layer-CAM", "occlusion", "Score-CAM")
-PATCH, STRIDE = 32, 20
-"""Pixels, of the occlusion that is compared with the other methods."""
+PATCH, STRIDE = 40, 24
+"""Pixels, of the occlusion that is marked with the other methods: few places, since some submissions
+take them one by one."""
 
 THRESHOLD = 0.2
 """Of the box around a map (Zhou et al. 2016, section 3.2)."""
@@ -46,6 +47,8 @@ class Whole:
     image: Floats
     class_index: int
     layer: str
+    patch: int = PATCH
+    stride: int = STRIDE
 
     @property
     def methods(self) -> Mapping[str, Callable[[], Any]]:
@@ -88,7 +91,9 @@ class Whole:
 
     def _occlusion(self) -> Any:
         model = self.networks.network.model
-        return self.solution.occlusion(model, self.image.copy(), self.class_index, PATCH, STRIDE)
+        return self.solution.occlusion(
+            model, self.image.copy(), self.class_index, self.patch, self.stride
+        )
 
     def _score_cam(self) -> Any:
         channels = strongest(self._activations_and_gradients[0])
