@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 
+from grader.core.blank import Pixels
 from grader.goldens.compare import FULL_RANGE, Tolerance, share_beyond, similarity
 import numpy as np
-from numpy.typing import NDArray
 
 MARGIN = 3.0
 LEVELS = FULL_RANGE // 1000
@@ -27,8 +27,6 @@ another processor, single comparisons of nearly equal values tip over."""
 LEAST_UNLIKE = 1e-5
 """The same, for 1 - SSIM."""
 
-Picture = NDArray[np.uint16]
-
 
 @dataclass(frozen=True)
 class Distance:
@@ -38,7 +36,7 @@ class Distance:
     unlike: float
 
     @classmethod
-    def between(cls, picture: Picture, golden: Picture) -> Distance:
+    def between(cls, picture: Pixels, golden: Pixels) -> Distance:
         """The distance of two pictures of one shape."""
         if np.array_equal(picture, golden):
             return cls(0.0, 0.0)

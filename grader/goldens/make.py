@@ -13,7 +13,6 @@ from pathlib import Path
 from grader.core.blank import At, Blank, Pixels
 from grader.core.errors import BadInput
 from grader.core.files import write_whole
-from grader.core.fingerprints import of_file
 from grader.core.subject import Subject
 from grader.goldens.catalogue import Mistake, read_mistakes, read_right_answers
 from grader.goldens.compare import compare
@@ -185,7 +184,6 @@ def _manifest(
 ) -> Manifest:
     return Manifest(
         subject_sha256=dict(resolved.opened.digest),
-        reference_sha256=of_file(resolved.subject.reference),
         cases=dict(resolved.cases),
         checks=tuple(
             GoldenCheck(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 import zipfile
 
+from grader.core.blank import At, Pixels
 from grader.core.errors import BadInput
 from grader.core.files import write_whole
 from grader.core.fingerprints import of_file
@@ -23,10 +24,6 @@ from numpy.typing import NDArray
 FILE = "mistakes.npz"
 PIXELS = 160
 SEED = 20171022
-
-Picture = NDArray[np.uint16]
-At = tuple[str, str]
-"""(case, picture)"""
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ class Signatures:
     fingerprint: str = ""
 
     def matching(
-        self, blank: str, pictures: Mapping[At, Picture], levels: int, share: float
+        self, blank: str, pictures: Mapping[At, Pixels], levels: int, share: float
     ) -> tuple[str, ...]:
         """The mistakes of a blank that make all of these pictures, of which there are some."""
         mistakes = self.blanks.get(blank, ())
@@ -107,7 +104,7 @@ class Signatures:
 def make_signatures(
     hints: Mapping[str, str],
     blanks: Mapping[str, Sequence[str]],
-    pictures: Mapping[str, Mapping[At, Picture]],
+    pictures: Mapping[str, Mapping[At, Pixels]],
     checks: Mapping[At, str],
 ) -> Signatures:
     """Sample the pictures of all mistakes; `checks` gives the blank of each check."""
@@ -125,7 +122,7 @@ def make_signatures(
     )
 
 
-def sample(picture: Picture) -> NDArray[np.uint16]:
+def sample(picture: Pixels) -> NDArray[np.uint16]:
     """PIXELS of a picture, (PIXELS, channels), always at the same places."""
     rows = picture.reshape(picture.shape[0] * picture.shape[1], -1)
     places = np.random.default_rng(SEED).integers(0, len(rows), PIXELS)

@@ -1,20 +1,45 @@
-"""One submission, marked with servers of its own that end with it."""
+"""One submission at a time, on the machine of whoever handed it in, or in CI."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from grader.core.submission import Submission
 from grader.jail.proof.protections import Machine
 from grader.marking.batch import Task, grade_all
-from grader.marking.grader import Graded
+from grader.marking.grader import Graded, Grader
 from grader.marking.session import GraderPool, ReadyAssignment
 
 
-def mark_one(submission: Submission, ready: ReadyAssignment, machine: Machine) -> Graded:
-    """The marks of a submission on the machine of whoever handed it in, or in CI.
+@dataclass
+class OneByOne:
+    """Marks one submission after another with the same servers, or with others once they died."""
 
-    Confined where `machine` can confine.
-    """
+    ready: ReadyAssignment
+    pool: GraderPool
+    grader: Grader
+
+    def mark(self, submission: Submission) -> Graded:
+        """The marks of a submission."""
+        task = Task(submission, self.ready.key(submission))
+        (graded,) = grade_all([task], [self.grader], self._replace)
+        return graded
+
+    def _replace(self, number: int) -> Grader:
+        self.grader = self.pool.replace(number)
+        return self.grader
+
+
+@contextmanager
+def one_by_one(ready: ReadyAssignment, machine: Machine) -> Iterator[OneByOne]:
+    """Servers for as long as the block lasts. Confined where `machine` can confine."""
     with GraderPool(ready, machine if machine.confines else None, 1) as pool:
-        task = Task(submission, ready.key(submission))
-        (graded,) = grade_all([task], pool.graders, pool.replace)
-    return graded
+        yield OneByOne(ready, pool, pool.graders[0])
+
+
+def mark_one(submission: Submission, ready: ReadyAssignment, machine: Machine) -> Graded:
+    """The marks of a submission, with servers of its own that end with it."""
+    with one_by_one(ready, machine) as servers:
+        return servers.mark(submission)

@@ -14,7 +14,6 @@ import sys
 
 from grader.core.assignment import Assignment
 from grader.core.files import write_whole
-from grader.core.fingerprints import of_file
 from grader.goldens.png import fingerprint, write_picture
 from grader.goldens.store import MANIFEST, GoldenCheck, Manifest, picture_path
 from grader.goldens.survey import Platform, ResolvedAssignment
@@ -85,7 +84,6 @@ def make_small_assignment(folder: Path) -> None:
         write_picture(picture_path(assignment.goldens, case, name), picture)
     manifest = Manifest(
         subject_sha256=dict(resolved.opened.digest),
-        reference_sha256=of_file(SUBJECT.reference),
         cases=dict(resolved.cases),
         checks=tuple(
             GoldenCheck(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 import signal
 import time
@@ -16,11 +14,11 @@ from grader.core.errors import BadInput
 from grader.core.language import Language
 from grader.core.submission import Submission
 from grader.intake import read_one
-from grader.jail.proof.protections import Machine, probe
-from grader.marking.batch import Task, grade_all
+from grader.jail.proof.protections import probe
 from grader.marking.confining import unprotected
-from grader.marking.grader import Graded, Grader
-from grader.marking.session import GraderPool, ReadyAssignment
+from grader.marking.grader import Graded
+from grader.marking.mark_one import one_by_one
+from grader.marking.session import ReadyAssignment
 from grader.results.html.page import Stamp
 from grader.results.html.report_page import ReportPages
 from rich.console import Console
@@ -43,10 +41,10 @@ def watch_file(
     _ = language.translate
     last: Graded | None = None
     try:
-        with Stamp(html) as stamp, _marker(ready, machine if machine.confines else None) as marker:
+        with Stamp(html) as stamp, one_by_one(ready, machine) as servers:
             for submission in _submissions(path, console, language):
                 with console.status(_("Marking")):
-                    last = marker.mark(submission)
+                    last = servers.mark(submission)
                 watched = stamp.next()
                 pages.write(html, last.report, last.pictures, watched)
                 stamp.show(watched)
@@ -96,27 +94,3 @@ def _open(html: Path, console: Console, language: Language) -> None:
     if not webbrowser.open(html.resolve().as_uri()):
         none = language.translate("No browser was found: open {path} yourself.").format(path=html)
         console.print(none, markup=False)
-
-
-@dataclass
-class _Marker:
-    """Marks one submission after another with the same servers, or with others once they died."""
-
-    ready: ReadyAssignment
-    pool: GraderPool
-    grader: Grader
-
-    def mark(self, submission: Submission) -> Graded:
-        task = Task(submission, self.ready.key(submission))
-        (graded,) = grade_all([task], [self.grader], self._replace)
-        return graded
-
-    def _replace(self, number: int) -> Grader:
-        self.grader = self.pool.replace(number)
-        return self.grader
-
-
-@contextmanager
-def _marker(ready: ReadyAssignment, machine: Machine | None) -> Iterator[_Marker]:
-    with GraderPool(ready, machine, 1) as pool:
-        yield _Marker(ready, pool, pool.graders[0])

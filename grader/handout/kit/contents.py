@@ -123,11 +123,10 @@ def _goldens(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
 
 
 def _manifest(manifest: Manifest, assignment: Assignment) -> Manifest:
-    """The manifest of an assignment's cases only, and without a trace of the reference."""
+    """The manifest of an assignment's cases only."""
     names = {case.name for case in assignment.cases}
     return manifest.model_copy(
         update={
-            "reference_sha256": "",
             "cases": {name: case for name, case in manifest.cases.items() if name in names},
             "checks": tuple(check for check in manifest.checks if check.case in names),
         }

@@ -35,7 +35,9 @@ class Settings(BaseModel):
 class Polygons(Opened):
     """Nothing is looked up: a case says all that is asked."""
 
-    digest = {}
+    @property
+    def digest(self) -> Mapping[str, str]:
+        return {}
 
     def resolve(self, cases: Sequence[Case]) -> tuple[Mapping[str, Resolved], Sequence[str]]:
         return {each.name: Resolved(each.declared, {"filled": each.size}) for each in cases}, ()
