@@ -15,8 +15,6 @@ Arrays are NumPy arrays, float32. Loading networks and scenes, computing the gra
 the pictures is provided; the mathematics is below.
 """
 
-from itertools import product
-
 from cam_family.explain import explain
 import cv2
 import keras
@@ -128,8 +126,9 @@ def occlusion(
     _, height, width, _ = image.shape
     tops = range(0, height - patch + 1, stride)
     lefts = range(0, width - patch + 1, stride)
-    occluded = np.repeat(image, len(tops) * len(lefts), axis=0)
-    for each, (top, left) in zip(occluded, product(tops, lefts), strict=True):
+    places = [(top, left) for top in tops for left in lefts]
+    occluded = np.repeat(image, len(places), axis=0)
+    for each, (top, left) in zip(occluded, places, strict=True):
         each[top : top + patch, left : left + patch] = 0
     before, after = np.asarray(model(image)), np.asarray(model(occluded))
     drops = before[:, class_index] - after[:, class_index]

@@ -21,8 +21,6 @@ To see your marks:
     python -m grader check student_template.py
 """
 
-from itertools import product
-
 from cam_family.explain import explain
 import cv2
 import keras

@@ -15,8 +15,10 @@ import numpy as np
 
 METHODS = ("CAM", "Grad-CAM++", "Layer-CAM", "occlusion", "Score-CAM")
 PATCH, STRIDE = 40, 24
-"""Pixels, of the occlusion that is marked with the other methods: few places, since some submissions
-take them one by one."""
+"""Pixels, of the occlusion that is marked with the other methods.
+
+There are few places, since some submissions take them one by one.
+"""
 
 THRESHOLD = 0.2
 """Of the box around a map (Zhou et al. 2016, section 3.2)."""
