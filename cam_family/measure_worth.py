@@ -141,7 +141,8 @@ def strength(model: keras.Model, image: Floats, index: int) -> Floats:
         watched = tf.constant(image)
         tape.watch(watched)
         score = model(watched)[0, index]
-    return np.abs(np.asarray(tape.gradient(score, watched))[0]).max(axis=-1)
+    found: Floats = np.abs(np.asarray(tape.gradient(score, watched))[0]).max(axis=-1)
+    return found
 
 
 def rank_correlation(one: Floats, other: Floats) -> float:

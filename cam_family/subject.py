@@ -65,10 +65,14 @@ class Explaining(Opened):
         return cls(NetworkSpec.named("demo"), assignment.source.parent / settings.scenes)
 
     @cached_property
-    def digest(self) -> str:
-        """The hash of the network and of the second head."""
-        spec = self.network.model_dump(mode="json", include={"input_size", "preprocessing"})
-        return of_json([of_file(self.network.file), of_file(HEAD), spec])
+    def digest(self) -> Mapping[str, str]:
+        """The network, how it is fed, and the second head."""
+        return {
+            "network": of_file(self.network.file),
+            "input size": of_json(self.network.input_size),
+            "preprocessing": of_json(self.network.preprocessing),
+            "head of the CAM network": of_file(HEAD),
+        }
 
     @property
     def setup(self) -> Mapping[str, Any]:
