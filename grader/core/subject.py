@@ -6,8 +6,9 @@ one is a `Subject`, which the assignment's TOML names:
     subject = "grader.gradcam"
 
 That is a module with a `SUBJECT`, or a package with one in its module `subject`: of this package,
-one that lies beside the TOML file, or the package in whose folder that file lies. What is asked in a case travels as a `Question`, which only
-the subject reads: its `jailed` module, beside the student's code, and its pictures' `draw`.
+one that lies beside the TOML file, or the package in whose folder that file lies. What is asked in
+a case travels as a `Question`, which only the subject reads: its `jailed` module, beside the
+student's code, and its pictures' `draw`.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from grader.handout.template import BLOCK
+from grader.core.blocks import BLOCK
 
 COMPARED: Mapping[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Gt: (ast.GtE, ast.Lt),
@@ -38,9 +38,6 @@ NAMED = {
     **{"maximum": "minimum", "minimum": "maximum", "zeros_like": "ones_like", "any": "all"},
 }
 """Functions and methods, and what is taken for them."""
-
-PASSED_OVER = {"maximum", "minimum", "relu", "abs", "exp", "sqrt", "square", "clip", "repeat"}
-"""Functions that may be forgotten: what stands in their place is their first argument."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +130,7 @@ def _expressions(node: ast.AST) -> Iterator[ast.expr]:
             yield ast.Tuple([second, first, *rest], node.ctx)
             yield ast.Tuple([second, *rest], node.ctx)
         case ast.Slice(lower=ast.expr()):
-            yield ast.Slice(None, node.upper)  # type: ignore[misc]
+            yield ast.Slice(None, node.upper)
         case ast.Slice(upper=ast.expr()):
             yield ast.Slice(node.lower, None)
 
@@ -149,8 +146,8 @@ def _constants(value: object) -> Iterator[ast.expr]:
 
 
 def _calls(call: ast.Call) -> Iterator[ast.expr]:
-    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-    if name in PASSED_OVER and call.args:
+    """Forgotten, with two arguments exchanged, or with an option left out."""
+    if call.args and not isinstance(call.args[0], ast.Starred):
         yield call.args[0]
     if len(call.args) > 1:
         first, second, *rest = call.args
