@@ -1,4 +1,5 @@
-"""The command line of the student's file: explain one scene, write the pictures, say what is next.
+"""The command line of the student's file: explain one scene, write the pictures, say what comes
+next.
 
 python student_template.py --scene cat_coffee --class top1 --layer block5_conv3 --network demo
 """
@@ -38,7 +39,7 @@ class Blanks:
 
 @dataclass(frozen=True)
 class Explanation:
-    """The raw arrays that explain one class of one image; each is computed when it is asked for."""
+    """The raw arrays that explain one class of one image; each is computed when first needed."""
 
     blanks: Blanks
     network: Network
@@ -128,7 +129,7 @@ def draw_all(
     network_name: str,
     language: Language = ENGLISH,
 ) -> tuple[dict[str, np.ndarray], list[str]]:
-    """The pictures that are possible so far, by title, and what the blanks say is to be done."""
+    """The pictures that are possible so far, by title, and the tasks of the open blanks."""
     network = load_network(network_name)
     for note in network.notes:
         print(language.say(note))
@@ -154,7 +155,7 @@ def draw_all(
 
 
 def _todo_of_gg_relu(blanks: Blanks) -> Iterator[str]:
-    """What is to be done about TODO1, which no picture needs before TODO2 is done."""
+    """The task of TODO1, which no picture needs until TODO2 is done."""
     values = tf.constant([1.0])
     try:
         with tf.GradientTape() as tape:
@@ -193,7 +194,7 @@ def _drawings(
 
 
 def _array(value: object, dimensions: int) -> np.ndarray:
-    """A student's result as an array; a leading batch axis is taken off."""
+    """A student's result as an array; a leading batch axis is removed."""
     array = np.asarray(value, dtype=np.float32)
     return array[0] if array.ndim == dimensions + 1 and len(array) == 1 else array
 

@@ -1,4 +1,4 @@
-"""Pictures for people: 8-bit RGB, in colour, with titles. Nothing here is ever compared."""
+"""Pictures for people: 8-bit RGB, in colour, with titles. None of them is ever compared."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 from grader.core.blank import Floats, Pixels
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.gradcam.pictures import in_range, resize_map
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +41,7 @@ def overlay(scene: Colours, activation_map: Floats) -> Colours:
 
 
 def contact_sheet(titled: Mapping[str, Colours]) -> Colours:
-    """All pictures on one white sheet, three in a row, each under its title."""
+    """All pictures on one white sheet, three per row, each under its title."""
     height, width = (SCALE * side for side in next(iter(titled.values())).shape[:2])
     rows = -(-len(titled) // COLUMNS)
     sheet = Image.new(
@@ -67,4 +68,8 @@ def save(titled: Mapping[str, Colours], folder: Path) -> None:
             name = title.replace(" ", "_").replace("(", "").replace(")", "").lower()
             Image.fromarray(picture).save(folder / f"{name}.png")
     except OSError as error:
-        raise BadInput(f"The pictures cannot be written to {folder}: {error}.") from error
+        raise BadInput(
+            Message(
+                "The pictures cannot be written to {folder}: {error}.", folder=folder, error=error
+            )
+        ) from error

@@ -18,7 +18,7 @@ def show(
     layer: str = "",
     network: str = "demo",
 ) -> Image.Image | None:
-    """All pictures that the functions make so far, on one sheet; what is next is printed."""
+    """All pictures that the functions make so far, on one sheet; prints what comes next."""
     try:
         made, missing = draw_all(Blanks(*functions), scene, class_, layer, network)
     except BadInput as error:

@@ -10,7 +10,8 @@ from typing import Annotated
 from grader import ROOT
 from grader.core.assignment import DEFAULT, Assignment
 from grader.core.errors import BadInput
-from grader.core.language import Language, find_language, languages, message
+from grader.core.language import Language, find_language, languages
+from grader.core.text import Message
 from grader.gradcam.experiment.figures import make_figures
 from grader.gradcam.experiment.measure import class_table, randomisation_table
 from grader.gradcam.experiment.sheets import save
@@ -71,10 +72,12 @@ def _run(
             "randomisation": randomisation_table(blanks, network, scenes),
         }
     except NotImplementedError as todo:
-        raise BadInput(message("The experiment needs all four blanks."), str(todo)) from todo
+        raise BadInput(
+            Message("The experiment needs all four blanks."), Message(str(todo))
+        ) from todo
     _ = language.translate
     print(_("The figures are in {folder}.").format(folder=out))
-    print(_("Rank correlations, mean of {scenes}:").format(scenes=", ".join(scenes)))
+    print(_("Rank correlations, averaged over {scenes}:").format(scenes=", ".join(scenes)))
     for table in tables.values():
         print(f"\n{markdown(table, language)}")
     if handouts:

@@ -21,7 +21,7 @@ SEEDS = (1, 2, 3)
 
 @dataclass(frozen=True)
 class Table:
-    """Rank correlations: a row a method, a column a comparison; each a mean."""
+    """Rank correlations: one row per method, one column per comparison; each is a mean."""
 
     columns: tuple[str, ...]
     rows: Mapping[str, tuple[float, ...]]

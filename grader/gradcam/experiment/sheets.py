@@ -7,6 +7,7 @@ from pathlib import Path
 
 import cv2
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.gradcam.gallery import Colours
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -82,4 +83,6 @@ def save(figure: Figure, path: Path) -> None:
         sheet = sheet.quantize(palette=sheet.quantize(PALETTE), dither=dither)
         sheet.save(path, optimize=True)
     except OSError as error:
-        raise BadInput(f"{path} cannot be written: {error.strerror}.") from error
+        raise BadInput(
+            Message("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror)
+        ) from error

@@ -7,6 +7,7 @@ import importlib.util
 from pathlib import Path
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.gradcam.explain import Blanks
 
 
@@ -14,10 +15,16 @@ def read_solution(path: Path) -> Blanks:
     """The five functions in a Python file. Raises BadInput where it is none, or lacks one."""
     spec = importlib.util.spec_from_file_location("solution", path)
     if not path.is_file() or spec is None or spec.loader is None:
-        raise BadInput(f"{path} is not a Python file.", "Name the file with your four blanks.")
+        raise BadInput(
+            Message("{path} is not a Python file.", path=path),
+            Message("Name the file with your four blanks."),
+        )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     missing = [field.name for field in fields(Blanks) if not hasattr(module, field.name)]
     if missing:
-        raise BadInput(f"{path} has no {', '.join(missing)}.", "Begin with student_template.py.")
+        raise BadInput(
+            Message("{path} has no {missing}.", path=path, missing=", ".join(missing)),
+            Message("Begin with student_template.py."),
+        )
     return Blanks(*(getattr(module, field.name) for field in fields(Blanks)))
