@@ -19,7 +19,7 @@ from cam_family.pictures import resize_map
 from cam_family.tables import HANDOUTS, Table, markdown, write_into
 from cam_family.train_heads import COUNTS, Channels, compose, fit
 from cam_family.worth import energy
-from grader.core.language import languages
+from grader.core.language import languages, message
 from grader.networks.network import Network, load_network
 import numpy as np
 
@@ -38,7 +38,11 @@ CHEAT = 1
 """Which of the networks saw marked horses."""
 
 TRAINED_ON, TESTED_ON = 600, 200
-TITLES = ("horse found", "horse seen where none is", "the same, with the mark", "map in the corner")
+TITLES = (
+    *(message("horse found"), message("horse seen where none is")),
+    *(message("the same, with the mark"), message("map in the corner")),
+)
+NAMES = message("network A"), message("network B"), message("network C")
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def main() -> None:
     network = load_network("demo")
     scenes = compose(50_000, TESTED_ON, (2,))
     suspects = [investigate(network, train(network, number), scenes) for number in range(3)]
-    table = Table(TITLES, {f"network {'ABC'[n]}": each.cells for n, each in enumerate(suspects)})
+    table = Table(TITLES, {name: each.cells for name, each in zip(NAMES, suspects, strict=True)})
     print(markdown("", table))
     example = marked(next(scene for scene in scenes if scene.present[HORSE]))
     gallery.save(pictures(network, suspects, example), arguments.out)
@@ -128,10 +132,10 @@ def pictures(
     """The horse's map of each network over a marked scene."""
     size = scene.image.shape[:2]
     return {
-        f"network {'ABC'[number]}": gallery.overlay(
+        name: gallery.overlay(
             scene.image, resize_map(horse_maps(network, each.head, [scene])[0], size)
         )
-        for number, each in enumerate(suspects)
+        for name, each in zip(NAMES, suspects, strict=True)
     }
 
 

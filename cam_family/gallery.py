@@ -7,6 +7,7 @@ from pathlib import Path
 
 import cv2
 from grader.core.errors import BadInput
+from grader.core.text import Message
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
@@ -59,4 +60,8 @@ def save(titled: Mapping[str, Colours], folder: Path) -> None:
             name = title.partition(":")[0].replace(" ", "_").lower()
             Image.fromarray(picture).save(folder / f"{name}.png")
     except OSError as error:
-        raise BadInput(f"The pictures cannot be written to {folder}: {error}.") from error
+        raise BadInput(
+            Message(
+                "The pictures cannot be written to {folder}: {error}.", folder=folder, error=error
+            )
+        ) from error

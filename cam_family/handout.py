@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from grader.core.errors import BadInput
 from grader.core.handout import Cells, Handout, Material
+from grader.core.text import Message
 from grader.networks.scenes import find_scene
 from grader.networks.spec import DATA, NetworkSpec
 
@@ -47,6 +48,8 @@ def material(network: NetworkSpec, scenes: Path, cases: Sequence[Explained]) -> 
         for name in ("demo_network.keras", "demo_network.toml", "classes.txt", "SOURCES.md"):
             files[name] = (DATA / name).read_bytes()
     except OSError as error:
-        raise BadInput(f"{error.filename} cannot be read: {error.strerror}.") from error
+        raise BadInput(
+            Message("{path} cannot be read: {error}.", path=error.filename, error=error.strerror)
+        ) from error
     first = cases[0]
     return Material({"scenes": "scenes"}, files, f"--scene {first.scene} --class {first.class_}")

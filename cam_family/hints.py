@@ -10,6 +10,7 @@ from grader.core.blank import Pixels
 from grader.core.language import message
 from grader.core.report import Hint
 from grader.core.subject import Wrong
+from grader.core.text import Message
 import numpy as np
 
 SAME = 0.999
@@ -44,18 +45,18 @@ def explain(wrong: Wrong) -> Hint:
     return hints.differs(at, found)
 
 
-def _findings(picture: Pixels, golden: Pixels) -> Iterator[str]:
+def _findings(picture: Pixels, golden: Pixels) -> Iterator[Message]:
     """What is seen in a picture whose zero is the middle grey, as the rest of a sentence."""
     values, expected = (each.astype(np.float64) - MIDDLE for each in (picture, golden))
     if np.ptp(values) == 0:
-        yield message("has the same value everywhere")
+        yield Message("has the same value everywhere")
     likeness = _correlation(values, expected)
     if likeness < -SAME:
-        yield message("has the sign of every value the wrong way round")
+        yield Message("has the opposite sign everywhere")
     if values.shape == values.T.shape and _correlation(values.T, expected) > max(SAME, likeness):
-        yield message("has rows and columns exchanged")
+        yield Message("has rows and columns swapped")
     if likeness > SAME:
-        yield message("is right but for a constant or a factor, which are fixed here")
+        yield Message("is right except for a constant or a factor, which matter here")
 
 
 def _correlation(one: np.ndarray, other: np.ndarray) -> float:

@@ -27,7 +27,7 @@ from cam_family.train_heads import compose
 from cam_family.whole import THRESHOLD, Whole
 from cam_family.worth import energy, iou, true_box
 import cv2
-from grader.core.language import languages
+from grader.core.language import languages, message
 from grader.networks.spec import NetworkSpec
 import keras
 import numpy as np
@@ -45,7 +45,10 @@ STEPS = 8
 GRID = 8
 """Rows and columns on which maps are compared with that of occlusion."""
 
-TITLES = ("pointing", "box", "energy", "deletion", "insertion", "like occlusion")
+TITLES = (
+    *(message("pointing"), message("box"), message("energy")),
+    *(message("deletion"), message("insertion"), message("like occlusion")),
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def main() -> None:
     print(markdown("method", table))
     if arguments.handouts:
         for language in languages():
-            text = markdown("method", table, language.translate)
+            text = markdown(message("method"), table, language.translate)
             write_into(HANDOUTS[language.short], {"worth": text})
 
 
@@ -104,8 +107,8 @@ def of_scene(networks: Networks, led: keras.Model, scene: Scene, index: int) -> 
     model, layer = networks.network.model, networks.network.spec.layer
     whole = Whole(reference_solution, networks, image, index, layer, PATCH, STRIDE)
     maps = {
-        "saliency": strength(model, image, index),
-        "guided backpropagation": strength(led, image, index),
+        message("saliency"): strength(model, image, index),
+        message("guided backpropagation"): strength(led, image, index),
         "Grad-CAM": whole.enlarged(grad_cam(*whole.given)),
         **{name: whole.enlarged(make()) for name, make in whole.methods.items()},
     }

@@ -13,6 +13,7 @@ import zipfile
 
 from cam_family.objects import HEAD
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.networks.network import Network, open_network
 from grader.networks.spec import NetworkSpec
 import keras
@@ -39,8 +40,12 @@ class Head:
                 return cls(str(arrays["layer"]), arrays["kernel"], arrays["bias"])
         except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise BadInput(
-                f"{path} cannot be read as the head of a CAM network: {error}.",
-                "Make it again: python -m cam_family.train_heads.",
+                Message(
+                    "{path} cannot be read as the head of a CAM network: {error}.",
+                    path=path,
+                    error=error,
+                ),
+                Message("Make it again: python -m cam_family.train_heads."),
             ) from error
 
     def write(self, path: Path) -> None:
@@ -56,9 +61,14 @@ class Head:
         found = [layer for layer in trunk.layers if layer.name == self.layer]
         if not found or found[0].output.shape[-1] != channels:
             raise BadInput(
-                f"The head of the CAM network fits a layer {self.layer} of {channels} channels, "
-                f"which the network {trunk.name} does not have.",
-                "Fit a head to it: python -m cam_family.train_heads.",
+                Message(
+                    "The head of the CAM network expects a layer {layer} of {channels} channels, "
+                    "but the network {network} has none.",
+                    layer=self.layer,
+                    channels=channels,
+                    network=trunk.name,
+                ),
+                Message("Fit a head to it: python -m cam_family.train_heads."),
             )
         pooled = keras.layers.GlobalAveragePooling2D(name="mean_of_channels")(found[0].output)
         dense = keras.layers.Dense(classes, name="scores")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.core.toml import read_toml
 
 DATA = Path(__file__).parent / "data"
@@ -26,6 +27,13 @@ def read_objects(path: Path = OBJECTS) -> Mapping[str, Mapping[str, Box]]:
         found[scene] = {}
         for name, box in dict(boxes).items():  # type: ignore[call-overload]
             if len(box) != 4 or not all(isinstance(edge, int) for edge in box):
-                raise BadInput(f"{path}: the box of {name} in {scene} is not four whole numbers.")
+                raise BadInput(
+                    Message(
+                        "{path}: the box of {name} in {scene} is not four whole numbers.",
+                        path=path,
+                        name=name,
+                        scene=scene,
+                    )
+                )
             found[scene][name] = tuple(box)
     return found

@@ -15,6 +15,7 @@ from cam_family.subject import true_box_of
 from cam_family.whole import METHODS
 from grader.core.errors import BadInput
 from grader.core.subject import Resolved
+from grader.core.text import Message
 from grader.networks.classes import find_class
 from grader.networks.scenes import load_scene
 from grader.networks.spec import NetworkSpec
@@ -33,7 +34,13 @@ def resolve(cases: Sequence[Explained], spec: NetworkSpec, scenes: Path) -> Mapp
     found = {}
     for case in cases:
         if case.patch > min(size):
-            raise BadInput(f"Case {case.name}: a patch of {case.patch} pixels does not fit.")
+            raise BadInput(
+                Message(
+                    "The patch of {patch} pixels in case {case} is larger than the image.",
+                    patch=case.patch,
+                    case=case.name,
+                )
+            )
         scores = network.scores(load_scene(case.scene, size, scenes))
         index = find_class(case.class_, scores, network.class_names)
         layer = network.find_layer(case.layer)

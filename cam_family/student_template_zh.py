@@ -1,22 +1,21 @@
-"""The CAM family: five ways to ask where a network looks, and a box to tell what they are worth.
+"""CAM 家族：五种方法问网络看的是哪里，再用一个框来说明它们值多少。
 
     python student_template_zh.py --scene cat_coffee --class top1
 
-Each method makes a heat map that says which regions of an image I speak for a class's score S:
+每种方法都画出一幅热图，说明图像 I 的哪些区域支持某个类别的得分 S：
 
-*   **CAM** reads it off the weights of a network that ends in a global average pooling and one
-    dense layer (Zhou et al. 2016). Grad-CAM, which you know, does so for any network.
-*   **Grad-CAM++** and **Layer-CAM** weigh the activations A^k by gradients as Grad-CAM does, but
-    not by their plain mean (Chattopadhay et al. 2018, Jiang et al. 2021).
-*   **Occlusion** and **Score-CAM** need no gradient: they hide parts of the image and look at what
-    becomes of the score (Zeiler and Fergus 2014, Wang et al. 2020).
+*   **CAM** 从网络的权重中直接读出热图；这种网络以全局平均池化和一个全连接层结尾（Zhou 等，2016）。
+    你已经学过的 Grad-CAM 可以用于任何网络。
+*   **Grad-CAM++** 和 **Layer-CAM** 像 Grad-CAM 一样用梯度给激活值 A^k 加权，但不是取普通平均
+    （Chattopadhay 等，2018；Jiang 等，2021）。
+*   **遮挡**和 **Score-CAM** 不需要梯度：它们遮住图像的一部分，看得分怎样变化
+    （Zeiler 和 Fergus，2014；Wang 等，2020）。
 
-Arrays are NumPy arrays, float32. Loading networks and scenes, computing the gradients and drawing
-the pictures is provided; the mathematics is below.
+数组都是 float32 的 NumPy 数组。加载网络和场景、求梯度和绘图都已备好；数学部分在下面。
 
-Fill in TODO1, TODO2, TODO3, TODO4, TODO5 below, each in place of its NotImplementedError.
-Then run this file: it makes the pictures that are possible so far and says what is next.
-To see your marks:
+请填写下面的 TODO1, TODO2, TODO3, TODO4, TODO5，各自替换其中的 NotImplementedError。
+然后运行本文件：它会画出目前能画的图，并说明接下来做什么。
+查看分数：
 
     python -m grader check student_template_zh.py
 """
@@ -28,152 +27,145 @@ import numpy as np
 
 
 def class_activation_map(model: keras.Model, image: np.ndarray, class_index: int) -> np.ndarray:
-    """CAM: the class activation map of a network that ends in GAP and one dense layer.
+    """CAM：以 GAP 和一个全连接层结尾的网络的类激活图。
 
-    The last two layers of the model are a `GlobalAveragePooling2D`, which takes the mean of each
-    channel f_k of the last convolutional layer, and a `Dense` layer with a kernel w, (K, classes):
+    模型的最后两层是 `GlobalAveragePooling2D`（它对最后一个卷积层的每个通道 f_k 取平均）和
+    `Dense` 层，后者的核 w 形状为（K，类别数）：
 
-        map = sum over k of  w[k, c] f_k
+        图 = 对 k 求和  w[k, c] f_k
 
-    What speaks against the class is negative, and stays so: there is no ReLU. The mean of the map
-    and the bias of the class add up to the class's score.
+    不支持该类别的部分为负，并且保留：没有 ReLU。图的平均值加上该类别的偏置就是它的得分。
 
-    Zhou et al. 2016, "Learning Deep Features for Discriminative Localization", equation 2.
+    Zhou et al. 2016, "Learning Deep Features for Discriminative Localization", 公式 2。
 
     Args:
-        model: a network that ends in global average pooling and one dense layer.
-        image: a preprocessed image, (1, H, W, 3), float32.
-        class_index: the class c to explain.
+        model: 以全局平均池化和一个全连接层结尾的网络。
+        image: 预处理后的图像，(1, H, W, 3)，float32。
+        class_index: 要解释的类别 c。
 
     Returns:
-        The map, (h, w) of the layer before the pooling, not resized.
+        图，池化之前那一层的 (h, w)，不缩放。
     """
-    raise NotImplementedError(
-        "TODO1: return the channels before the pooling, weighted for the class and added up"
-    )
+    raise NotImplementedError("TODO1：返回池化之前各通道按类别加权后的和")
 
 
 def grad_cam_plus_plus(activations: np.ndarray, gradients: np.ndarray) -> np.ndarray:
-    """Grad-CAM++: a weighted mean of the positive gradients where Grad-CAM has the plain mean.
+    """Grad-CAM++：对正的梯度取加权平均，而 Grad-CAM 取普通平均。
 
-    With A the activations of a layer and g = dS/dA their gradients, for each channel k and each
-    position (i, j)
+    设 A 为某层的激活值，g = dS/dA 为其梯度，对每个通道 k 和每个位置 (i, j)
 
-        alpha = g^2 / (2 g^2 + (sum over all positions of A) g^3),  and 0 where g is 0
-        w_k   = sum over positions of  alpha ReLU(g)
-        map   = ReLU( sum over k of  w_k A^k )
+        alpha = g^2 / (2 g^2 + (A 在所有位置上的和) g^3)，g 为 0 处为 0
+        w_k   = 对位置求和  alpha ReLU(g)
+        图    = ReLU( 对 k 求和  w_k A^k )
 
-    Chattopadhay et al. 2018, "Grad-CAM++", equation 19.
+    Chattopadhay et al. 2018, "Grad-CAM++", 公式 19。
 
     Args:
-        activations: A, (h, w, K), float32.
-        gradients: g, (h, w, K), float32: of a class's score before softmax.
+        activations: A，(h, w, K)，float32。
+        gradients: g，(h, w, K)，float32：某个类别在 softmax 之前的得分的梯度。
 
     Returns:
-        The map, (h, w), never negative.
+        图，(h, w)，没有负值。
     """
-    raise NotImplementedError("TODO2: return the map of Grad-CAM++")
+    raise NotImplementedError("TODO2：返回 Grad-CAM++ 的图")
 
 
 def layer_cam(activations: np.ndarray, gradients: np.ndarray) -> np.ndarray:
-    """Layer-CAM: each activation weighted by its own positive gradient.
+    """Layer-CAM：每个激活值用它自己的正梯度加权。
 
-        map = ReLU( sum over k of  ReLU(g^k) A^k )
+        图 = ReLU( 对 k 求和  ReLU(g^k) A^k )
 
-    Jiang et al. 2021, "LayerCAM: Exploring Hierarchical Class Activation Maps for Localization".
+    Jiang et al. 2021, "LayerCAM: Exploring Hierarchical Class Activation Maps for Localization"。
 
     Args:
-        activations: A, (h, w, K), float32.
-        gradients: g = dS/dA, (h, w, K), float32.
+        activations: A，(h, w, K)，float32。
+        gradients: g = dS/dA，(h, w, K)，float32。
 
     Returns:
-        The map, (h, w), never negative.
+        图，(h, w)，没有负值。
     """
-    raise NotImplementedError("TODO2: return the map of Layer-CAM")
+    raise NotImplementedError("TODO2：返回 Layer-CAM 的图")
 
 
 def occlusion(
     model: keras.Model, image: np.ndarray, class_index: int, patch: int, stride: int
 ) -> np.ndarray:
-    """Occlusion: by how much the class's score drops when a patch of the image is hidden.
+    """遮挡：遮住图像的一块时，该类别的得分下降多少。
 
-    A square of `patch` x `patch` pixels is set to 0 in the preprocessed image, everywhere else the
-    image stays as it is. The first square lies in the top left corner, the next ones each `stride`
-    pixels to the right and down, as long as they lie wholly inside the image:
+    在预处理后的图像中，把 `patch` x `patch` 像素的方块设为 0，其余部分保持不变。第一个方块在左上角，
+    以后每个向右、向下相隔 `stride` 个像素，只要完全在图像之内：
 
-        map[row, column] = S(image) - S(image with that square set to 0)
+        图[行, 列] = S(图像) - S(该方块设为 0 的图像)
 
-    Zeiler and Fergus 2014, "Visualizing and Understanding Convolutional Networks", section 4.2;
-    here the map is the drop, so that what speaks for the class is high, as in the other maps.
+    Zeiler and Fergus 2014, "Visualizing and Understanding Convolutional Networks", 4.2 节；
+    这里的图是下降值，所以支持该类别的地方高，与其他图一样。
 
     Args:
-        model: a network that gives scores before softmax, (n, classes).
-        image: a preprocessed image, (1, H, W, 3), float32.
-        class_index: the class whose score S is watched.
-        patch: the side of the square in pixels.
-        stride: the distance from each square to the next in pixels.
+        model: 给出 softmax 之前得分的网络，(n, 类别数)。
+        image: 预处理后的图像，(1, H, W, 3)，float32。
+        class_index: 观察哪个类别的得分 S。
+        patch: 方块的边长，以像素计。
+        stride: 相邻方块的距离，以像素计。
 
     Returns:
-        The drops of the score, (rows, columns), positive or negative.
+        得分的下降，（行数，列数），可正可负。
     """
-    raise NotImplementedError("TODO3: return the drop of the score for each place of the patch")
+    raise NotImplementedError("TODO3：返回遮挡块在每个位置时得分的下降")
 
 
 def score_cam_masks(activations: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Score-CAM's masks: each channel at the size of the image, from 0 to 1.
+    """Score-CAM 的掩膜：每个通道放大到图像的大小，从 0 到 1。
 
-    Each channel is enlarged bilinearly (OpenCV's `INTER_LINEAR`), then stretched so that its own
-    minimum becomes 0 and its own maximum 1. A channel that is the same everywhere, such as one that
-    sees nothing, becomes 0 everywhere.
+    每个通道双线性放大（OpenCV 的 `INTER_LINEAR`），再拉伸，使它自己的最小值变成 0，最大值变成 1。
+    处处相同的通道，例如什么也没看见的，变成处处为 0。
 
-    Wang et al. 2020, "Score-CAM", algorithm 1.
+    Wang et al. 2020, "Score-CAM", 算法 1。
 
     Args:
-        activations: A, (h, w, K), float32.
-        size: (H, W) of the image. OpenCV takes (W, H).
+        activations: A，(h, w, K)，float32。
+        size: 图像的 (H, W)。OpenCV 用 (W, H)。
 
     Returns:
-        The masks, (H, W, K), each from 0 to 1.
+        掩膜，(H, W, K)，每个从 0 到 1。
     """
-    raise NotImplementedError("TODO4: return a mask for each channel")
+    raise NotImplementedError("TODO4：为每个通道返回一个掩膜")
 
 
 def score_cam(activations: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """Score-CAM: each channel weighted by the score of the image that its mask leaves visible.
+    """Score-CAM：每个通道用其掩膜所保留的图像的得分来加权。
 
-        map = ReLU( sum over k of  softmax(scores)_k A^k )
+        图 = ReLU( 对 k 求和  softmax(scores)_k A^k )
 
-    The softmax is over the channels: the weights of all K channels add up to 1.
+    softmax 是对通道取的：所有 K 个通道的权重之和为 1。
 
-    Wang et al. 2020, "Score-CAM", algorithm 1.
+    Wang et al. 2020, "Score-CAM", 算法 1。
 
     Args:
-        activations: A, (h, w, K), float32.
-        scores: (K,), float32: the class's score for the image times the mask of each channel.
+        activations: A，(h, w, K)，float32。
+        scores: (K,)，float32：图像乘以各通道掩膜后该类别的得分。
 
     Returns:
-        The map, (h, w), never negative.
+        图，(h, w)，没有负值。
     """
-    raise NotImplementedError("TODO4: return the map of Score-CAM")
+    raise NotImplementedError("TODO4：返回 Score-CAM 的图")
 
 
 def bounding_box(heat_map: np.ndarray, threshold: float) -> tuple[int, int, int, int]:
-    """The box around what a heat map shows: where is the object?
+    """热图所显示之物的框：物体在哪里？
 
-    Of all pixels that have at least `threshold` times the map's maximum, the largest connected part
-    counts, the one of most pixels, and the box is the smallest that holds it.
+    在不低于图的最大值乘以 `threshold` 的所有像素中，取最大的连通部分，即像素最多的那个；框是包含它的
+    最小的框。
 
-    Zhou et al. 2016, "Learning Deep Features for Discriminative Localization", section 3.2.
+    Zhou et al. 2016, "Learning Deep Features for Discriminative Localization", 3.2 节。
 
     Args:
-        heat_map: a map of the image's size, (H, W), float32.
-        threshold: a share of the maximum, such as 0.2.
+        heat_map: 图像大小的图，(H, W)，float32。
+        threshold: 最大值的一个比例，例如 0.2。
 
     Returns:
-        x0, y0, x1, y1, integers: the columns x0 <= x < x1 and the rows y0 <= y < y1. 0, 0, 0, 0 for
-        a map that is zero everywhere.
+        x0, y0, x1, y1，整数：列 x0 <= x < x1，行 y0 <= y < y1。处处为零的图返回 0, 0, 0, 0。
     """
-    raise NotImplementedError("TODO5: return the box around the largest part")
+    raise NotImplementedError("TODO5：返回最大部分的框")
 
 
 if __name__ == "__main__":

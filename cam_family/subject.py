@@ -20,6 +20,7 @@ from grader.core.fingerprints import of_file, of_json
 from grader.core.handout import Material
 from grader.core.report import Hint
 from grader.core.subject import Opened, Resolved, Subject, Wrong
+from grader.core.text import Message
 from grader.networks.environment import tensorflow_environment
 from grader.networks.scenes import load_scene
 from grader.networks.spec import NetworkSpec
@@ -131,9 +132,16 @@ def true_box_of(case: Explained, class_name: str) -> tuple[int, int, int, int]:
     boxes = read_objects().get(case.scene, {})
     if class_name not in boxes and case.marks("PIPELINE"):
         raise BadInput(
-            f"Case {case.name} marks PIPELINE, but the box of {class_name} in {case.scene} is not "
-            "known.",
-            f"The boxes there are in {case.scene} are those of: {', '.join(boxes) or 'nothing'}.",
+            Message(
+                "Case {case} marks PIPELINE, but the box of {name} in {scene} is not known.",
+                case=case.name,
+                name=class_name,
+                scene=case.scene,
+            ),
+            Message(
+                "Boxes are known for: {names}. Choose one of them, or another scene.",
+                names=", ".join(boxes) or "-",
+            ),
         )
     return boxes.get(class_name, (0, 0, 0, 0))
 

@@ -10,10 +10,11 @@ from typing import Any, Protocol
 from cam_family.given import Floats, activations_and_gradients, strongest
 from cam_family.networks import Networks
 from cam_family.pictures import resize_map
+from grader.core.language import message
 from grader.jail.run.student import as_array
 import numpy as np
 
-METHODS = ("CAM", "Grad-CAM++", "Layer-CAM", "occlusion", "Score-CAM")
+METHODS = ("CAM", "Grad-CAM++", "Layer-CAM", message("occlusion"), "Score-CAM")
 PATCH, STRIDE = 40, 24
 """Pixels, of the occlusion that is marked with the other methods.
 
