@@ -92,8 +92,8 @@ def occlusion(
 ) -> np.ndarray:
     """遮挡：遮住图像的一块时，该类别的得分下降多少。
 
-    在预处理后的图像中，把 `patch` x `patch` 像素的方块设为 0，其余部分保持不变。第一个方块在左上角，
-    以后每个向右、向下相隔 `stride` 个像素，只要完全在图像之内：
+    在预处理后的图像中，把 `patch` x `patch` 像素的方块设为 0，其余部分保持不变。第一个方块
+    在左上角，以后每个向右、向下相隔 `stride` 个像素，只要完全在图像之内：
 
         图[行, 列] = S(图像) - S(该方块设为 0 的图像)
 
@@ -153,8 +153,8 @@ def score_cam(activations: np.ndarray, scores: np.ndarray) -> np.ndarray:
 def bounding_box(heat_map: np.ndarray, threshold: float) -> tuple[int, int, int, int]:
     """热图所显示之物的框：物体在哪里？
 
-    在不低于图的最大值乘以 `threshold` 的所有像素中，取最大的连通部分，即像素最多的那个；框是包含它的
-    最小的框。
+    在不低于图的最大值乘以 `threshold` 的所有像素中，取最大的连通部分，即像素最多的那个；
+    框是包含它的最小的框。
 
     Zhou et al. 2016, "Learning Deep Features for Discriminative Localization", 3.2 节。
 
