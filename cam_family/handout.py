@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cam_family.objects import IN_KIT, objects_of
 from grader.core.errors import BadInput
 from grader.core.handout import Cells, Handout, Material
 from grader.core.text import Message
@@ -31,7 +32,7 @@ AT_HOME = (
 """The modules that students run; the others train, measure and solve."""
 
 HANDOUT = Handout(
-    code=(*(f"{name}.py" for name in AT_HOME), "data/*"),
+    code=(*(f"{name}.py" for name in AT_HOME), "data/*.npz", "messages/*/LC_MESSAGES/*.mo"),
     documents=("HANDOUT*.md", "figures/*.png"),
     cells=Cells(
         first="import grader.networks.quiet_tensorflow  # holds back its start-up notes",
@@ -45,6 +46,7 @@ def material(network: NetworkSpec, scenes: Path, cases: Sequence[Explained]) -> 
     names = sorted({case.scene for case in cases})
     try:
         files = {f"scenes/{name}.png": find_scene(name, scenes).read_bytes() for name in names}
+        files[IN_KIT.name] = objects_of(names)
         for name in ("demo_network.keras", "demo_network.toml", "classes.txt", "SOURCES.md"):
             files[name] = (DATA / name).read_bytes()
     except OSError as error:

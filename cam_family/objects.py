@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from grader import ROOT
 from grader.core.errors import BadInput
 from grader.core.text import Message
-from grader.core.toml import read_toml
+from grader.core.toml import read_toml, to_toml
 
 DATA = Path(__file__).parent / "data"
 HEAD = DATA / "cam_head.npz"
@@ -16,12 +17,16 @@ HEAD = DATA / "cam_head.npz"
 OBJECTS = DATA / "objects.toml"
 """Made by `cam_family.outline_objects`."""
 
+IN_KIT = ROOT / "data" / OBJECTS.name
+"""Where students have the boxes of the public cases."""
+
 Box = tuple[int, int, int, int]
 """x0, y0, x1, y1 in pixels, half-open."""
 
 
-def read_objects(path: Path = OBJECTS) -> Mapping[str, Mapping[str, Box]]:
+def read_objects(path: Path | None = None) -> Mapping[str, Mapping[str, Box]]:
     """The boxes by scene and class, where they are known. Raises BadInput."""
+    path = path or (OBJECTS if OBJECTS.exists() else IN_KIT)
     found: dict[str, dict[str, Box]] = {}
     for scene, boxes in read_toml(path).items():
         found[scene] = {}
@@ -37,3 +42,9 @@ def read_objects(path: Path = OBJECTS) -> Mapping[str, Mapping[str, Box]]:
                 )
             found[scene][name] = tuple(box)
     return found
+
+
+def objects_of(scenes: Collection[str]) -> bytes:
+    """The file of the boxes in these scenes alone. Raises BadInput."""
+    boxes = read_objects()
+    return to_toml({name: dict(boxes[name]) for name in scenes if name in boxes}).encode()

@@ -84,9 +84,8 @@ def side_by_side(pictures: Sequence[Floats]) -> Floats:
 
 def resize_map(heat_map: Floats, size: tuple[int, int]) -> NDArray[np.float32]:
     """A heat map, (h, w), resized bilinearly to `size`, (height, width)."""
-    height, width = size
     small = np.asarray(heat_map, np.float32)
-    resized = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+    resized = cv2.resize(small, size[::-1], interpolation=cv2.INTER_LINEAR)
     return np.asarray(resized, np.float32)
 
 
@@ -114,8 +113,7 @@ def _box(box: Floats, size: tuple[int, int]) -> Floats:
     check, as a picture that can be read.
     """
     x0, y0, x1, y1 = (float(value) for value in box)
-    height, width = size
-    y, x = np.mgrid[:height, :width] + 0.5
+    y, x = np.indices(size) + 0.5
     across, down = np.maximum(x0 - x, x - x1), np.maximum(y0 - y, y - y1)
     outside = np.hypot(np.maximum(across, 0), np.maximum(down, 0))
     depth = np.where(outside > 0, -outside, -np.maximum(across, down))
