@@ -72,7 +72,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.10 --generate-h
 	--no-annotate
 
 lock:  ## Pin the newest versions that fit pyproject.toml; the packs get those without the tests'.
-	$(COMPILE) --group test pyproject.toml -o requirements.lock
+	$(COMPILE) --group test --group instructor pyproject.toml -o requirements.lock
 	$(COMPILE) --constraints requirements.lock pyproject.toml -o requirements-run.lock
 
 clean:
