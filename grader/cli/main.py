@@ -13,6 +13,7 @@ import os
 import sys
 
 from grader.core.errors import BadInput, import_problem
+from grader.core.help_texts import translated
 from grader.core.language import find_language
 import typer
 
@@ -37,7 +38,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        app()
+        translated(app, sys.argv[1:], os.environ)()
     except BadInput as error:
         print(f"{error.problem}\n{error.remedy}".strip(), file=sys.stderr)
         sys.exit(2)

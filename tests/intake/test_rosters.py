@@ -193,6 +193,14 @@ def test_the_roster_names_a_student_and_the_worksheet_says_when(tmp_path: Path) 
     )
 
 
+def test_who_cannot_be_late_since_nothing_says_when_is_said(tmp_path: Path) -> None:
+    intake = collect(lay(tmp_path, {"ann.py": solved("a"), "bob.py": solved("b")}))
+    assert notes_of(asked(intake, deadline=datetime(2026, 11, 21).astimezone())) == (
+        "Nothing says when these were handed in, so whether they are late is not known (2): "
+        "ann, bob.",
+    )
+
+
 def test_the_deadline_makes_late_what_the_platform_does_not_say(tmp_path: Path) -> None:
     intake = collect(lay(tmp_path, messy.gradescope(4)))
     assert [each.student.late for each in intake] == [None] * 4
