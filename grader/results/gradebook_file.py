@@ -1,4 +1,4 @@
-"""The gradebook's file: making it, opening it, its rows, and bringing one of an earlier format up to date."""
+"""The gradebook's file: making and opening it, its rows, and bringing earlier formats up to date."""
 
 from __future__ import annotations
 
