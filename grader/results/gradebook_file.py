@@ -1,4 +1,4 @@
-"""The gradebook's file: making and opening it, its rows, and bringing earlier formats up to date."""
+"""The gradebook's file: making and opening it, its rows, and taking over earlier formats."""
 
 from __future__ import annotations
 
