@@ -77,7 +77,7 @@ def test_another_way_to_feed_the_network_is_refused(
     assignment: Path, old: str, new: str, thing: str
 ) -> None:
     change(assignment.with_name("demo_network.toml"), old, new)
-    with pytest.raises(BadInput, match=f"another {thing}"):
+    with pytest.raises(BadInput, match=f"another version of: .*{thing}"):
         ReadyAssignment.open(assignment)
 
 
