@@ -37,6 +37,7 @@ def tarred(files: Mapping[str, str | bytes], mode: str = "w:gz") -> bytes:
                 data = text.encode() if isinstance(text, str) else text
                 info = tarfile.TarInfo(name)
                 info.size = len(data)
+                info.type = tarfile.DIRTYPE if name.endswith("/") else tarfile.REGTYPE
                 archive.addfile(info, io.BytesIO(data))
         return content.getvalue()
 
@@ -54,8 +55,9 @@ MESSES: Mapping[str, Mess] = {
     "tar.gz": Mess({"work.tar.gz": tarred({f"./a/{TEMPLATE}": solved("g")})}, True),
     "not python": Mess({"work.ipynb": notebook(solved("x"), "x = = 1")}, True),
     "rar": Mess({"work.rar": b"Rar!\x1a\x07\x01\0"}, False, "RAR archive, which is not supported"),
+    "7z": Mess({"work.7z": b"7z\xbc\xaf\x27\x1c\0\4"}, False, "7z archive, which is not supported"),
     "docx": Mess({"work.docx": b"PK\x03\x04\0"}, False, "only work.docx"),
-    "docx as py": Mess({TEMPLATE: b"PK\x03\x04\0"}, False, "not a text file"),
+    "docx as py": Mess({TEMPLATE: b"PK\x03\x04\0"}, False, "is not text"),
     "pdf": Mess({"report.pdf": b"%PDF"}, False, "only report.pdf"),
     "broken zip": Mess({"work.zip": zipped({TEMPLATE: solved()})[:60]}, False, "cut off"),
     "empty file": Mess({TEMPLATE: ""}, False, "is empty"),
