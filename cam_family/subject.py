@@ -13,7 +13,7 @@ from cam_family.handout import HANDOUT, material
 from cam_family.hints import explain, explain_failure
 from cam_family.objects import HEAD, read_objects
 from grader.core.answer import Failure
-from grader.core.assignment import Assignment, Case
+from grader.core.case import Case
 from grader.core.errors import BadInput
 from grader.core.exercise import Question
 from grader.core.fingerprints import of_file, of_json
@@ -59,11 +59,9 @@ class Explaining(Opened):
     scenes: Path
 
     @classmethod
-    def open(cls, assignment: Assignment) -> Explaining:
-        """The embedded network, and the assignment's scenes. Raises BadInput."""
-        settings = assignment.settings
-        assert isinstance(settings, Settings)
-        return cls(NetworkSpec.named("demo"), assignment.source.parent / settings.scenes)
+    def open(cls, settings: Settings, source: Path) -> Explaining:
+        """The embedded network, and the scenes of the assignment in `source`. Raises BadInput."""
+        return cls(NetworkSpec.named("demo"), source.parent / settings.scenes)
 
     @cached_property
     def digest(self) -> Mapping[str, str]:

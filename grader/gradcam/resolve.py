@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from grader.core.subject import Resolved
 from grader.core.text import Message
 from grader.gradcam import bands
 from grader.gradcam.blanks import BLANKS
+from grader.gradcam.cases import Explained
 from grader.networks.classes import find_class
 from grader.networks.network import open_to_be_guided
 from grader.networks.scenes import load_scene
 from grader.networks.spec import NetworkSpec
-
-if TYPE_CHECKING:
-    from grader.gradcam.subject import Explained
 
 MAPS = "grad_cam", "grad_cam_empty"
 """The arrays that have the layer's size; all others but `replaced_layers` have the scene's."""

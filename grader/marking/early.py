@@ -24,7 +24,7 @@ def early_start(path: Path) -> Iterator[Start | None]:
     """
     assignment = Assignment.read(path)
     subject = assignment.subject
-    setup = Setup.of(subject, subject.open(assignment))
+    setup = Setup.of(subject, assignment.open())
     if sys.platform != "linux":
         yield None
         return

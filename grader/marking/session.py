@@ -41,7 +41,7 @@ class ReadyAssignment:
         """Read an assignment and its goldens. Raises BadInput."""
         assignment = Assignment.read(path)
         subject = assignment.subject
-        opened = subject.open(assignment)
+        opened = assignment.open()
         goldens = Goldens.read(assignment.goldens)
         questions = _asked(assignment, opened, goldens.manifest)
         signatures = Signatures.read(assignment.goldens)
