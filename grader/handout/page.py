@@ -20,7 +20,7 @@ from markupsafe import Markup
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 Read = Callable[[str], bytes]
-"""A figure's bytes by the path that the hand-out gives it. Raises OSError."""
+"""A figure's bytes by the path that the hand-out gives it; what it raises is passed on."""
 
 TEMPLATE = "page.html.j2"
 CHINESE = "\u2e80-\u9fff\uff00-\uffef"
@@ -30,7 +30,6 @@ def handout_page(markdown: str, read: Read, tag: str) -> str:
     """The page of a hand-out; `tag` is its language, as in HTML.
 
     Figures, which must be PNGs, are put into the page; a link to a hand-out leads to its page.
-    Raises OSError where a figure is missing.
     """
     parser = MarkdownIt("commonmark").enable("table")
     parser.use(dollarmath_plugin, renderer=_formula)
