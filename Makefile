@@ -5,7 +5,7 @@ VENV   := .venv
 RUN    := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 
-.PHONY: grade test lint accuracy throughput readme figures test-slow oracles lock clean
+.PHONY: grade test lint messages accuracy throughput readme figures test-slow oracles lock clean
 
 grade: $(READY)  ## Grade data/submissions into build/grades.
 	$(RUN) -m grader grade data/submissions --out build/grades
@@ -17,6 +17,18 @@ lint: $(READY)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+
+CATALOGUES := grader/core/messages
+BABEL := PYTHONPATH=. $(VENV)/bin/pybabel --quiet
+
+messages: $(READY)  ## Bring the translations up to date; LANGUAGE=fr begins a new one.
+	mkdir -p build
+	$(BABEL) extract --mapping pyproject.toml --keywords "Message message translate" \
+		--add-location file --sort-by-file --no-wrap --omit-header --output build/messages.pot .
+	$(if $(LANGUAGE),$(BABEL) init -D grader -i build/messages.pot -d $(CATALOGUES) -l $(LANGUAGE))
+	$(BABEL) update -D grader -i build/messages.pot -d $(CATALOGUES) --no-wrap \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	$(VENV)/bin/pybabel compile -D grader -d $(CATALOGUES) --statistics
 
 accuracy: $(READY)  ## How fair the marks are, beside the usual comparers.
 	$(RUN) -m benchmarks.accuracy $(SAVE)
@@ -46,10 +58,8 @@ oracles: .venv-oracles/.ready  ## The reference beside captum, tf-keras-vis and 
 
 # Made anew when the lock file changes: what it no longer names is gone.
 $(READY): requirements.lock
-	$(PYTHON) -m venv --clear $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(RUN) -m grader.cli.opencv
-	touch $(READY)
+	@$(PYTHON) -m grader.cli.install
+	@touch $(READY)
 
 COMPILE := uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header \
 	--no-annotate

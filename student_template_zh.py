@@ -12,9 +12,9 @@
 
 加载网络和场景、绘制图片都由本软件包完成；其中的数学在下面。
 
-Fill in TODO1, TODO2, TODO3, TODO4 below, each in place of its NotImplementedError.
-Then run this file: it makes the pictures that are possible so far and says what is next.
-To see your marks:
+请填写下面的 TODO1, TODO2, TODO3, TODO4，各自替换其中的 NotImplementedError。
+然后运行本文件：它会画出目前能画的图，并说明接下来做什么。
+查看分数：
 
     python -m grader check student_template_zh.py
 """

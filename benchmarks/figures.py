@@ -11,6 +11,7 @@ import re
 
 from grader.core.errors import BadInput
 from grader.core.files import write_whole
+from grader.core.text import Message
 
 from benchmarks.measured import Measured
 
@@ -40,7 +41,13 @@ def place(text: str, name: str) -> slice:
     """
     found = re.search(rf"<!-- {name} -->\n(.*?)<!-- end -->", text, re.DOTALL)
     if found is None:
-        raise BadInput(f"There is no place for the figures of {name}: <!-- {name} -->.")
+        raise BadInput(
+            Message(
+                "There is no place for the figures of {name}: <!-- {name2} -->.",
+                name=name,
+                name2=name,
+            )
+        )
     return slice(*found.span(1))
 
 
@@ -59,7 +66,14 @@ def _with_cells(section: str, name: str, run: Measured) -> str:
     lines = section.splitlines(keepends=True)
     rows = list(_rows(lines))
     if len(rows) != len(run.table):
-        raise BadInput(f"The page has {len(rows)} rows of {name}, the run {len(run.table)}.")
+        raise BadInput(
+            Message(
+                "The page has {rows} rows of {name}, the run {table}.",
+                rows=len(rows),
+                name=name,
+                table=len(run.table),
+            )
+        )
     for number, cells in zip(rows, run.table.values(), strict=True):
         label = lines[number].split("|")[1].strip()
         lines[number] = f"| {' | '.join((label, *cells))} |\n".replace("|  |", "| |")

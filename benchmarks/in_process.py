@@ -13,6 +13,7 @@ from typing import Any
 from grader.core.answer import Failure, read_answers
 from grader.core.assignment import DEFAULT
 from grader.core.exercise import Ask
+from grader.core.text import Message
 from grader.gradcam import exercises
 from grader.jail.run.job import Job
 from grader.jail.run.student import answer_asks
@@ -36,7 +37,7 @@ def mark(ready: ReadyAssignment, given: Any, source: bytes) -> float:
     """The score of a submission, all of which runs here."""
     asks = all_asks(ready)
     answers = read_answers(answer_only(ready, given, source), asks)
-    marker, rest = ready.marker, Failure("crashed", "exited", "")
+    marker, rest = ready.marker, Failure("crashed", "exited", Message())
     score = 0.0
     for blank in marker.blanks:
         public = marker.mark_public(blank, answers.part_for(asks, rest))

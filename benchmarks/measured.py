@@ -13,6 +13,7 @@ import platform
 
 from grader.core.errors import BadInput
 from grader.core.files import write_whole
+from grader.core.text import Message
 
 PACKAGES = ("tensorflow", "keras", "numpy")
 
@@ -42,7 +43,9 @@ class Measured:
             table = {name: tuple(cells) for name, cells in found["table"].items()}
             return cls(found["command"], table, found["figures"], found["run"])
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-            raise BadInput(f"{path} is no run of a command: {error}") from error
+            raise BadInput(
+                Message("{path} is no run of a command: {error}", path=path, error=error)
+            ) from error
 
 
 def of_this_machine() -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Marks assignments whose answers are pictures. Start with `python -m grader --help`.
 
-The rooms, from the ground up; none imports one that stands above it:
+The rooms, from the ground up; none imports one above it:
 
     core                      the nouns: assignment, blank, submission, answer, report
     intake  jail  networks    bytes in · running what is not trusted · what is explained
@@ -16,4 +16,4 @@ __version__ = "1.0.0"
 
 PACKAGE = Path(__file__).parent
 ROOT = PACKAGE.parent
-"""Of the checkout, the kit or the pack: where `data/`, `.venv/` and the hand-out lie."""
+"""The root of the checkout, the kit or the pack, with `data/`, `.venv/` and the hand-out."""

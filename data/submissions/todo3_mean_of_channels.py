@@ -90,7 +90,7 @@ def get_class_saliency(model: keras.Model, image: tf.Tensor, class_index: int) -
 
 
 def get_saliency(model: keras.Model, image: tf.Tensor, layer_name: str) -> tf.Tensor:
-    """Saliency of a layer's strongest channels: no class is asked for, only what is seen.
+    """Saliency of a layer's strongest channels, whatever class they speak for.
 
     With A the layer's output, of h x w positions and K channels, it is df/dI for
 

@@ -7,6 +7,8 @@ from typing import Annotated
 
 from grader.cli.options import AssignmentOption
 from grader.core.assignment import DEFAULT
+from grader.core.errors import BadInput
+from grader.core.text import Message
 import typer
 
 FolderArgument = Annotated[
@@ -86,17 +88,39 @@ def mark(
 def late(
     folder: FolderArgument,
     table: Annotated[
-        Path, typer.Argument(metavar="CSV", help="Has the columns submission, penalty_percent.")
-    ],
+        Path | None,
+        typer.Argument(metavar="[CSV]", help="Has the columns submission, penalty_percent."),
+    ] = None,
+    deadline: Annotated[
+        str, typer.Option(help="Instead of a CSV: when it was due, as in 2026-11-20T23:59+01:00.")
+    ] = "",
+    percent_a_day: Annotated[
+        float, typer.Option(help="How much less for each day that has begun since the deadline.")
+    ] = 10.0,
+    at_most: Annotated[float, typer.Option(help="The largest penalty, in percent.")] = 100.0,
     note: NoteOption = "",
     by: ByOption = "",
     lang: PagesLanguageOption = "",
 ) -> None:
-    """Set late penalties, in percent; 0 removes one. Submissions not in the CSV keep theirs."""
+    """Set late penalties, by a CSV or by a rule; 0 percent removes one.
+
+    A submission that is not in the CSV keeps its penalty; so does one whose time is not known.
+    """
     from grader.cli.commands import gradebook
+    from grader.cli.commands.late import late as late_by_table
+    from grader.cli.commands.late import late_by_rule
+    from grader.results.penalties import LateRule
 
     with gradebook.editing(folder, by, note, lang) as edit:
-        gradebook.late(edit, table)
+        if table is not None and not deadline:
+            late_by_table(edit, table)
+        elif table is None and deadline:
+            late_by_rule(edit, LateRule.of(deadline, percent_a_day, at_most))
+        else:
+            raise BadInput(
+                Message("Penalties follow either from a CSV file or from a deadline."),
+                Message("Give one of the two: CSV, or --deadline."),
+            )
 
 
 def note(
@@ -120,7 +144,7 @@ def regrade(
     by: ByOption = "",
     lang: PagesLanguageOption = "",
 ) -> None:
-    """Have the next `grade` mark a submission again. Changed marks stay changed."""
+    """Make the next `grade` mark a submission again. Changed marks stay changed."""
     from grader.cli.commands import gradebook
 
     with gradebook.editing(folder, by, note, lang) as edit:
@@ -152,7 +176,7 @@ def changes(
     folder: FolderArgument,
     name: Annotated[str, typer.Argument(help="Only this submission.")] = "",
 ) -> None:
-    """Show all that was changed by hand, when and by whom."""
+    """Show everything that was changed by hand, when and by whom."""
     from grader.cli.commands import gradebook
 
     gradebook.show_changes(folder, name)

@@ -31,7 +31,7 @@ for group in GROUPS:
 
 
 def main() -> None:
-    """Run a command; input that cannot be used is a sentence and exit status 2."""
+    """Run a command. Input that cannot be used gives a sentence and exit status 2."""
     try:
         translated(app, sys.argv[1:], os.environ)()
     except BadInput as error:

@@ -1,8 +1,8 @@
-"""Sees to it that OpenCV can be imported: `python -m grader.cli.opencv`, run by `make`.
+"""Makes sure that OpenCV can be imported: `python -m grader.cli.opencv`, run by `make`.
 
 `opencv-python` needs libGL, glib and X11 libraries of the system, which slim containers and many
-servers lack. The headless build of the same version has the same functions without windows, of
-which this project opens none, so it is put in the other's place.
+servers lack. The headless build of the same version has the same functions but no windows, and this
+project opens none: so it replaces the other.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def why_not() -> str:
 
 
 def main() -> int:
-    """Put the headless build in place where the other cannot be imported; the exit status."""
+    """Install the headless build where the other cannot be imported; returns the exit status."""
     problem = why_not()
     if not problem:
         return 0
@@ -34,8 +34,8 @@ def main() -> int:
     print(f"{problem}: putting {headless} in place of opencv-python.")
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "uninstall", "--yes", "opencv-python"], check=False)
-    # Without its dependencies: NumPy is there, in the version that the lock file names. By force:
-    # where it was there before, the other has just taken its files away with its own.
+    # Without its dependencies: NumPy is installed, in the version that the lock file names. By
+    # force: if it was installed before, removing the other has just removed its files.
     install = [*pip, "install", "--no-deps", "--force-reinstall", headless]
     installed = subprocess.run(install, check=False).returncode
     problem = why_not()

@@ -29,6 +29,10 @@ HiddenCasesOption = Annotated[
     str, typer.Option(help="hidden, after_due_date, after_published or visible.")
 ]
 SubmittedAtOption = Annotated[str, typer.Option(help="When it was handed in, ISO 8601.")]
+LeaveOutOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="One to leave out, by name, id or e-mail; repeatable."),
+]
 FormatArgument = Annotated[
     str, typer.Argument(metavar="FORMAT", help="`export list` shows all formats.")
 ]
@@ -36,7 +40,7 @@ FormatArgument = Annotated[
 
 @contextmanager
 def language_of(asked: str) -> Iterator[Language]:
-    """The language asked for, or that of the locale; what the block refuses is said in it."""
+    """The requested language, or that of the locale; errors in the block are raised in it."""
     language = find_language(asked, os.environ)
     with language.errors():
         yield language

@@ -1,7 +1,8 @@
-"""How a batch is getting on: live in a terminal, plain lines elsewhere."""
+"""The progress of a batch: live in a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
+from collections import Counter
 from statistics import fmean
 import sys
 import time
@@ -28,6 +29,7 @@ class Progress:
         self._total, self._done, self._first = total, done, done
         self._started = self._said = time.monotonic()
         self._scores: list[float] = []
+        self._without: Counter[str] = Counter()
         console = Console(stderr=True, highlight=False)
         self._live = console.is_terminal
         self._bar = LiveBar(
@@ -43,10 +45,12 @@ class Progress:
         self._task = self._bar.add_task("", total=total, completed=done, rate=0.0, mean="")
 
     def advance(self, report: Report) -> None:
-        """Another submission is done."""
+        """Count one more submission."""
         self._done += 1
         if report.score is not None:
             self._scores.append(report.score)
+        else:
+            self._without[report.status] += 1
         tried = self._done - self._first
         now = time.monotonic()
         rate = 60 * tried / (now - self._started)
@@ -54,10 +58,10 @@ class Progress:
         self._bar.update(self._task, advance=1, rate=rate, mean=mean)
         if not self._live and (now - self._said > PLAIN_SECONDS or self._done == self._total):
             self._said = now
-            failed = tried - len(self._scores)
-            not_graded = f", {failed} not graded" if failed else ""
-            graded = f"{self._done - failed} of {self._total} graded{not_graded}"
-            print(f"{graded}, {rate:.0f} a minute{mean}", file=sys.stderr, flush=True)
+            graded = f"{self._done - self._without.total()} of {self._total} graded"
+            words = {"unreadable": "with nothing to mark", "not_graded": "not graded"}
+            rest = "".join(f", {count} {words[what]}" for what, count in self._without.items())
+            print(f"{graded}{rest}, {rate:.0f} a minute{mean}", file=sys.stderr, flush=True)
 
     def __enter__(self) -> Progress:
         self._bar.start()

@@ -1,10 +1,10 @@
 """The blanks as tests: `python -m pytest -p grader.cli.pytest_plugin --submission=FILE`.
 
-The file, or what is chosen of a folder as `grade` chooses it, is marked once, as `check` marks it,
-when the first of its tests runs. Nothing that lies beside it is run: no `conftest.py`, no
-`__init__.py`, no `pytest.ini`. It would be run here, as whoever runs pytest, outside the jail.
-In the folder that pytest is started in, it is run before any plug-in is asked: that folder must be
-one's own.
+The file, or the one chosen from a folder as `grade` chooses it, is marked once, as `check` marks
+it, when the first of its tests runs. Nothing beside it is run: no `conftest.py`, no `__init__.py`,
+no `pytest.ini`. Those would run outside the jail, with the rights of whoever runs pytest. In the
+folder in which pytest is started, they run before any plug-in is asked: that folder must be your
+own.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
-    """See to it, before pytest does, that it loads nothing that lies beside the submission.
+    """Keep pytest from loading anything beside the submission.
 
-    Raises UsageError for `--submission FILE` without the equals sign: pytest takes a path that
-    stands alone for tests, and has by then obeyed the `pytest.ini` beside it.
+    Raises UsageError for `--submission FILE` without the equals sign: pytest takes such a path for
+    tests, and by then has already obeyed the `pytest.ini` beside it.
     """
     if OPTION in early_config.invocation_params.args:
         raise pytest.UsageError(
@@ -56,7 +56,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tests of a submission are not looked for in files: no other arguments are needed."""
+    """The tests of a submission are not collected from files, so no other arguments are needed."""
     submission = _submission(config)
     if submission is None:
         return
@@ -67,7 +67,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
-    """What does not protect here from the code that is run."""
+    """The protections that are missing here."""
     machine = config.stash.get(MACHINE, None)
     return None if machine is None else unprotected(machine, ENGLISH) or None
 
@@ -85,7 +85,9 @@ def pytest_collect_file(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """A folder that was handed in is one submission; none above it is a package to be imported."""
+    """A folder that was handed in is one submission; no folder above it is imported as
+    a package.
+    """
     submission = _submission(parent.config)
     if submission is None:
         return None
@@ -118,7 +120,7 @@ class SubmissionNode(pytest.File):
 
 
 class BlankTest(pytest.Item):
-    """Passes when the blank is right; an error, and no failure, when the grader has failed."""
+    """Passes when the blank is right; an error, not a failure, when the grader has failed."""
 
     def setup(self) -> None:
         """Fails, which pytest calls an error, when there are no marks."""
@@ -139,11 +141,11 @@ class BlankTest(pytest.Item):
         return self.parent.marked()
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
-        """What is wrong, in the words of the report."""
+        """What is wrong, as the report says it."""
         return str(excinfo.value)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """The name by which a failure is headed."""
+        """The heading of a failure."""
         return self.path, 0, self.name
 
 
@@ -161,7 +163,9 @@ _NOT_GRADED = pytest.StashKey[bool]()
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """The grader's own failure has pytest's own status for that, 3, and not that of wrong work."""
+    """The grader's own failure gives pytest's status for internal errors, 3, not that of wrong
+    work.
+    """
     if session.config.stash.get(_NOT_GRADED, False):
         session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
 
@@ -172,8 +176,9 @@ def _submission(config: pytest.Config) -> Path | None:
 
 
 def _read(path: Path, ready: ReadyAssignment) -> Submission:
-    """What is marked, of a file or a folder. Raises BadInput and Refused."""
+    """The submission in a file or a folder. Raises BadInput and Refused."""
     if not path.is_dir():
         return read_one(path)
     functions = tuple(name for blank in ready.marker.blanks for name in blank.functions)
-    return Submission(path.name, choose_one(path, functions).source)
+    choice = choose_one(path, functions)
+    return Submission(path.name, choice.source, choice.problem)

@@ -1,8 +1,8 @@
-"""Waiting for a file to be saved: it is looked at many times a second, which works everywhere.
+"""Waiting for a file to be saved, by looking at it many times a second, which works everywhere.
 
-Network drives, containers and virtual machines send no notices of changed files, and editors save
-in many ways: some write in place, and the file is half there for a moment; others write beside it
-and rename, and for a moment there is none.
+Network drives, containers and virtual machines send no notifications of changed files, and editors
+save in different ways: some write in place, so that the file is incomplete for a moment; others
+write a new file and rename it, so that for a moment there is none.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import time
 
 LOOK_SECONDS = 0.05
 QUIET_SECONDS = 0.1
-"""A file that has not changed for so long is taken to be saved whole."""
+"""A file that has not changed for this long is taken to be complete."""
 
 MISSING_SECONDS = 5.0
 
@@ -22,7 +22,7 @@ State = tuple[int, int, int]
 
 
 def saves(path: Path, on_missing: Callable[[], object]) -> Iterator[None]:
-    """Once at the start, and again whenever the file has been saved; never ends by itself.
+    """Yields once at the start and whenever the file has been saved; never ends by itself.
 
     `on_missing` is called when the file has been gone for longer than any editor takes.
     """
@@ -35,7 +35,7 @@ def saves(path: Path, on_missing: Callable[[], object]) -> Iterator[None]:
 
 
 def _settled(path: Path, on_missing: Callable[[], object]) -> State:
-    """The state of the file, once it is there and has not changed for a while."""
+    """The state of the file, once it exists and has not changed for a while."""
     state = _state(path)
     since = time.monotonic()
     said = False
@@ -51,7 +51,7 @@ def _settled(path: Path, on_missing: Callable[[], object]) -> State:
 
 
 def _state(path: Path) -> State | None:
-    """What changes when a file is saved: time, size and inode; None while there is no file."""
+    """What changes when a file is saved: time, size and inode. None while there is no file."""
     try:
         status = os.stat(path)
     except OSError:

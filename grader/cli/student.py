@@ -49,7 +49,7 @@ def doctor(assignment: AssignmentOption = DEFAULT) -> None:
 
 
 def _beside(file: Path) -> Path:
-    """Where a file's report is written. The file's path may be anything, `.` and `/` as well."""
+    """Where a file's report is written. The path may be anything, even `.` or `/`."""
     return file.parent / f"{file.stem}.report.html"
 
 

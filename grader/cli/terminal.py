@@ -28,11 +28,14 @@ MOST_ROWS = 50
 
 
 def show_report(console: Console, report: Report, language: Language = ENGLISH) -> None:
-    """One submission: a line a blank, and what is wrong below it."""
+    """One submission: one line per blank, with its hint below."""
     said, _ = language.report(report), language.translate
-    console.print(f"[bold]{escape(said.submission)}[/]")
-    if said.status == "not_graded" or said.score is None:
-        why = _("Not graded, through no fault of the submission: {reason}")
+    console.print(f"[bold]{escape(said.called)}[/]")
+    if said.score is None:
+        why = {
+            "unreadable": _("Nothing that can be marked: {reason}"),
+            "not_graded": _("Not graded, through no fault of the submission: {reason}"),
+        }[said.status]
         console.print(f"  {escape(why.format(reason=said.reason or ''))}")
         return
     for blank in said.blanks:
@@ -46,29 +49,20 @@ def show_report(console: Console, report: Report, language: Language = ENGLISH) 
 
 
 def show_marks(console: Console, reports: Sequence[Report], language: Language = ENGLISH) -> None:
-    """Many submissions: a table with a row each, narrow enough for 80 columns.
+    """Many submissions: a table with one row each, narrow enough for 80 columns.
 
     Of more than MOST_ROWS only what they have in common: the pages have the rest. What could not be
-    marked at all is named, since in a table its zero looks like a bad answer's.
+    marked at all is named, with the reason.
     """
     _show_rows(console, reports, language)
     _ = language.translate
-    unread = [(report, why) for report in reports if (why := _unread(report, language)) is not None]
-    if unread:
-        words = _("Nothing that can be marked, so no points: {count}.")
-        console.print(words.format(count=len(unread)))
-    for report, why in unread[:MOST_ROWS]:
-        console.print(f"  {escape(report.submission)}: {escape(why)}", soft_wrap=True)
-
-
-def _unread(report: Report, language: Language) -> str | None:
-    """Why none of it could be read: every blank says the same then."""
-    if report.score != 0 or any(
-        each.hint is None or each.hint.id != "file" for each in report.blanks
-    ):
-        return None
-    hints = [blank.hint.text for blank in language.report(report).blanks if blank.hint is not None]
-    return hints[0] if hints else None
+    unreadable = [report for report in reports if report.status == "unreadable"]
+    if unreadable:
+        words = _("Nothing that can be marked, so no score: {count}.")
+        console.print(words.format(count=len(unreadable)))
+    for report in unreadable[:MOST_ROWS]:
+        said = language.report(report)
+        console.print(f"  {escape(said.called)}: {escape(said.reason or '')}", soft_wrap=True)
 
 
 def _show_rows(console: Console, reports: Sequence[Report], language: Language) -> None:
@@ -90,8 +84,7 @@ def _show_rows(console: Console, reports: Sequence[Report], language: Language) 
     for report in reports:
         own = {blank.id: blank for blank in report.blanks}
         cells = [_cell(own[id_]) if id_ in own else "-" for id_ in columns]
-        score = _("not graded") if report.score is None else number(report.score)
-        table.add_row(escape(report.submission), *cells, f"[bold]{score}[/]")
+        table.add_row(escape(report.called), *cells, f"[bold]{_score(report, language)}[/]")
     console.print(table)
     legend = (
         (SIGNS["partly"], _("partly right")),
@@ -105,22 +98,26 @@ def _show_rows(console: Console, reports: Sequence[Report], language: Language) 
 def show_changed(
     before: Sequence[Report], now: Sequence[Report], language: Language = ENGLISH
 ) -> None:
-    """Whose score is another than it was: also where an older folder is graded by mistake."""
+    """List the scores that changed, which also reveals that an older folder was
+    graded by mistake.
+    """
     _ = language.translate
     old = {report.submission: report.score for report in before if report.score is not None}
     changed = [each for each in now if old.get(each.submission, each.score) != each.score]
     if not changed:
         return
-    print(_("Another score than before: {count}.").format(count=len(changed)))
+    print(_("Scores that changed: {count}.").format(count=len(changed)))
     for report in changed[:MOST_ROWS]:
-        score = _("not graded") if report.score is None else number(report.score)
-        print(f"  {report.submission}: {number(old[report.submission])} -> {score}")
+        was, now_is = number(old[report.submission]), _score(report, language)
+        print(f"  {report.called}: {was} -> {now_is}")
 
 
 def show_missing(
     missing: Sequence[Report], folder: Path, out: Path, language: Language = ENGLISH
 ) -> None:
-    """Of whom only the gradebook knows: how many, what becomes of them, and how to remove them."""
+    """Submissions that are only in the gradebook: how many, what happens to them, and how to remove
+    them.
+    """
     _ = language.translate
     if not missing:
         return
@@ -135,6 +132,13 @@ def show_missing(
             "grade the folder that holds them again."
         )
         print(words.format(count=outdated))
+
+
+def _score(report: Report, language: Language) -> str:
+    _ = language.translate
+    if report.score is not None:
+        return number(report.score)
+    return _("nothing to mark") if report.status == "unreadable" else _("not graded")
 
 
 def _cell(blank: BlankReport) -> str:

@@ -1,8 +1,8 @@
-"""What people change about marks: a mark, a penalty for being late, a note.
+"""Changes that people make: a mark, a penalty for being late, a note.
 
-Reports stay in the gradebook as the grader made them, and changes beside them, with who made them
-and when. What is shown and exported is both together, worked out here whenever it is needed; so a
-change outlives a regrade, and taking it back brings the grader's own mark back.
+Reports stay in the gradebook as the grader made them; changes are kept beside them, with the person
+and the time. Both are combined here whenever they are shown or exported, so a change survives a
+regrade, and undoing it restores the grader's own mark.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ Kind = Literal["mark", "late", "note", "regrade", "forget"]
 
 @dataclass(frozen=True)
 class Change:
-    """One change of one submission, in the order in which they were made.
+    """One change of one submission.
 
-    Of a `mark`, `old` and `new` are points of `blank`, and no `new` takes earlier changes back; of
-    `late` they are percent; of `regrade`, `old` is the score that was to be found anew, and of
+    In a `mark`, `old` and `new` are points of `blank`, and a missing `new` undoes earlier changes;
+    in `late` they are percentages; in `regrade`, `old` is the score before the regrade, and in
     `forget` the score that was removed.
     """
 
@@ -38,8 +38,8 @@ class Change:
 def adjusted(report: Report, changes: Sequence[Change]) -> Report:
     """A report with the changes of its submission, the last of each kind and blank.
 
-    What was not graded gets no mark; its penalty and notes wait with it. Where a blank has fewer
-    points now than the mark that it was given, it has full marks.
+    A submission that was not graded gets no mark; its penalty and notes wait. Where a blank is now
+    worth fewer points than the mark it was given, it gets full marks.
     """
     own = [change for change in changes if change.submission == report.submission]
     marks = _marks(report, own)
@@ -66,19 +66,21 @@ def adjusted(report: Report, changes: Sequence[Change]) -> Report:
 
 
 def late_penalty(own: Sequence[Change]) -> float:
-    """What one submission loses for being late, in percent of its marks, graded or not."""
+    """The late penalty of a submission, graded or not, in percent of its marks."""
     late = latest(own, "late")
     return (late.new or 0.0) if late is not None else 0.0
 
 
 def latest(own: Sequence[Change], kind: Kind, blank: str = "") -> Change | None:
-    """The last change of a kind, and of a blank, among those of one submission: it counts."""
+    """The last change of a kind and a blank among those of one submission, which is the one that
+    counts.
+    """
     fitting = (each for each in reversed(own) if (each.kind, each.blank) == (kind, blank))
     return next(fitting, None)
 
 
 def _marks(report: Report, own: Sequence[Change]) -> list[Change]:
-    """The marks that count instead of the grader's, which they name as `old`."""
+    """The changed marks that replace the grader's, with the grader's as `old`."""
     found = []
     for blank in report.blanks:
         last = latest(own, "mark", blank.id)
@@ -93,7 +95,7 @@ def _late(own: Sequence[Change]) -> list[Change]:
 
 
 def _notes(own: Sequence[Change]) -> list[Change]:
-    """What was written to the student besides, also where something was taken back."""
+    """Notes for the student, including those where a change was undone."""
     return [
         replace(change, kind="note", old=None, new=None)
         for change in own

@@ -1,9 +1,9 @@
-"""The answer to the asks of one blank, decoded from bytes that a hostile process may have written.
+"""The answer to what a blank is asked, decoded from bytes that a hostile process may have written.
 
-The bytes are a mark that the submission was imported, and frames: a length (4 bytes, big-endian),
-a JSON header of that length, and, when the header says `answered`, the raw array, whose length
-follows from the ask and not from the header.
-Nothing is unpickled, imported or decoded as a picture, and no size is taken on trust.
+The bytes are a marker that the submission was imported, followed by frames: a length (4 bytes,
+big-endian), a JSON header of that length, and, if the header says `answered`, the raw array, whose
+length follows from the ask and not from the header. Nothing is unpickled, imported or decoded as a
+picture, and no size is trusted.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 import struct
-from typing import Literal
+from typing import Annotated, Literal
 
 from grader.core.exercise import Ask, FailedOutcome
-from grader.core.text import clean
+from grader.core.text import Message, clean
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -28,9 +28,10 @@ Key = tuple[str, str]
 
 
 class Header(BaseModel):
-    """The header of a frame: which ask it answers, and how that went.
+    """The header of a frame: which ask it answers, and with what outcome.
 
-    `cold` says that the submission has met what a warm process cannot do.
+    `message` and `values` are those of a `Message`. `cold` says that the submission has met what a
+    warm process cannot do.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -40,25 +41,26 @@ class Header(BaseModel):
     outcome: Literal["answered", "blank", "crashed", "out_of_memory", "bad_output"]
     kind: str = Field(default="", max_length=40)
     message: str = Field(default="", max_length=2000)
+    values: dict[str, Annotated[str, Field(max_length=100)]] = Field(default={}, max_length=8)
     cold: bool = False
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why there is no array. `kind` is a stable word for the hint, `message` for people."""
+    """Why there is no array. `kind` is a stable word for the hint; `message` says why."""
 
     outcome: FailedOutcome
     kind: str
-    message: str
+    message: Message
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Each ask is either in `arrays` (float32, of the shape asked for) or in `failures`.
+    """Each ask is either in `arrays` (float32, of the expected shape) or in `failures`.
 
     `imported` says whether the submission could be imported: if not, no blank of it can run.
     `complete` says that it answered all asks itself, and `cold` that a cold process might do
-    better: whoever forges that harms nobody else.
+    better; a submission that forges this harms only itself.
     """
 
     imported: bool = False
@@ -69,7 +71,7 @@ class Answer:
 
     @property
     def ran_out_of_memory(self) -> bool:
-        """Whether anything failed for want of memory."""
+        """Whether anything failed because memory ran out."""
         return any(failure.outcome == "out_of_memory" for failure in self.failures.values())
 
     def first_unanswered(self, asks: Sequence[Ask]) -> Ask | None:
@@ -78,7 +80,9 @@ class Answer:
         return next((ask for ask in asks if (ask.case, ask.array) not in known), None)
 
     def part_for(self, asks: Sequence[Ask], rest: Failure) -> Answer:
-        """What answers some of the asks; those that nothing answers fail as `rest` says."""
+        """The part of the answer for some of the asks; those without an answer fail
+        as `rest` says.
+        """
         keys = [(ask.case, ask.array) for ask in asks]
         arrays = {key: self.arrays[key] for key in keys if key in self.arrays}
         failures = {key: self.failures.get(key, rest) for key in keys if key not in arrays}
@@ -104,9 +108,9 @@ def decode_answer(data: bytes, asks: Sequence[Ask], rest: Failure) -> Answer:
 
 
 def read_answers(data: bytes, asks: Sequence[Ask]) -> Answer:
-    """What `data` says to any of the asks: those that it does not reach are in neither part.
+    """What `data` says about the asks; those that it does not reach are in neither part.
 
-    The first answer to an ask counts; at the first frame that is none, reading ends.
+    The first answer to an ask counts; reading ends at the first invalid frame.
     """
     wanted = {(ask.case, ask.array): ask for ask in asks}
     arrays: dict[Key, NDArray[np.float32]] = {}
@@ -121,7 +125,7 @@ def read_answers(data: bytes, asks: Sequence[Ask]) -> Answer:
             break
         cold |= header.cold
         if header.outcome != "answered":
-            failures[key] = Failure(header.outcome, clean(header.kind), clean(header.message))
+            failures[key] = Failure(header.outcome, clean(header.kind), _said(header))
             continue
         body = data[place : place + ask.size]
         if len(body) < ask.size:
@@ -137,7 +141,7 @@ def read_answers(data: bytes, asks: Sequence[Ask]) -> Answer:
 
 
 def _header(data: bytes, place: int) -> Header | None:
-    """The header at `place`; None where there is none that can be believed."""
+    """The header at `place`; None where there is no valid one."""
     if len(data) - place < LENGTH.size:
         return None
     length = LENGTH.unpack_from(data, place)[0]
@@ -150,7 +154,17 @@ def _header(data: bytes, place: int) -> Header | None:
         return None
 
 
+def _said(header: Header) -> Message:
+    """What the header says, fit to be shown, and no longer than without its values."""
+    said = Message(header.message, **header.values).cleaned()
+    short = clean(str(said))
+    return said if short == str(said) else Message(short)
+
+
 def _not_finite(array: NDArray[np.float32]) -> Failure:
     count, size = np.count_nonzero(~np.isfinite(array)), array.size
-    what = "NaN or infinite" if np.isnan(array).any() else "infinite"
-    return Failure("bad_output", "not_finite", f"{count} of {size} values are {what}")
+    if np.isnan(array).any():
+        said = Message("{count} of {size} values are NaN or infinite", count=count, size=size)
+    else:
+        said = Message("{count} of {size} values are infinite", count=count, size=size)
+    return Failure("bad_output", "not_finite", said)

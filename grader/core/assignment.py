@@ -1,13 +1,16 @@
-"""The assignment as it is asked: its cases, points and limits, read from `assignment.toml`."""
+"""The assignment: its cases, points and limits, read from `assignment.toml`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+import difflib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from grader import ROOT
 from grader.core.errors import BadInput
 from grader.core.subject import Subject, find_subject
+from grader.core.text import Message
 from grader.core.toml import read_toml, validated
 from pydantic import (
     BaseModel,
@@ -53,15 +56,15 @@ class Case(_Frozen):
 
 
 class Limits(_Frozen):
-    """What one blank of one submission may use; of `fast_seconds` all blanks together.
+    """The limits of one blank of one submission; `fast_seconds` is for all blanks together.
 
-    Seconds are of wall clock unless they say CPU.
+    Seconds are wall-clock time unless the name says CPU.
     """
 
     fast_seconds: PositiveFloat = 8.0
     seconds: PositiveFloat = 30.0
     cpu_seconds: PositiveInt = 45
-    memory_mb: PositiveInt = 4096
+    memory_mb: Annotated[int, Field(ge=256)] = 4096
     scratch_mb: PositiveInt = 16
     printed_kb: PositiveInt = 64
 
@@ -87,7 +90,9 @@ class Assignment(_Frozen):
         names = [case.name for case in cases]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise ValueError(f"more than one case is named {', '.join(twice)}")
+            raise ValueError(
+                Message("More than one case is named {names}.", names=", ".join(twice))
+            )
         return cases
 
     @classmethod
@@ -95,8 +100,9 @@ class Assignment(_Frozen):
         """The assignment in a TOML file; its paths are relative to it. Raises BadInput."""
         table, beside = read_toml(path), path.resolve().parent
         subject = find_subject(str(table.get("subject", DEFAULT_SUBJECT)), beside)
-        own = set(table) - {field.alias or name for name, field in cls.model_fields.items()}
-        settings = validated(subject.settings, {key: table.pop(key) for key in own}, path)
+        known = [field.alias or name for name, field in cls.model_fields.items()]
+        own = {key: table.pop(key) for key in set(table) - set(known)}
+        settings = validated(subject.settings, own, path, known)
         model = create_model("Assignment", __base__=cls, cases=_cases_of(subject))
         read = validated(model, {**table, "settings": settings, "source": path.resolve()}, path)
         values = {name: getattr(read, name) for name in cls.model_fields}
@@ -108,9 +114,7 @@ class Assignment(_Frozen):
         for case in self.cases:
             unknown = sorted(set(case.blanks) - set(self.points))
             if unknown:
-                raise ValueError(
-                    f"case {case.name} names {', '.join(unknown)}, which has no points"
-                )
+                raise ValueError(_without_points(case, unknown, self.points))
         return self
 
     @property
@@ -124,16 +128,34 @@ class Assignment(_Frozen):
         return sum(self.points.values())
 
     def case(self, name: str) -> Case:
-        """The case of that name. Raises BadInput, naming those there are."""
+        """The case of that name. Raises BadInput that lists the cases."""
         for case in self.cases:
             if case.name == name:
                 return case
         raise BadInput(
-            f"The assignment has no case {name!r}.",
-            f"It has {', '.join(case.name for case in self.cases)}.",
+            Message("The assignment has no case {name}.", name=repr(name)),
+            Message("Its cases are: {cases}.", cases=", ".join(case.name for case in self.cases)),
         )
 
 
 def _cases_of(subject: Subject) -> Any:
     """The field `cases` with the subject's own model, so that errors name the place of each."""
-    return (tuple[subject.case, ...], Field(min_length=1, alias="case"))  # type: ignore[name-defined]
+    cases = tuple[subject.case, ...]  # type: ignore[name-defined]
+    return cases, Field(min_length=1, alias="case")
+
+
+def _without_points(case: Case, unknown: Sequence[str], points: Mapping[str, float]) -> Message:
+    near = difflib.get_close_matches(unknown[0], points, 1)
+    if near:
+        return Message(
+            "Case {case} names {blank}, which has no points. Did you mean {near}?",
+            case=case.name,
+            blank=unknown[0],
+            near=near[0],
+        )
+    return Message(
+        "Case {case} names {blanks}, which has no points. [points] has {points}.",
+        case=case.name,
+        blanks=", ".join(unknown),
+        points=", ".join(points),
+    )

@@ -1,4 +1,4 @@
-"""The words that the jail and the grader share: what is asked of a blank, and what came of it."""
+"""The terms that the jail and the grader share: what a blank is asked, and with what outcome."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from math import prod
 from typing import Any, Literal
 
 from grader.core.fingerprints import of_bytes, of_json
+from grader.core.text import Message
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,7 +17,7 @@ FailedOutcome = Literal["blank", "crashed", "timed_out", "out_of_memory", "bad_o
 
 @dataclass(frozen=True)
 class Ask:
-    """One raw array that is wanted: float32, of a shape known beforehand."""
+    """One raw array that is requested: float32, of a shape known beforehand."""
 
     case: str
     array: str
@@ -24,7 +25,7 @@ class Ask:
 
     @property
     def size(self) -> int:
-        """Bytes of the array."""
+        """The size of the array in bytes."""
         return 4 * prod(self.shape)
 
 
@@ -49,11 +50,13 @@ class Question:
 
 
 class Unusable(Exception):
-    """What a function returned cannot be made the array that was asked for.
+    """What a function returned cannot be converted to the requested array.
 
-    `kind` is a stable word for the hint (`none`, `shape`, `dtype`, `not_a_model`, …).
+    `kind` is a stable word for the hint (`none`, `shape`, `dtype`, `not_a_model`, …), `what` the
+    rest of a sentence that begins with "The function".
     """
 
-    def __init__(self, kind: str, what: str) -> None:
+    def __init__(self, kind: str, what: Message) -> None:
         super().__init__(what)
         self.kind = kind
+        self.what = what

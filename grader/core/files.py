@@ -8,12 +8,13 @@ from pathlib import Path
 from secrets import token_hex
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file beside its place and move it there, so that nobody ever sees half of it.
+    """Write a temporary file and move it into place, so that nobody ever sees half a file.
 
-    Who may read it is for the umask to say. Raises BadInput when the folder cannot be written.
+    The umask decides who may read it. Raises BadInput when the folder cannot be written.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
     temporary = path.parent / f".{path.name[:40]}-{token_hex(8)}"
@@ -25,4 +26,6 @@ def write_whole(path: Path, content: str | bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             temporary.unlink()
-        raise BadInput(f"{path} cannot be written: {error.strerror}.") from error
+        raise BadInput(
+            Message("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror)
+        ) from error

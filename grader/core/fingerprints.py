@@ -1,4 +1,4 @@
-"""Hashes that tell whether goldens, or a stored mark, still belong to what is asked now."""
+"""Hashes that tell whether goldens or stored marks still belong to the current assignment."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from pathlib import Path
 
 from grader import PACKAGE
 from grader.core.errors import BadInput
+from grader.core.text import Message
 
 SHOWS = ("cli", "handout", "results")
-"""What shows, hands out and exports marks, and decides none."""
+"""The rooms that show, hand out and export marks, and decide none."""
 
 
 def of_bytes(data: bytes) -> str:
@@ -33,12 +34,14 @@ def of_file(path: Path) -> str:
                 digest.update(part)
         return digest.hexdigest()
     except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.") from error
+        raise BadInput(
+            Message("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror)
+        ) from error
 
 
 @cache
 def of_the_code() -> str:
-    """The same for the code that marks: a mark kept from before it changed is not taken again."""
+    """The same for the code that marks, so that marks from before a change are not reused."""
     digest = hashlib.sha256()
     for path in sorted(PACKAGE.rglob("*.py")):
         name = path.relative_to(PACKAGE)

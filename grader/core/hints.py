@@ -8,6 +8,7 @@ from grader.core.answer import Failure
 from grader.core.blank import At
 from grader.core.language import message
 from grader.core.report import Hint
+from grader.core.text import Message
 
 ALONE = message("{message}.")
 FAILURES: Mapping[str, str] = {
@@ -29,13 +30,10 @@ FAILURES: Mapping[str, str] = {
 }
 """By the kind of a failure."""
 
-FOLLOWS = message("{whole} uses {blanks}: look there first.")
-EITHER = message("{one} Or perhaps: {other}")
-DIFFERS = message("The picture {picture} of {case} {difference}.")
-DIFFERENT = message("is not what is expected")
-HIDDEN = Hint(
-    id="hidden_case",
-    text=message(
+DIFFERENT = Message("is not what is expected")
+HIDDEN = Hint.of(
+    "hidden_case",
+    Message(
         "Every public case is right, but a hidden one is not. Does the code rely on something that "
         "holds only in the public cases?"
     ),
@@ -51,27 +49,31 @@ def explain_failure(failure: Failure, own: Mapping[str, str] = FAILURES) -> Hint
     """
     words = {**FAILURES, **own}
     kind = failure.kind if failure.kind in words else "call"
-    values = {"message": failure.message}
-    return Hint(id=kind, text=words[kind].format(**values), values=values)
+    return Hint.of(kind, Message(words[kind], message=failure.message))
 
 
-def either(named: Sequence[Hint], *others: str) -> Hint:
+def either(named: Sequence[Hint], *others: Message) -> Hint:
     """One of several known mistakes, or of `others`: the first two different things to say."""
-    texts = list(dict.fromkeys((*(hint.text for hint in named), *others)))
-    if len(texts) == 1:
+    said = list(dict.fromkeys((*(hint.message for hint in named), *others)))
+    if len(said) == 1:
         return named[0]
-    values = {"one": texts[0], "other": texts[1]}
-    return Hint(id=named[0].id, text=EITHER.format(**values), values=values)
+    return Hint.of(named[0].id, Message("{one} Or perhaps: {other}", one=said[0], other=said[1]))
 
 
-def differs(at: At, difference: str = DIFFERENT) -> Hint:
+def differs(at: At, difference: Message = DIFFERENT) -> Hint:
     """How a picture differs; `difference` is the rest of the sentence."""
     case, picture = at
-    values = {"picture": picture, "case": f"case {case}", "difference": difference}
-    return Hint(id="differs", text=DIFFERS.format(**values), values=values)
+    said = Message(
+        "The picture {picture} of case {case} {difference}.",
+        picture=picture,
+        case=case,
+        difference=difference,
+    )
+    return Hint.of("differs", said)
 
 
 def follows(whole: str, wrong_blanks: Sequence[str]) -> Hint:
     """The hint for the blank `whole` where it is wrong because others are."""
-    values = {"whole": whole, "blanks": ", ".join(wrong_blanks)}
-    return Hint(id="follows", text=FOLLOWS.format(**values), values=values)
+    blanks = ", ".join(wrong_blanks)
+    said = Message("{whole} uses {blanks}: look there first.", whole=whole, blanks=blanks)
+    return Hint.of("follows", said)

@@ -1,7 +1,7 @@
 """The reader's language. There is no current one: a `Language` is passed to where words are shown.
 
-The source language is English. Everything upstream, reports and errors alike, speaks it; what is
-shown is translated here, at the end.
+The source language is English. Errors, hints and notes are messages: an English template with its
+values. They are translated here, at the end, by a lookup of the template.
 """
 
 from __future__ import annotations
@@ -14,12 +14,10 @@ from pathlib import Path
 
 from grader.core.errors import BadInput
 from grader.core.report import Hint, Report
-from grader.core.sentences import Template
+from grader.core.text import Message
 
 DOMAIN = "grader"
 CATALOGUES = Path(__file__).parent / "messages"
-DEEPEST = 3
-"""How many sentences within sentences are translated."""
 
 
 def message(text: str) -> str:
@@ -29,54 +27,41 @@ def message(text: str) -> str:
 
 @dataclass(frozen=True)
 class Language:
-    """`tag` as in HTML (BCP 47); `translate` gives a message of the catalogue in the language."""
+    """`tag` as in HTML (BCP 47); `translate` looks a text up in the language's catalogue."""
 
     tag: str
     translate: Callable[[str], str]
-    templates: tuple[Template, ...] = ()
 
     @property
     def short(self) -> str:
-        """The tag without its region, as it is asked for: en, zh."""
+        """The tag without its region, as users ask for it: en, zh."""
         return self.tag.partition("-")[0]
 
-    def say(self, said: str, deepest: int = DEEPEST) -> str:
-        """A finished English text, with its template found in the catalogue if it has one."""
-        translated = self.translate(said)
-        if translated != said or not deepest:
-            return translated
-        for template in self.templates:
-            values = template.values_in(said)
-            if values is not None:
-                own = {name: self.say(value, deepest - 1) for name, value in values.items()}
-                return self.translate(template.text).format(**own)
-        return said
+    def say(self, said: Message | str) -> str:
+        """A message, or a text without values, in the language."""
+        return said.said(self.translate) if isinstance(said, Message) else self.translate(said)
 
     def hint(self, hint: Hint) -> Hint:
-        """A hint in the language: its values are known, and are put in again."""
-        for template in self.templates:
-            if template.fits(hint.text, hint.values):
-                values = {name: self.say(value) for name, value in hint.values.items()}
-                text = self.translate(template.text).format(**values)
-                return hint.model_copy(update={"text": text})
-        return hint.model_copy(update={"text": self.say(hint.text)})
+        """A hint in the language."""
+        return hint.model_copy(update={"text": self.say(hint.message)})
 
     def report(self, report: Report) -> Report:
-        """A report with all that it says to people in the language."""
+        """A report with everything that it says to people in the language."""
         blanks = tuple(
             blank.model_copy(update={"hint": blank.hint and self.hint(blank.hint)})
             for blank in report.blanks
         )
-        reason = self.say(report.reason) if report.reason else report.reason
+        reason = report.reason and self.say(report.reason_parts or report.reason)
         return report.model_copy(update={"blanks": blanks, "reason": reason})
 
     @contextmanager
     def errors(self) -> Iterator[None]:
-        """What the block refuses, it refuses in the language."""
+        """Within the block, errors are raised in the language."""
         try:
             yield
         except BadInput as error:
-            raise BadInput(self.say(error.problem), self.say(error.remedy)) from error
+            said = Message(self.say(error.problem)), Message(self.say(error.remedy))
+            raise BadInput(*said) from error
 
 
 ENGLISH = Language("en", str)
@@ -85,13 +70,16 @@ ENGLISH = Language("en", str)
 def find_language(asked: str, environment: Mapping[str, str]) -> Language:
     """The language asked for (`zh`, `zh-CN`), or else that of the locale. Raises BadInput.
 
-    A locale without a catalogue of its language is English.
+    A locale for which there is no catalogue gives English.
     """
     if asked:
         found = _named(asked)
         if found is None:
             known = ", ".join(sorted({language.short for language in languages()}))
-            raise BadInput(f"There is no language {asked!r} here.", f"Choose one of {known}.")
+            raise BadInput(
+                Message("There is no translation into {language}.", language=repr(asked)),
+                Message("Choose one of: {known}.", known=known),
+            )
         return found
     names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     return _named(next(filter(None, names), "")) or ENGLISH
@@ -119,6 +107,4 @@ def _read(path: Path) -> Language:
     def translate(text: str) -> str:
         return catalogue.gettext(text) if text else ""  # that of "" is the catalogue's header
 
-    texts = (text for text in catalogue._catalog if isinstance(text, str))  # type: ignore[attr-defined]
-    templates = sorted(filter(None, map(Template.of, texts)), key=lambda each: -each.known)
-    return Language(path.parents[1].name.replace("_", "-"), translate, tuple(templates))
+    return Language(path.parents[1].name.replace("_", "-"), translate)

@@ -9,6 +9,7 @@ import unicodedata
 
 from grader.core.errors import BadInput
 from grader.core.student import Student
+from grader.core.text import Message
 
 _MOODLES = re.compile(r"_assignsubmission_\w*$")
 """Behind a student's name and number in the names of folders."""
@@ -33,13 +34,18 @@ class Named:
             return found[0]
         if found:
             raise BadInput(
-                f"{text!r} are {len(found)} students.", f"Name one of {', '.join(found)}."
+                Message("{count} students are called {text}.", count=len(found), text=text),
+                Message("Name one of {names}.", names=", ".join(found)),
             )
         near = difflib.get_close_matches(_folded(text), self._names, 3)
         names = dict.fromkeys(name for spelling in near for name in self._names[spelling])
         meant = [self._called(name) for name in names]
-        remedy = f"Did you mean {' or '.join(meant)}?" if meant else "grades.csv has all names."
-        raise BadInput(f"There is no submission {text!r}.", remedy)
+        raise BadInput(
+            Message("There is no submission {name} in the gradebook.", name=repr(text)),
+            Message("Did you mean {names}?", names=", ".join(meant))
+            if meant
+            else Message("grades.csv lists all names."),
+        )
 
     def _called(self, name: str) -> str:
         student = self._students[name]
@@ -60,4 +66,6 @@ def _spellings(name: str, student: Student | None) -> Iterator[str]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    """Without case, and without what cannot be seen: the names of rows have no joiners."""
+    seen = (each for each in text if not unicodedata.category(each).startswith("C"))
+    return " ".join(unicodedata.normalize("NFC", "".join(seen)).casefold().split())

@@ -7,9 +7,12 @@ shown.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+import inspect
 from typing import Any, Literal
 
 from grader.core.student import Student as Student
+from grader.core.text import Message
 from pydantic import BaseModel, ConfigDict
 
 VERSION: Literal[1] = 1
@@ -22,31 +25,48 @@ BlankStatus = Literal[
 ReportStatus = Literal["graded", "unreadable", "not_graded"]
 
 
+OF_THE_GRADER = frozenset({"picture", "case", "blanks", "one"})
+"""Values of hints that the grader makes from pictures and marks: each such hint has one of them."""
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
 
 class Hint(_Frozen):
-    """What went wrong, for a person: a stable id, and a text that does not give the solution.
+    """What went wrong, for a person: a stable id, and a text that does not give the solution away.
 
-    `values` are the words put into the text, so that it can be said in another language.
+    `template` and `values` are what the text is made of, so that it can be shown in another
+    language.
     """
 
     id: str
-    """Which mistake or failure it is; stays the same from version to version."""
+    """The mistake or failure that it names; stays the same from version to version."""
     text: str
     """The hint in English."""
-    values: dict[str, str] = {}
-    """The words put into the text."""
+    values: dict[str, str | Message] = {}
+    """What stands in the fields of the template; a value can be a template with values itself."""
+    template: str = ""
+    """The text with `{fields}` in place of the values; empty in reports of earlier versions."""
+
+    @classmethod
+    def of(cls, id: str, message: Message) -> Hint:
+        """The hint that says a message."""
+        return cls(id=id, text=str(message), values=dict(message.values), template=message.template)
+
+    @property
+    def message(self) -> Message:
+        """What it says; without values where an earlier version wrote it."""
+        return Message(self.template, **self.values) if self.template else Message(self.text)
 
     @property
     def is_in_own_words(self) -> bool:
-        """Whether what it says is from the submission, which may say anything, or about it alone.
+        """Whether the submission chose some of its words, which may say anything.
 
-        It was never told of a hidden case. To cover the name of one in it would say that it had
-        guessed right.
+        Such a hint was never told of a hidden case, and a case's name in it must not be covered:
+        that would tell the submission that it had guessed the name.
         """
-        return "message" in self.values
+        return bool(self.values) and not self.values.keys() & OF_THE_GRADER
 
 
 class CheckResult(_Frozen):
@@ -54,63 +74,64 @@ class CheckResult(_Frozen):
 
     `ssim` (1 is equal) and `beyond` (the share of pixels, 0..1, that differ by more than the
     tolerance) are null where there is no picture to compare, and in hidden cases. `passed` is null
-    in a hidden case that was not asked, since the marks that it could earn were lost already.
+    in a hidden case that was not run, because its marks were already lost.
     """
 
     case: str
     """The case's name in assignment.toml."""
     picture: str
-    """Which of the blank's pictures."""
+    """The name of the picture."""
     visibility: Literal["public", "hidden"]
-    """Whether students may know the case."""
+    """Whether students may see the case."""
     ssim: float | None
-    """Structural similarity with the golden, 1 where equal; null in a hidden case and without a
-    picture."""
+    """Structural similarity to the golden, 1 where equal; null in a hidden case and where there is
+    no picture."""
     beyond: float | None
-    """The share of pixels, 0 to 1, that differ by more than the tolerance; null as `ssim`."""
+    """The share of pixels, 0 to 1, that differ by more than the tolerance; null where `ssim` is."""
     passed: bool | None
-    """Whether the picture is right; null where it was not asked, since its part had failed."""
+    """Whether the picture is right; null where it was not run because its part had
+    already failed."""
     title: str = ""
-    """What the picture shows, in English; empty in reports of before there were titles."""
+    """What the picture shows, in English; empty in reports of versions without titles."""
 
 
 class BlankReport(_Frozen):
-    """The marks of one blank. `status` says in a word why, `hint` in a sentence."""
+    """The marks of one blank. `status` gives the reason in one word, `hint` in a sentence."""
 
     id: str
     """The blank's name in assignment.toml."""
     score: float
-    """Its points, after changes made by hand."""
+    """Its points, including changes made by hand."""
     max_score: float
-    """Its full points."""
+    """Its maximum points."""
     status: BlankStatus
-    """What became of it, in a word."""
+    """The outcome in one word."""
     hint: Hint | None = None
-    """What to look at; null where the blank is right."""
+    """What is wrong and where to look; null where the blank is right."""
     checks: tuple[CheckResult, ...] = ()
-    """Every picture that was compared."""
+    """All pictures that were compared."""
     title: str = ""
-    """What the blank is about, in English; empty in reports of before there were titles."""
+    """What the blank is about, in English; empty in reports of versions without titles."""
 
     @property
     def full_marks(self) -> bool:
-        """Whether the mark that counts is the whole, whoever gave it."""
+        """Whether the score that counts is the maximum, whoever gave it."""
         return _is_full(self.score, self.max_score)
 
 
 class Adjustment(_Frozen):
-    """A change that a person made to what the grader found, told to the student.
+    """A change that a person made to the grader's result, as the student sees it.
 
-    Of a `mark`, `old` is the grader's and `new` the changed mark of `blank`; of `late`, `new` is
-    percent. `at` is UTC, ISO 8601.
+    In a `mark`, `old` is the grader's mark of `blank` and `new` the changed one; in `late`, `new`
+    is in percent. `at` is UTC, ISO 8601.
     """
 
     kind: Literal["mark", "late", "note"]
-    """A changed mark, a late penalty, or words alone."""
+    """A changed mark, a late penalty, or only a note."""
     blank: str = ""
     """Whose mark was changed."""
     old: float | None = None
-    """What the grader gave."""
+    """The grader's mark."""
     new: float | None = None
     """The changed mark, or the penalty in percent."""
     note: str = ""
@@ -127,15 +148,15 @@ class Report(_Frozen):
     `not_graded` is the grader's own failure and `unreadable` a submission without anything that
     could be marked, such as a PDF or an empty folder, both with the `reason`; their `score` is
     null, never a zero. A file that cannot be imported or finished is `graded`, and its blanks say
-    why. `key` is the hash of all that the marks depend on; `printed` the first of what the
-    submission wrote in the public cases, and `seconds` their wall clock. Scores are what counts,
-    with the changes in `adjustments` and less `late_penalty`, which is percent of the whole.
-    `outdated` results are of an earlier version of the assignment or the grader, kept because the
-    submission was not handed in again.
+    why. `key` is the hash of everything that the marks depend on; `printed` is the beginning of
+    what the submission wrote in the public cases, and `seconds` the wall-clock time that they took.
+    Scores are those that count: with the changes in `adjustments`, less `late_penalty`, which is a
+    percentage of the total. `outdated` results come from an earlier version of the assignment or
+    the grader and are kept because the submission was not handed in again.
     """
 
     version: Literal[1] = VERSION
-    """Of this format."""
+    """The version of this format."""
     submission: str
     """The submission's name."""
     student: Student | None = None
@@ -144,25 +165,27 @@ class Report(_Frozen):
     """Whether there are marks; `unreadable`: nothing was handed in that could be marked;
     `not_graded`: the grader's own failure."""
     reason: str | None = None
-    """Why there are none."""
+    """Why there are no marks, in English."""
+    reason_parts: Message | None = None
+    """The reason as a template and its values, so that it can be shown in another language."""
     score: float | None
     """The points that count; null, and never 0, where there are none."""
     max_score: float
-    """The full points of the assignment."""
+    """The maximum score of the assignment."""
     blanks: tuple[BlankReport, ...] = ()
     """The marks of each blank, in the assignment's order."""
     seconds: float = 0.0
-    """How long marking the public cases took, wall clock."""
+    """How many seconds of wall-clock time the public cases took."""
     printed: str = ""
-    """The first of what the submission wrote in the public cases."""
+    """The beginning of what the submission wrote in the public cases."""
     key: str = ""
-    """The hash of all that the marks depend on."""
+    """The hash of everything that the marks depend on."""
     adjustments: tuple[Adjustment, ...] = ()
-    """What people changed, oldest first."""
+    """Changes made by people, oldest first."""
     late_penalty: float = 0.0
-    """In percent of the whole."""
+    """In percent of the total."""
     outdated: bool = False
-    """Whether the result is of an earlier version of the assignment or the grader."""
+    """Whether the result comes from an earlier version of the assignment or the grader."""
 
     @property
     def called(self) -> str:
@@ -177,7 +200,7 @@ class Report(_Frozen):
 
     @property
     def full_marks(self) -> bool:
-        """Whether the mark that counts is the whole, after all changes and penalties."""
+        """Whether the score that counts is the maximum, after all changes and penalties."""
         if self.status != "graded" or self.score is None:
             return False
         return _is_full(self.score, self.max_score)
@@ -188,7 +211,25 @@ def _is_full(score: float, max_score: float) -> bool:
     return round(max_score - score, 2) <= 0
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema of a report as it is written."""
+def schema(translate: Callable[[str], str] = str) -> dict[str, Any]:
+    """The JSON Schema of a report as it is written, its descriptions translated."""
     dialect = "https://json-schema.org/draft/2020-12/schema"
-    return {"$schema": dialect, **Report.model_json_schema(mode="serialization")}
+    told = _told(Report.model_json_schema(mode="serialization"), translate)
+    return {"$schema": dialect, **told}
+
+
+def in_paragraphs(docstring: str) -> str:
+    """A docstring as it is looked up in a catalogue: one line per paragraph."""
+    paragraphs = inspect.cleandoc(docstring).split("\n\n")
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+
+
+def _told(part: Any, translate: Callable[[str], str]) -> Any:
+    if isinstance(part, list):
+        return [_told(each, translate) for each in part]
+    if not isinstance(part, dict):
+        return part
+    found = {name: _told(each, translate) for name, each in part.items()}
+    if isinstance(found.get("description"), str):
+        found["description"] = translate(in_paragraphs(found["description"]))
+    return found

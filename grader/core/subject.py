@@ -25,6 +25,7 @@ from grader.core.errors import BadInput
 from grader.core.exercise import Question
 from grader.core.handout import Handout, Material
 from grader.core.report import Hint
+from grader.core.text import Message
 from pydantic import BaseModel
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Opened(Protocol):
         """Files and folders that no submission may reach, beside the assignment's own folder."""
         return ()
 
-    def resolve(self, cases: Sequence[Case]) -> tuple[Mapping[str, Resolved], Sequence[str]]:
+    def resolve(self, cases: Sequence[Case]) -> tuple[Mapping[str, Resolved], Sequence[Message]]:
         """Each case looked up, by name, and notes for the instructor. Raises BadInput.
 
         May be slow and take memory: it is called once, when goldens are made, in a process of its
@@ -141,9 +142,24 @@ class Subject:
     environments: tuple[Mapping[str, str], ...] = ()
     handout: Handout = field(default_factory=Handout)
 
+    @property
+    def root(self) -> Path:
+        """The folder from which the subject's modules are imported: that of its whole package."""
+        return import_root(self.package)
+
     def blank_of(self, function: str) -> Blank | None:
         """The blank that a function is filled in for; None for a helper."""
         return next((blank for blank in self.blanks if function in blank.functions), None)
+
+
+def import_root(package: Path) -> Path:
+    """The folder that holds a package, or the package that it is a part of; a plain folder itself.
+
+    A plain folder has no `__init__.py`: its modules are imported by their bare names.
+    """
+    while (package / "__init__.py").exists():
+        package = package.parent
+    return package
 
 
 def find_subject(name: str, beside: Path) -> Subject:
@@ -151,8 +167,11 @@ def find_subject(name: str, beside: Path) -> Subject:
 
     Raises BadInput where there is none.
     """
-    if str(beside) not in sys.path:
-        sys.path.append(str(beside))  # last, so that it hides no other module
+    # A package may hold its own assignment.
+    is_inside = beside.name == name.partition(".")[0] and import_root(beside) != beside
+    folder = str(beside.parent if is_inside else beside)
+    if folder not in sys.path:
+        sys.path.append(folder)  # last, so that it hides no other module
     try:
         module = importlib.import_module(name)
         if not hasattr(module, "SUBJECT"):
@@ -160,9 +179,19 @@ def find_subject(name: str, beside: Path) -> Subject:
         subject = module.SUBJECT
     except (ImportError, AttributeError, ValueError) as error:
         raise BadInput(
-            f"The subject {name!r} cannot be imported: {error}.",
-            f"It must be a module with a SUBJECT, in the package or in {beside}.",
+            Message(
+                "The subject {name} cannot be imported: {error}.", name=repr(name), error=error
+            ),
+            Message(
+                "It must be a module with a SUBJECT, in the package or in {beside}.", beside=beside
+            ),
         ) from error
     if not isinstance(subject, Subject):
-        raise BadInput(f"SUBJECT of {name} is no Subject, but a {type(subject).__name__}.")
+        raise BadInput(
+            Message(
+                "SUBJECT of {name} must be a Subject, but is a {name2}.",
+                name=name,
+                name2=type(subject).__name__,
+            )
+        )
     return subject

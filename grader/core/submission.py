@@ -1,4 +1,4 @@
-"""A submission: a name and the bytes of a Python file, which nobody has looked into."""
+"""A submission: a name and the bytes of a Python file that nothing has looked into yet."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 
 from grader.core.errors import BadInput
 from grader.core.student import NOBODY_KNOWN, Student
+from grader.core.text import Message
 
 LARGEST = 1024 * 1024
-"""Bytes; the template has some 6,000."""
+"""In bytes; the template has some 6,000."""
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,15 @@ class Submission:
 
     `problem` says why there is nothing to run, if there is not. Where there is a source all the
     same, it is a file that cannot be run; where there is none, nothing that could be marked.
+    `origin` is what its file or folder is called in the platform's download, empty where there is
+    none.
     """
 
     name: str
     source: bytes
-    problem: str = ""
+    problem: Message | None = None
     student: Student = NOBODY_KNOWN
+    origin: str = ""
 
     @property
     def is_unreadable(self) -> bool:
@@ -44,32 +48,49 @@ class Submission:
 
     @classmethod
     def read(cls, path: Path, name: str = "") -> Submission:
-        """The submission in a Python file, named after it, or as it is said. Raises BadInput."""
+        """The submission in a Python file, named after it unless `name` is given.
+        Raises BadInput.
+        """
         if path.is_dir():
             example = path / "student_template.py"
             raise BadInput(
-                f"{path} is a folder, but a Python file is expected.",
-                f"Name the file in it that is to be marked, such as {example}.",
+                Message("{path} is a folder, but a Python file is expected.", path=path),
+                Message(
+                    "Name the file in it that is to be marked, such as {example}.", example=example
+                ),
             )
-        remedy = "Hand in the filled-in student_template.py."
+        remedy = Message("Hand in the filled-in student_template.py.")
         if not path.is_file():
-            raise BadInput(f"{path.name} is not a file.", remedy)
+            raise BadInput(Message("{name} is not a file.", name=path.name), remedy)
         try:
             with path.open("rb") as file:
                 source = in_utf8(file.read(2 * LARGEST + 1))
         except UnicodeDecodeError as error:
-            raise BadInput(f"{path.name} claims to be UTF-16, but is not.", remedy) from error
+            raise BadInput(
+                Message("{name} begins like UTF-16, but is not valid UTF-16.", name=path.name),
+                remedy,
+            ) from error
         except OSError as error:
-            raise BadInput(f"{path.name} cannot be read: {error.strerror}.", remedy) from error
+            raise BadInput(
+                Message(
+                    "{name} cannot be read: {strerror}.", name=path.name, strerror=error.strerror
+                ),
+                remedy,
+            ) from error
         if not source.strip():
-            raise BadInput(f"{path.name} is empty.", remedy)
+            raise BadInput(Message("{name} is empty.", name=path.name), remedy)
         if len(source) > LARGEST:
-            raise BadInput(f"{path.name} is larger than {LARGEST // 1024} KB.", remedy)
+            raise BadInput(
+                Message(
+                    "{name} is larger than {largest} KB.", name=path.name, largest=LARGEST // 1024
+                ),
+                remedy,
+            )
         return cls(name or path.stem, source)
 
 
 def in_utf8(source: bytes) -> bytes:
-    """A source as Python reads it, where it begins as UTF-16 does, which Notepad writes.
+    """The source in UTF-8, where it is in UTF-16, as Notepad may save it.
 
     Raises UnicodeDecodeError.
     """

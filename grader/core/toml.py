@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 import json
 from pathlib import Path
 import re
@@ -10,6 +10,8 @@ import sys
 from typing import TypeVar
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
+from grader.core.toml_faults import faults_of
 from pydantic import BaseModel, ValidationError
 
 if sys.version_info >= (3, 11):
@@ -27,23 +29,27 @@ def toml_table(values: Mapping[str, object]) -> str:
 
 
 def read_toml(path: Path) -> dict[str, object]:
-    """The table in a TOML file. Raises BadInput when it is missing or is not TOML."""
+    """The table in a TOML file. Raises BadInput when the file is missing or is not TOML."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInput(f"{path} cannot be read: {error}.") from error
+        raise BadInput(
+            Message("{path} cannot be read: {error}.", path=path, error=error)
+        ) from error
 
 
-def validated(model: type[Model], table: dict[str, object], source: Path) -> Model:
-    """`table` as a `model`. Raises BadInput that names `source` and every field that is wrong."""
+def validated(
+    model: type[Model], table: dict[str, object], source: Path, others: Sequence[str] = ()
+) -> Model:
+    """`table` as a `model`. Raises BadInput that names `source` and every field that is wrong.
+
+    `others` are keys of the same file that another model has read.
+    """
     try:
         return model.model_validate(table)
     except ValidationError as error:
-        wrong = "; ".join(
-            f"{'.'.join(map(str, detail['loc'])) or 'the file'}: {detail['msg']}"
-            for detail in error.errors()
-        )
-        raise BadInput(f"{source} is not what was expected: {wrong}.") from error
+        wrong = faults_of(model, table, error, others)
+        raise BadInput(Message("{source}: {wrong}", source=source, wrong=wrong)) from error
 
 
 def to_toml(table: Mapping[str, object]) -> str:

@@ -82,13 +82,13 @@ def _change(change: Adjustment, report: Report, _: Translate) -> str:
             blank=change.blank, new=number(change.new or 0), old=number(change.old or 0)
         )
     elif change.kind == "late" and report.blanks and report.score is not None:
-        said = _("Late: {percent} % less, {after} instead of {before} points.").format(
-            percent=number(change.new or 0),
+        said = _("Late: {percent} deducted, {after} instead of {before} points.").format(
+            percent=f"{number(change.new or 0)} %",
             after=number(report.score),
             before=number(sum(blank.score for blank in report.blanks)),
         )
     elif change.kind == "late":
-        said = _("Late: {percent} % less.").format(percent=number(change.new or 0))
+        said = _("Late: {percent} deducted.").format(percent=f"{number(change.new or 0)} %")
     else:
         said = ""
     signed = _("({by}, {day})").format(by=change.by, day=change.at[:10])

@@ -1,7 +1,7 @@
 """Known mistakes and known right answers, each a whole submission that differs in one function.
 
-The same entries serve three ends: a student's picture is named after the mistake that makes the
-same one, the tolerances are set between the right answers and the mistakes, and the grader is
+The same entries serve three purposes: a wrong picture gets the hint of the mistake that makes the
+same picture, the tolerances are set between the right answers and the mistakes, and the grader is
 tested on both. A subject keeps them in a folder: mistakes in a TOML file for each blank, and right
 answers in `right_answers.toml`.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.core.toml import read_toml, validated
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,7 +22,7 @@ RIGHT_ANSWERS = "right_answers.toml"
 
 
 class _Entry(BaseModel):
-    """`code` has the whole functions that stand in place of the reference's own."""
+    """`code` has the complete functions that replace the reference's own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -45,7 +46,7 @@ class Mistake(_Entry):
 
 
 class RightAnswer(_Entry):
-    """A legal answer. `written` says how an editor saved the file: every way is legal."""
+    """A right answer. `written` says how an editor saved the file: every way is allowed."""
 
     written: Literal["plain", "bom", "crlf"] = "plain"
 
@@ -86,13 +87,18 @@ def read_right_answers(folder: Path) -> tuple[RightAnswer, ...]:
 def submission_with(reference_source: str, code: str) -> str:
     """The reference's source with the functions that `code` defines in place of its own.
 
-    What else `code` has, helpers and imports, goes with them. Raises BadInput when it defines
-    none of the reference's functions: then it would stand for nothing.
+    Everything else in `code`, helpers and imports, goes with them. Raises BadInput when it defines
+    none of the reference's functions.
     """
     defined = {name for statement in ast.parse(code).body for name in _names(statement)}
     places = [place for name, place in _functions(reference_source) if name in defined]
     if not places:
-        raise BadInput(f"None of {', '.join(sorted(defined))} is a function of the reference.")
+        raise BadInput(
+            Message(
+                "None of {defined} is a function of the reference.",
+                defined=", ".join(sorted(defined)),
+            )
+        )
     lines = reference_source.splitlines(keepends=True)
     first, *others = places
     for place in reversed(others):
@@ -135,11 +141,11 @@ def _read(model: type[Entry], paths: tuple[Path, ...]) -> tuple[Entry, ...]:
     ids = [entry.id for entry in entries]
     twice = sorted({name for name in ids if ids.count(name) > 1})
     if twice:
-        raise BadInput(f"More than one entry is named {', '.join(twice)}.")
+        raise BadInput(Message("More than one entry is named {twice}.", twice=", ".join(twice)))
     return entries
 
 
 def _table(value: object, name: str, path: Path) -> dict[str, object]:
     if not isinstance(value, dict):
-        raise BadInput(f"{path}: {name} is not a table.")
+        raise BadInput(Message("{path}: {name} is not a table.", path=path, name=name))
     return value

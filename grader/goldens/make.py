@@ -14,6 +14,7 @@ from grader.core.blank import At, Blank, Pixels
 from grader.core.errors import BadInput
 from grader.core.files import write_whole
 from grader.core.subject import Subject
+from grader.core.text import Message
 from grader.goldens.catalogue import Mistake, read_mistakes, read_right_answers
 from grader.goldens.compare import compare
 from grader.goldens.limits import Catch, Distance, Gap, best_catch, find_gap
@@ -103,7 +104,15 @@ def survey(
         made |= trusted.run([each for each in solutions if each.id in graphs])
     for answer in answers:
         for (case, picture), failure in made[answer.id].failures.items():
-            raise BadInput(f"Right answer {answer.id}: no {picture} of {case}: {failure.message}.")
+            raise BadInput(
+                Message(
+                    "Right answer {id}: no {picture} of {case}: {message}.",
+                    id=answer.id,
+                    picture=picture,
+                    case=case,
+                    message=failure.message,
+                )
+            )
     wrong = {mistake.id: made[mistake.id] for mistake in mistakes}
     right += [made[answer.id] for answer in answers]
     return Survey(goldens, right, wrong, mistakes)
@@ -115,7 +124,13 @@ def touched(subject: Subject, blank: str) -> tuple[Blank, ...]:
     Raises BadInput for a blank that the subject does not have.
     """
     if blank not in {each.id for each in subject.blanks}:
-        raise BadInput(f"{subject.catalogue} names the blank {blank}, which there is not.")
+        raise BadInput(
+            Message(
+                "{catalogue} names the blank {blank}, which does not exist.",
+                catalogue=subject.catalogue,
+                blank=blank,
+            )
+        )
     return tuple(each for each in subject.blanks if each.id == blank or not each.functions)
 
 

@@ -18,6 +18,7 @@ from grader.core.blank import At, Pixels
 from grader.core.errors import BadInput
 from grader.core.files import write_whole
 from grader.core.fingerprints import of_file
+from grader.core.text import Message
 import numpy as np
 from numpy.typing import NDArray
 
@@ -96,8 +97,10 @@ class Signatures:
                 )
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise BadInput(
-                f"{path} is damaged: {error}.",
-                "Make the goldens again: python -m grader golden, with the same --assignment.",
+                Message("{path} is damaged: {error}.", path=path, error=error),
+                Message(
+                    "Make the goldens again: python -m grader golden, with the same --assignment."
+                ),
             ) from error
 
 

@@ -1,4 +1,6 @@
-"""The goldens of an assignment: 16-bit PNGs, a folder a case, and `manifest.json` beside them."""
+"""The goldens of an assignment: 16-bit PNGs, one folder per case, and `manifest.json`
+beside them.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +14,14 @@ from grader.core.blank import At, Blank, Picture, Pixels
 from grader.core.errors import BadInput
 from grader.core.exercise import Ask, Question
 from grader.core.fingerprints import of_json
+from grader.core.text import Message
 from grader.goldens.compare import Tolerance
 from grader.goldens.png import fingerprint, read_picture
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 MANIFEST = "manifest.json"
 
-AGAIN = "Make the goldens again: python -m grader golden, with the same --assignment."
+AGAIN = Message("Make the goldens again: python -m grader golden, with the same --assignment.")
 
 
 class _Frozen(BaseModel):
@@ -138,7 +141,7 @@ class Goldens:
             picture = read_picture(path)
             if fingerprint(picture) != check.pixels:
                 raise BadInput(
-                    f"{path} is not the golden that the manifest names.",
+                    Message("{path} is not the golden that the manifest names.", path=path),
                     AGAIN,
                 )
             pictures[check.case, check.picture] = picture
@@ -157,12 +160,20 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest.model_validate_json(path.read_bytes())
     except OSError as error:
         raise BadInput(
-            f"There are no goldens in {folder}: {error.strerror}.",
-            "Make them: python -m grader golden, with the same --assignment.",
+            Message(
+                "There are no goldens in {folder}: {strerror}.",
+                folder=folder,
+                strerror=error.strerror,
+            ),
+            Message("Make them: python -m grader golden, with the same --assignment."),
         ) from error
     except ValidationError as error:
         raise BadInput(
-            f"{path} is damaged, or was made by another version of the grader: "
-            f"{error.error_count()} of its fields are not as expected.",
+            Message(
+                "{path} is damaged, or was made by another version of the "
+                "grader: {error_count} of its fields are not as expected.",
+                path=path,
+                error_count=error.error_count(),
+            ),
             AGAIN,
         ) from error

@@ -19,6 +19,7 @@ from grader.core.blank import At, Blank, Pixels
 from grader.core.errors import BadInput
 from grader.core.exercise import Question
 from grader.core.subject import Opened, Resolved, Subject
+from grader.core.text import Message
 from grader.goldens.store import GoldenCase, asks_for, fingerprint_of_case, pictures_of
 from grader.jail.run.bounds import Bounds
 from grader.jail.run.exercises import Setup
@@ -66,7 +67,7 @@ class ResolvedAssignment:
     cases: Mapping[str, GoldenCase]
     questions: Mapping[str, Question]
     bounds: Mapping[Lane, Bounds]
-    notes: Sequence[str] = ()
+    notes: Sequence[Message] = ()
 
     @classmethod
     def open(cls, assignment: Assignment, bounds: Mapping[Lane, Bounds]) -> ResolvedAssignment:
@@ -103,7 +104,7 @@ class ResolvedAssignment:
             cpu_seconds=bounds.limits.cpu_seconds * platform.patience,
         )
         lanes = {lane: replace(bounds, limits=limits)}
-        setup = Setup.of(self.assignment, self.subject, self.opened)
+        setup = Setup.of(self.subject, self.opened)
         tree = ServerTree(setup, lanes, count, environment=platform.environment)
         try:
             yield TrustedWorkers(self, [workers[lane] for workers in tree.workers])
@@ -111,7 +112,7 @@ class ResolvedAssignment:
             tree.close()
 
 
-def _resolve(path: Path) -> tuple[Mapping[str, Resolved], Sequence[str]]:
+def _resolve(path: Path) -> tuple[Mapping[str, Resolved], Sequence[Message]]:
     assignment = Assignment.read(path)
     opened = assignment.subject.open(assignment)
     return opened.resolve(assignment.cases)
@@ -153,7 +154,14 @@ class TrustedWorkers:
         reference = Solution("reference", subject.reference.read_bytes(), subject.blanks)
         made = self.run([reference])["reference"]
         for (case, picture), failure in made.failures.items():
-            raise BadInput(f"The reference gives no {picture} of {case}: {failure.message}.")
+            raise BadInput(
+                Message(
+                    "The reference gives no {picture} of {case}: {message}.",
+                    picture=picture,
+                    case=case,
+                    message=failure.message,
+                )
+            )
         return made.pictures
 
     def _run(self, solution: Solution, worker: Worker) -> Made:
@@ -169,7 +177,11 @@ class TrustedWorkers:
                 continue
             asked = {name: questions[name] for name in marked}
             ended = worker.run(Job(solution.source, asks, asked))
-            rest = Failure("crashed", ended.how, f"the process {ended.how} with {ended.status}")
+            rest = Failure(
+                "crashed",
+                ended.how,
+                Message("the process {how} with {status}", how=ended.how, status=ended.status),
+            )
             answer = decode_answer(ended.answer, asks, rest)
             for case, name in wanted:
                 arrays = {array: a for (of, array), a in answer.arrays.items() if of == case}

@@ -1,6 +1,7 @@
-"""All that is particular to the Guided Grad-CAM assignment: its blanks, exercises and pictures.
+"""Everything that is particular to the Guided Grad-CAM assignment: its blanks, exercises and
+pictures.
 
-The rest of the `grader` package would mark any assignment that is answered in pictures.
+The rest of the `grader` package marks any assignment that is answered in pictures.
 """
 
 import os
@@ -11,8 +12,8 @@ from grader.core.errors import import_problem
 # TensorFlow prints a page of start-up notes unless it is told not to before its first import.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-# What newcomers meet most often is an OpenCV whose system libraries are missing: a sentence says
-# what to do, also to a student who runs no more than the template.
+# The most common obstacle for newcomers is an OpenCV whose system libraries are missing: a sentence
+# says what to do, even to a student who only runs the template.
 try:
     import cv2  # noqa: F401
 except ImportError as error:

@@ -1,4 +1,4 @@
-"""The four blanks of the assignment, and PIPELINE, the whole that they make together.
+"""The four blanks of the assignment, and PIPELINE, which combines them.
 
 Each blank is run alone, on inputs that need none of the others: TODO1 on given values and upstream
 gradients, TODO2 with given activations, TODO3 and TODO4 on the plain network.

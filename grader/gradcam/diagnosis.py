@@ -9,6 +9,7 @@ from grader.core.answer import Failure
 from grader.core.language import message
 from grader.core.report import Hint
 from grader.core.subject import Wrong
+from grader.core.text import Message
 from grader.gradcam.likeness import describe
 import numpy as np
 
@@ -20,7 +21,7 @@ FAILURES: Mapping[str, str] = {
         "operation (no numpy(), predict() or argmax)?"
     ),
     "shape": message(
-        "The function {message}. Compare with the docstring: which axes are asked for, "
+        "The function {message}. Compare with the docstring: which axes should it have, "
         "and of which layer?"
     ),
     "dtype": message(
@@ -38,7 +39,7 @@ NONE_INSIDE = message(
     "that is differentiated. Is the input watched, and is every step in between a TensorFlow "
     "operation (no numpy(), predict() or argmax)?"
 )
-LOST = message(
+LOST = Message(
     "The picture is empty. Does something between the input and the value that is differentiated "
     "break the tape, such as numpy(), a comparison or a constant?"
 )
@@ -57,6 +58,6 @@ def explain(wrong: Wrong) -> Hint:
 
 def explain_failure(failure: Failure) -> Hint:
     """The hint for an answer that is no picture."""
-    none_inside = "NoneType" in failure.message or "(None)" in failure.message
+    none_inside = any(word in str(failure.message) for word in ("NoneType", "(None)"))
     own = {**FAILURES, "call": NONE_INSIDE} if none_inside else FAILURES
     return hints.explain_failure(failure, own)

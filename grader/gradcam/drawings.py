@@ -72,7 +72,7 @@ def draw_all(
     """Everything that is possible so far. Prints what is explained. Raises BadInput."""
     network = load_network(network_name)
     scene = view_scene(scene_name, network.input_size)
-    for note in (*network.notes, *filter(None, (scene.note,))):
+    for note in (*network.notes, *((scene.note,) if scene.note else ())):
         print(language.say(note))
     scores = network.scores(scene.pixels)
     class_index = find_class(class_, scores, network.class_names)
@@ -99,7 +99,7 @@ def draw_all(
     return Drawn(
         _name(stem, network.class_names[class_index], layer, network_name),
         {title: each.picture for title, each in made.items() if each.picture is not None},
-        Sheet(stem, tuple(rows), facts, note),
+        Sheet(stem, tuple(rows), facts, note, _side(scene.pixels.shape[1])),
         tuple(language.say(each) for each in dict.fromkeys(sorted(missing, key=_blank))),
     )
 
@@ -172,6 +172,11 @@ def grey(picture: Pixels, language: Language) -> Shown:
     """A saliency picture, with the words for it where it is zero everywhere."""
     caption = language.translate(ZERO) if is_zero_everywhere(picture) else ""
     return Shown(gallery.to_8_bits(picture), caption=caption)
+
+
+def _side(width: int) -> int:
+    """How wide a picture is shown: a whole multiple of its own width, near what sheets have."""
+    return width * max(1, round(Sheet.side / width))
 
 
 def _blank(todo: str) -> str:

@@ -1,7 +1,7 @@
-"""What is run for each blank: the student's functions on given inputs, an array for each picture.
+"""The exercises of each blank: the student's functions on given inputs, with one array per picture.
 
 This module runs in the jail, beside the student's code. It holds no golden, no reference and no
-secret: what comes out of it is believed only after the pictures have been compared elsewhere.
+secret; its output counts only after the pictures have been compared elsewhere.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import importlib
 from typing import Any
 
 from grader.core.exercise import Ask, Question, Unusable
+from grader.core.text import Message
 
-# A submission imports this one, and in the jail the package's files cannot be read any more.
+# Submissions import this module, and in the jail the package's files can no longer be read.
 import grader.gradcam.explain  # noqa: F401
 from grader.gradcam.pictures import SPAN
 from grader.jail.run.student import FILE
@@ -47,17 +48,17 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Given:
-    """What every exercise finds: the network, and copies of it. It holds no question.
+    """What every exercise works with: the network and copies of it. It holds no question.
 
-    Each blank has a network of its own, so that what one does to it never reaches the next. The
-    copies share its weights. They are made when they are first looked at: the warm process looks
-    at all of them before it forks, the cold one only at what its exercise needs.
+    Each blank has its own network, so that what one blank does to it never affects the next. The
+    copies share their weights. They are made when they are first used: the warm process uses all of
+    them before it forks, the cold one only those that its exercise needs.
     """
 
     network: Network
 
     def inputs(self, question: Question) -> Inputs:
-        """A question as it is put to the student's functions."""
+        """A question as the inputs of the student's functions."""
         about = question.about
         image = tf.constant(self.network.preprocess(question.pictures["scene"]))
         return Inputs(image, about["class_index"], about["layer"])
@@ -87,7 +88,7 @@ def warm_up(setup: Mapping[str, Any]) -> Given:
     """The same, with an image passed through every network, so that what TensorFlow builds once is
     built.
 
-    Notebooks import pyplot, which looks for all fonts at first: that, too, is done once.
+    Notebooks import pyplot, which searches for all fonts on first use: that is done once here, too.
     """
     run_without_threads()
     given = prepare(setup)
@@ -108,7 +109,7 @@ def watch_for_what_needs_cold() -> Callable[[], bool]:
 def run(
     given: Given, solution: Any, asks: Sequence[Ask], questions: Mapping[str, Question]
 ) -> Iterator[Callable[[], object]]:
-    """For each ask, a call that gives what the student's functions answer to it."""
+    """For each ask, a call that returns the answer of the student's functions."""
     exercises = Exercises(given, solution)
     inputs = {name: given.inputs(question) for name, question in questions.items()}
     for ask in asks:
@@ -130,7 +131,9 @@ class Exercises:
         return self.solution.gg_relu(tf.constant(values))
 
     def relu_gradient(self, case: Inputs) -> object:
-        """(H, W, 3): what the activation passes back of upstream gradients in -SPAN..SPAN."""
+        """(H, W, 3): the gradient that the activation passes on, for upstream gradients in
+        -SPAN..SPAN.
+        """
         return self._guided_gradient(case, tf.float32)
 
     def relu_gradient_half(self, case: Inputs) -> object:
@@ -142,11 +145,16 @@ class Exercises:
         gradient = pull_back(self.solution.gg_relu, values, lambda _: upstream)
         if gradient is not None and gradient.dtype != dtype:
             raise Unusable(
-                "dtype", f"the gradient is {gradient.dtype.name}, for values of {dtype.name}"
+                "dtype",
+                Message(
+                    "the gradient is {name}, for values of {name2}",
+                    name=gradient.dtype.name,
+                    name2=dtype.name,
+                ),
             )
         return gradient
 
-    # TODO2: with activations that need no guided gradient to be told apart.
+    # TODO2: with activations that can be told apart without a guided gradient.
 
     def replaced(self, case: Inputs) -> object:
         """(H, W, 3): gradient of all scores, every ELU, and no ReLU, replaced by `soft_bend`."""
@@ -159,7 +167,10 @@ class Exercises:
     def _replace(self, model: keras.Model, old: Activation, new: Activation) -> keras.Model:
         replaced = self.solution.replace_activation_layer_in_keras(model, old, new)
         if not callable(getattr(replaced, "get_layer", None)):
-            raise Unusable("not_a_model", f"returned {describe(replaced)} instead of the model")
+            raise Unusable(
+                "not_a_model",
+                Message("returned {replaced} instead of the model", replaced=describe(replaced)),
+            )
         return replaced
 
     # TODO3 and TODO4: on the plain network.
@@ -195,13 +206,14 @@ class Exercises:
         return self.solution.get_saliency(self._guided, case.image, case.layer)
 
 
-# Students read this module, too: it does what it must by other means than those asked of them.
+# Students can read this module, so it avoids the very steps that they are to write.
 
 
 def with_elus(model: keras.Model) -> keras.Model:
-    """A copy with ELUs for every second ReLU, from the first, and for the last three activations.
+    """A copy with ELUs in place of every second ReLU, from the first, and of the last three
+    activations.
 
-    So it shows wherever a loop begins too late, ends too early, or asks for the wrong activation.
+    It reveals a loop that begins too late, ends too early, or tests for the wrong activation.
     """
     activations = {
         layer.name: config["activation"]
@@ -216,15 +228,16 @@ def with_elus(model: keras.Model) -> keras.Model:
 
 
 def soft_bend(x: tf.Tensor) -> tf.Tensor:
-    """An activation unlike any that a network has: a ReLU with a leak and a round corner."""
+    """An activation unlike any in a network: a ReLU with a leak and a rounded corner."""
     return 0.3 * x + 0.7 * keras.activations.softplus(x)
 
 
 def signed_inputs(image: tf.Tensor) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Values and upstream gradients for TODO1, (1, H, W, 3) in -SPAN..SPAN, of all pairs of signs.
+    """Values and upstream gradients for TODO1, (1, H, W, 3) in -SPAN..SPAN, with all pairs of
+    signs.
 
     The values are the image, nearly centred; the upstream gradients the same, mirrored and negated.
-    They reach beyond 6, where a ReLU6 bends, and their mean is not zero, where some gates are.
+    They exceed 6, where a ReLU6 bends, and their mean is not zero, so that gates at the mean show.
     """
     values = np.asarray(image) - np.mean(image, axis=(1, 2), keepdims=True)
     values += 0.1 * np.abs(values).max()
@@ -233,9 +246,11 @@ def signed_inputs(image: tf.Tensor) -> tuple[NDArray[np.float32], NDArray[np.flo
 
 
 def gradient_of_all_scores(model: keras.Model, image: tf.Tensor) -> tf.Tensor:
-    """Gradient by the image, (1, H, W, 3), of the scores added with weights of both signs.
+    """Gradient with respect to the image, (1, H, W, 3), of a sum of all scores with weights of both
+    signs.
 
-    With all scores in it, an activation put on the last layer by mistake shows as well.
+    Because it contains all scores, an activation that was put on the last layer by mistake shows as
+    well.
     """
 
     def weights(scores: tf.Tensor) -> tf.Tensor:
@@ -249,7 +264,9 @@ def pull_back(
     at: tf.Tensor,
     upstream: Callable[[tf.Tensor], tf.Tensor],
 ) -> tf.Tensor:
-    """What a function passes back, at some values, of the upstream gradient of its result."""
+    """The gradient that a function passes back at given values, for an upstream gradient of its
+    result.
+    """
     with tf.GradientTape() as tape:
         tape.watch(at)
         result = function(at)
@@ -257,5 +274,5 @@ def pull_back(
 
 
 def describe(value: object) -> str:
-    """A value in words, for an error: its type, and nothing that it says of itself."""
+    """A value in words, for an error: its type, without calling anything of its own."""
     return "nothing (None)" if value is None else f"a {type(value).__name__}"

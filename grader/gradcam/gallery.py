@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.core.blank import Floats, Pixels
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.goldens.colours import Colours, in_heat_colours
 from grader.gradcam.pictures import WHITE, heat_picture
 import numpy as np
@@ -43,7 +44,11 @@ def save(pictures: Mapping[str, Colours], folder: Path) -> None:
         for name, picture in pictures.items():
             Image.fromarray(picture).save(folder / f"{file_name(name)}.png")
     except OSError as error:
-        raise BadInput(f"The pictures cannot be written to {folder}: {error}.") from error
+        raise BadInput(
+            Message(
+                "The pictures cannot be written to {folder}: {error}.", folder=folder, error=error
+            )
+        ) from error
 
 
 def file_name(name: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from grader.core.errors import BadInput
 from grader.core.handout import Cells, Handout, Material
+from grader.core.text import Message
 from grader.core.toml import to_toml
 from grader.networks.scenes import find_scene
 from grader.networks.spec import DATA, NetworkSpec
@@ -51,7 +52,13 @@ def material(network: NetworkSpec, scenes: Path, cases: Sequence[Explained]) -> 
     try:
         files = {**dict(_network_files(network, name)), **dict(_scenes(scenes, cases))}
     except OSError as error:
-        raise BadInput(f"{error.filename} cannot be read: {error.strerror}.") from error
+        raise BadInput(
+            Message(
+                "{filename} cannot be read: {strerror}.",
+                filename=error.filename,
+                strerror=error.strerror,
+            )
+        ) from error
     return Material({"network": name, "scenes": "scenes"}, files, arguments)
 
 

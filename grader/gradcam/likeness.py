@@ -1,4 +1,4 @@
-"""How a wrong picture differs from its golden, in words: said honestly, and never guessed."""
+"""How a wrong picture differs from its golden, in words: only what is certain."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from grader.core.blank import At, Pixels
 from grader.core.exercise import Question
 from grader.core.subject import Wrong
+from grader.core.text import Message
 from grader.core.words import percent
 from grader.goldens.compare import share_beyond, similarity
 from grader.gradcam.pictures import WHITE
@@ -15,26 +16,32 @@ from numpy.typing import NDArray
 
 MIDDLE = (WHITE + 1) // 2
 SAME = 0.98
-"""The least correlation at which two pictures are said to be the same but for noise and scale."""
+"""The least correlation at which two pictures count as the same apart from noise and scale."""
 
 FARTHEST_SHIFT = 8
 
 Values = NDArray[np.float64]
 
-TRANSFORMS: Mapping[str, Callable[[Values], Values]] = {
-    "is mirrored left to right": lambda values: values[:, ::-1],
-    "is upside down": lambda values: values[::-1],
-    "is turned by half a turn": lambda values: values[::-1, ::-1],
-    "has rows and columns exchanged": lambda values: values.swapaxes(0, 1),
-    "has red and blue exchanged": lambda values: values[..., ::-1] if values.ndim == 3 else values,
-    "has no negative values, where there should be some": lambda values: np.maximum(values, 0),
-    "has no positive values, where there should be some": lambda values: np.minimum(values, 0),
-    "has lost the signs of its values": np.abs,
-    "has the values squared": np.square,
+TRANSFORMS: Mapping[Message, Callable[[Values], Values]] = {
+    Message("is mirrored left to right"): lambda values: values[:, ::-1],
+    Message("is upside down"): lambda values: values[::-1],
+    Message("is rotated by 180 degrees"): lambda values: values[::-1, ::-1],
+    Message("has rows and columns swapped"): lambda values: values.swapaxes(0, 1),
+    Message("has red and blue swapped"): lambda values: (
+        values[..., ::-1] if values.ndim == 3 else values
+    ),
+    Message("has no negative values, although there should be some"): lambda values: np.maximum(
+        values, 0
+    ),
+    Message("has no positive values, although there should be some"): lambda values: np.minimum(
+        values, 0
+    ),
+    Message("has lost the signs of its values"): np.abs,
+    Message("has squared values"): np.square,
 }
 
 
-def describe(at: At, wrong: Wrong) -> str:
+def describe(at: At, wrong: Wrong) -> Message:
     """What the wrong picture of a case shows, as the rest of a sentence."""
     picture, golden = wrong.pictures[at], wrong.goldens[at]
     return next(
@@ -43,22 +50,24 @@ def describe(at: At, wrong: Wrong) -> str:
     )
 
 
-def _findings(at: At, values: Values, expected: Values, wrong: Wrong) -> Iterator[str]:
+def _findings(at: At, values: Values, expected: Values, wrong: Wrong) -> Iterator[Message]:
     if not values.any():
-        yield "is zero everywhere"
+        yield Message("is zero everywhere")
     elif np.ptp(values) == 0:
-        yield "has the same value everywhere"
+        yield Message("has the same value everywhere")
     if not expected.any():
-        yield "should be zero everywhere, and is not"
+        yield Message("should be zero everywhere, but is not")
     if values.ndim == 2 and values.min() < 0 <= expected.min():
-        yield "has negative values, and a class activation map has none"
+        yield Message("has negative values, but a class activation map has none")
     likeness = _correlation(values, expected)
     if likeness < -SAME:
-        yield "has the sign of every value the wrong way round"
+        yield Message("has the opposite sign everywhere")
     if likeness > SAME and wrong.blank.pictures[at[1]].fixed_scale:
         yield from _strength(values, expected)
     if _is_grey(values) and not _is_grey(expected):
-        yield "is grey: red, green and blue are alike in it, where each has a gradient of its own"
+        yield Message(
+            "is grey: red, green and blue are the same, although each has its own gradient"
+        )
     for words, transform in TRANSFORMS.items():
         turned = transform(expected)
         if turned.shape == values.shape and _correlation(values, turned) > max(SAME, likeness):
@@ -66,24 +75,30 @@ def _findings(at: At, values: Values, expected: Values, wrong: Wrong) -> Iterato
     yield from _confusions(at, values, wrong)
     shift = _shift(values, expected)
     if shift is not None:
-        yield f"is shifted by {shift[1]} pixels to the right and {shift[0]} down"
+        yield Message(
+            "is shifted by {right} pixels to the right and {down} down",
+            right=shift[1],
+            down=shift[0],
+        )
 
 
 def _is_grey(values: Values) -> bool:
     return values.ndim == 3 and bool((values == values[..., :1]).all())
 
 
-def _strength(values: Values, expected: Values) -> Iterator[str]:
-    """Where only the strength differs; on the scale of pictures that are not normalised."""
+def _strength(values: Values, expected: Values) -> Iterator[Message]:
+    """Where only the strength differs, in pictures that are not normalised."""
     factor = float((values * expected).sum() / np.square(expected).sum())
     if factor > 1.05:
-        yield f"is {factor:.3g} times as strong as it should be"
+        yield Message("is {factor} times as strong as it should be", factor=f"{factor:.3g}")
     elif factor < 0.95:
-        yield f"has only {factor:.0%} of the strength it should have"
+        yield Message("has only {share} of the strength it should have", share=f"{factor:.0%}")
 
 
-def _confusions(at: At, values: Values, wrong: Wrong) -> Iterator[str]:
-    """Where it is another golden: another picture of the case, or another class of the scene."""
+def _confusions(at: At, values: Values, wrong: Wrong) -> Iterator[Message]:
+    """Where it equals another golden: another picture of the case, or another class
+    of the scene.
+    """
     case, name = at
     asked = wrong.questions[case]
     for (other_case, other_name), golden in wrong.goldens.items():
@@ -91,12 +106,12 @@ def _confusions(at: At, values: Values, wrong: Wrong) -> Iterator[str]:
             continue
         other = wrong.questions[other_case]
         if other_case == case and other_name != name:
-            yield f"is what {other_name} should be"
+            yield Message("is what {picture} should be", picture=other_name)
         elif other_name == name and _of_one_scene(other, asked):
             if other.about["class_index"] != asked.about["class_index"]:
-                yield "is that of another class of the same scene"
+                yield Message("is that of another class of the same scene")
             elif other.about["layer"] != asked.about["layer"]:
-                yield "is that of another layer"
+                yield Message("is that of another layer")
 
 
 def _of_one_scene(one: Question, other: Question) -> bool:
@@ -104,7 +119,7 @@ def _of_one_scene(one: Question, other: Question) -> bool:
 
 
 def _shift(values: Values, expected: Values) -> tuple[int, int] | None:
-    """(down, right) by which a picture is moved as a whole, if it is."""
+    """(down, right) by which the whole picture is shifted, if it is."""
     spectrum = np.fft.fft2(values, axes=(0, 1)) * np.conj(np.fft.fft2(expected, axes=(0, 1)))
     overlap = np.fft.ifft2(spectrum, axes=(0, 1)).real
     if overlap.ndim == 3:
@@ -119,18 +134,15 @@ def _shift(values: Values, expected: Values) -> tuple[int, int] | None:
     return (down, right) if near and _correlation(values, moved) > 0.9 else None
 
 
-def _amount(picture: Pixels, golden: Pixels, levels: int) -> str:
+def _amount(picture: Pixels, golden: Pixels, levels: int) -> Message:
     """Nothing is known but how much differs, which is counted as marking counts it."""
     likeness = similarity(picture, golden)
-    words = (
-        "nearly, but not quite, what is expected"
-        if likeness > 0.95
-        else (
-            "partly what is expected" if likeness > 0.5 else "something other than what is expected"
-        )
-    )
-    differ = percent(share_beyond(picture, golden, levels))
-    return f"is {words}: {differ} of its pixels differ"
+    share = percent(share_beyond(picture, golden, levels))
+    if likeness > 0.95:
+        return Message("is nearly as expected: {share} of its pixels differ", share=share)
+    if likeness > 0.5:
+        return Message("is partly as expected: {share} of its pixels differ", share=share)
+    return Message("is not as expected: {share} of its pixels differ", share=share)
 
 
 def _signed(picture: Pixels) -> Values:
@@ -138,6 +150,8 @@ def _signed(picture: Pixels) -> Values:
 
 
 def _correlation(one: Values, other: Values) -> float:
-    """Cosine of two pictures' values, whose zero is the middle grey; 0 where one is empty."""
+    """Cosine similarity of two pictures' values, with zero at the middle grey; 0 where one is
+    empty.
+    """
     size = float(np.sqrt(np.square(one).sum() * np.square(other).sum()))
     return float((one * other).sum()) / size if size else 0.0

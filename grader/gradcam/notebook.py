@@ -22,7 +22,7 @@ def show(
     network: str = "demo",
     lang: str = "",
 ) -> Image.Image | None:
-    """All pictures that the functions make so far, on one sheet; what is next is printed."""
+    """All pictures that the functions make so far, on one sheet; prints what comes next."""
     try:
         language = find_language(lang, os.environ)
         with language.errors():

@@ -1,8 +1,9 @@
-"""From raw arrays to pictures: the rendering that is provided, not asked.
+"""From raw arrays to pictures: the rendering, which is provided and not part of the task.
 
 Everything here works on plain NumPy arrays, in the student's own run and in the grader alike, so a
 positive factor, a batch axis or another dtype in an answer changes no picture. Pictures that are
-compared have 16 bits a channel: guided saliency of the wrong class differs by 2 of 255 grey levels.
+compared have 16 bits per channel: guided saliency of the wrong class differs by 2 of 255 grey
+levels.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from numpy.typing import NDArray
 
 WHITE = 65535
 SPAN = 12.0
-"""The largest value that TODO1 is given."""
+"""The largest value that TODO1 gets as input."""
 
 SALIENCY_SPREAD = 0.1
-"""One standard deviation of a gradient, in the picture's range of 0..1."""
+"""One standard deviation of a gradient, on the picture's range of 0..1."""
 
 
 def saliency_picture(gradient: Floats, bgr: bool) -> Pixels:
-    """Gradient, (H, W, 3), centred on grey with a fixed spread; (H, W, 3) RGB.
+    """A gradient, (H, W, 3), centred on grey with a fixed spread, as (H, W, 3) RGB.
 
     `bgr` says that the gradient's channels, like the image's, are blue, green, red.
     """
@@ -35,12 +36,13 @@ def saliency_picture(gradient: Floats, bgr: bool) -> Pixels:
 
 
 def signed_picture(values: Floats, bgr: bool) -> Pixels:
-    """Values in -SPAN..SPAN, (H, W, 3), on a fixed scale with zero in grey; (H, W, 3) RGB."""
+    """Values in -SPAN..SPAN, (H, W, 3), on a fixed scale with zero at grey, as (H, W, 3) RGB."""
     return _picture(0.5 + 0.5 / SPAN * (values[..., ::-1] if bgr else values))
 
 
 def heat_picture(activation_map: Floats, size: tuple[int, int]) -> Pixels:
-    """Class activation map, (h, w), at `size` (height, width), divided by its maximum; grey.
+    """A class activation map, (h, w), resized to `size` (height, width) and divided by its maximum;
+    grey.
 
     Zero is the middle grey, so that a negative value, which Grad-CAM's ReLU forbids, shows dark.
     """
@@ -55,13 +57,13 @@ def product_picture(gradient: Floats, activation_map: Floats, bgr: bool) -> Pixe
 
 
 def in_range(values: Floats) -> Floats:
-    """Values times the power of two that brings the largest of them to 0.5..1; zeros as they are.
+    """Values times the power of two that brings their maximum to 0.5..1; zeros stay zero.
 
-    A power of two changes no digit. Without it a deep network's gradients, 1e-22 and less, have a
-    product with their map that float32 cannot hold, and its inverse neither.
+    A power of two changes no digit. Without it, the product of a deep network's gradients (1e-22
+    and less) with their map underflows float32, and so does its inverse.
     """
     _, exponent = frexp(float(np.abs(values).max()))
-    # In two steps: the power for the least of values is more than float32 holds.
+    # In two steps: for the smallest values, the power exceeds float32.
     half = exponent // 2
     brought: Floats = np.ldexp(np.ldexp(values, -half), half - exponent)
     return brought

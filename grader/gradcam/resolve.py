@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.core.subject import Resolved
+from grader.core.text import Message
 from grader.gradcam.blanks import BLANKS
 from grader.networks.classes import find_class
 from grader.networks.network import open_to_be_guided
@@ -25,7 +26,7 @@ MAP = "grad_cam"
 
 def resolve(
     cases: Sequence[Explained], spec: NetworkSpec, scenes: Path
-) -> tuple[Mapping[str, Resolved], Sequence[str]]:
+) -> tuple[Mapping[str, Resolved], Sequence[Message]]:
     """Load the network, and look the cases up in it; what is to be said of the network.
 
     Raises BadInput for a network that cannot be used, and for a scene, class or layer that there

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import cv2
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.goldens.colours import Colours, heat_scale
 from grader.gradcam.lettering import font, width_of, wrapped
 import numpy as np
@@ -69,7 +70,9 @@ def save(sheet: Sheet, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         draw(sheet).save(path, optimize=True)
     except OSError as error:
-        raise BadInput(f"{path} cannot be written: {error.strerror}.") from error
+        raise BadInput(
+            Message("{path} cannot be written: {problem}.", path=path, problem=error.strerror)
+        ) from error
 
 
 class _Drawing:

@@ -16,6 +16,7 @@ from grader.core.fingerprints import of_file, of_json
 from grader.core.handout import Material
 from grader.core.report import Hint
 from grader.core.subject import Opened, Resolved, Subject, Wrong
+from grader.core.text import Message
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.diagnosis import explain, explain_failure
 from grader.gradcam.handout import HANDOUT, material
@@ -94,7 +95,7 @@ class Explaining(Opened):
         """The scenes, with those of the hidden cases."""
         return [self.scenes]
 
-    def resolve(self, cases: Sequence[Case]) -> tuple[Mapping[str, Resolved], Sequence[str]]:
+    def resolve(self, cases: Sequence[Case]) -> tuple[Mapping[str, Resolved], Sequence[Message]]:
         """Each case's class and layer, and what is to be said of the network."""
         from grader.gradcam.resolve import resolve  # needs TensorFlow
 

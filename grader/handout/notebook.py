@@ -1,12 +1,13 @@
-"""Making `student_template.ipynb` from `student_template.py`: the same blanks, one cell each.
+"""Making `student_template.ipynb` from `student_template.py`: the same blanks, each in its own
+cell.
 
-The notebook's own cells do nothing but in a notebook: where it is marked, `__name__` is another.
+The notebook's other cells do nothing outside a notebook: when it is marked, `__name__` differs.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 import json
 import re
 import textwrap
@@ -55,7 +56,7 @@ Cell = dict[str, object]
 
 
 def make_notebook(template: str, name: str, subject: Subject, language: Language = ENGLISH) -> str:
-    """The notebook called `name`, of the template's source, as JSON (nbformat 4.5)."""
+    """The notebook called `name`, made from the template's source, as JSON (nbformat 4.5)."""
     cells = [
         {**cell, "id": f"{number:02d}-{cell['id']}"}
         for number, cell in enumerate(_cells(template, name, subject, language))
@@ -102,7 +103,7 @@ def _only_here(code: str) -> str:
 
 
 def _about(tree: ast.Module) -> str:
-    """The template's own docstring, without how to run a file."""
+    """The template's own docstring, without the lines on how to run a file."""
     paragraphs = (ast.get_docstring(tree) or "").split("\n\n")
     return "\n\n".join(
         paragraph
@@ -112,24 +113,24 @@ def _about(tree: ast.Module) -> str:
 
 
 def _imports(template: str, tree: ast.Module, functions: list[ast.FunctionDef]) -> str:
-    """The imports that the functions need; what only running a file needs is left out."""
-    used = {
-        node.id
-        for function in functions
-        for node in ast.walk(function)
-        if isinstance(node, ast.Name)
-    }
+    """The imports but for those that only the end of a file needs, which is run as a program."""
+    program = [node for node in tree.body if isinstance(node, ast.If)]
+    left_out = _names(program) - _names(functions)
     imports = [
         ast.get_source_segment(template, node) or ""
         for node in tree.body
         if isinstance(node, (ast.Import, ast.ImportFrom))
-        if used & {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+        if not {(alias.asname or alias.name).split(".")[0] for alias in node.names} <= left_out
     ]
     return "\n".join(imports)
 
 
+def _names(nodes: Iterable[ast.AST]) -> set[str]:
+    return {each.id for node in nodes for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
 def _as_markdown(function: ast.FunctionDef) -> str:
-    """A docstring whose sections are lists: Markdown would make one line of each."""
+    """A docstring with its sections as lists: Markdown would join their lines."""
     paragraphs = (ast.get_docstring(function) or "").split("\n\n")
     return "\n\n".join(_section(paragraph) for paragraph in paragraphs)
 

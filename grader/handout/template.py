@@ -15,6 +15,7 @@ import textwrap
 from grader.core.errors import BadInput
 from grader.core.language import ENGLISH, Language, message
 from grader.core.subject import Subject
+from grader.core.text import Message
 from grader.intake.candidates import TEMPLATE
 
 BLOCK = re.compile(
@@ -49,17 +50,25 @@ def make_template(subject: Subject, language: Language = ENGLISH) -> str:
     template, count = BLOCK.subn(lambda block: _blank(block, say), reference)
     if not count or "SOLUTION" in template:
         raise BadInput(
-            f"{subject.reference} has a solution block that does not begin or end as expected, or "
-            "has none.",
-            "A block begins with `# SOLUTION ID: what is to be done` and ends, with the same "
-            "indent, with `# END OF SOLUTION`.",
+            Message(
+                "{reference} has a solution block that does not begin or end as "
+                "expected, or has none.",
+                reference=subject.reference,
+            ),
+            Message(
+                "A block begins with `# SOLUTION ID: what is to be done` and "
+                "ends, with the same indent, with `# END OF SOLUTION`."
+            ),
         )
     unknown = {block["blank"] for block in BLOCK.finditer(reference)} - set(blanks_to_fill(subject))
     if unknown:
         raise BadInput(
-            f"{subject.reference} has solution blocks of {', '.join(sorted(unknown))}, but the "
-            "subject has no such blank.",
-            f"Its blanks are {', '.join(blanks_to_fill(subject))}.",
+            Message(
+                "{reference} has solution blocks of {unknown}, but the subject has no such blank.",
+                reference=subject.reference,
+                unknown=", ".join(sorted(unknown)),
+            ),
+            Message("Its blanks are {subject}.", subject=", ".join(blanks_to_fill(subject))),
         )
     task = say(RUN_IT if "__main__" in reference else INSTRUCTIONS)
     instructions = task.format(blanks=", ".join(blanks_to_fill(subject)))
@@ -75,7 +84,13 @@ def read_reference(subject: Subject) -> str:
     try:
         return subject.reference.read_text("utf-8")
     except OSError as error:
-        raise BadInput(f"{subject.reference} cannot be read: {error.strerror}.") from error
+        raise BadInput(
+            Message(
+                "{reference} cannot be read: {strerror}.",
+                reference=subject.reference,
+                strerror=error.strerror,
+            )
+        ) from error
 
 
 def blanks_to_fill(subject: Subject) -> tuple[str, ...]:
@@ -84,7 +99,7 @@ def blanks_to_fill(subject: Subject) -> tuple[str, ...]:
 
 
 def _with_docstrings(source: str, say: Callable[[str], str]) -> str:
-    """The source, every docstring of several lines said in another language."""
+    """The source, with every multi-line docstring translated."""
     lines = source.splitlines(keepends=True)
     documented = (ast.Module, ast.FunctionDef)
     nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, documented)]

@@ -1,9 +1,9 @@
-"""Taking in what was handed in: which files are submissions, and of whom.
+"""Taking in what was handed in: which files are submissions, and whose they are.
 
-`collect` takes a folder or a zip archive as platforms hand them out, `collect_one` what one student
-handed in, `read_one` the file that a student checks. All of it is strangers' work: it is read in a
+`collect` takes a folder or a zip archive as platforms provide them, `collect_one` what one student
+handed in, `read_one` the file that a student checks. All of it is untrusted: it is read in a
 process of its own, no link is followed, nothing is extracted or run, everything has a limit, and
-what cannot be taken is said in a sentence while the rest goes on.
+what cannot be read is explained in a sentence while the rest goes on.
 """
 
 from grader.intake.asked import AskedOfClass, Intake

@@ -9,6 +9,7 @@ from typing import overload
 
 from grader.core.naming import Named
 from grader.core.submission import Submission
+from grader.core.text import Message
 from grader.intake.attendance import Attendance
 from grader.intake.names import listed
 from grader.intake.roster import Roster
@@ -20,11 +21,11 @@ class Intake(Sequence[Submission]):
     """The submissions of a class. `notes` are sentences on all that was not simply taken, those on
     who is who and who is late first.
 
-    `partners` are the names of those who handed in one and the same work together.
+    `partners` are the names of those who handed in the same work together.
     """
 
     submissions: tuple[Submission, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     partners: tuple[tuple[str, ...], ...] = ()
 
     @overload
@@ -52,9 +53,9 @@ class AskedOfClass:
         named = Named({each.name: each.student for each in intake})
         left_out = {named.find(text) for text in self.leave_out}
         submissions = tuple(each for each in intake if each.name not in left_out)
-        notes: list[str] = []
+        notes: list[Message] = []
         if left_out:
-            notes.append(f"Left out, as was asked for: {listed(sorted(left_out))}.")
+            notes.append(Message("Left out as requested: {names}.", names=listed(sorted(left_out))))
         if self.roster is not None:
             people = [(each.name, each.student) for each in submissions]
             attendance = Attendance.of(people, self.roster)
@@ -63,7 +64,7 @@ class AskedOfClass:
         submissions = tuple(self._timed(each) for each in submissions)
         late = [each.called for each in submissions if each.student.late]
         if late:
-            notes.append(f"Late ({len(late)}): {listed(late)}.")
+            notes.append(Message("Late ({count}): {names}.", count=len(late), names=listed(late)))
         partners = (
             tuple(name for name in group if name not in left_out) for group in intake.partners
         )

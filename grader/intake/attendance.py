@@ -12,6 +12,7 @@ import unicodedata
 
 from grader.core.student import Student
 from grader.core.submission import Submission
+from grader.core.text import Message
 from grader.intake.names import listed
 from grader.intake.roster import Person, Roster
 
@@ -70,22 +71,36 @@ class Attendance:
         )
         return replace(submission, student=known)
 
-    def notes(self) -> Iterator[str]:
+    def notes(self) -> Iterator[Message]:
         """Sentences on all that is not clear, and on who has handed in nothing."""
+        yield from self.unclear()
+        if self.missing:
+            yield Message(
+                "On the roster, but without a submission ({count}): {who}.",
+                count=len(self.missing),
+                who=listed([person.called for person in self.missing]),
+            )
+
+    def unclear(self) -> Iterator[Message]:
+        """Sentences on all who are unknown, or may be several."""
         if self.unknown:
-            yield f"Not on the roster: {listed(self.unknown)}."
+            yield Message("Not on the roster: {unknown}.", unknown=listed(self.unknown))
         for name, people in self.ambiguous.items():
             if len(people) > 1:
                 who = listed([person.called for person in people])
-                yield f"{name} may be any of {len(people)} people on the roster: {who}."
-            else:
-                yield (
-                    f"{name} is one of several submissions of {people[0].called}, by the roster. "
-                    "Leave out the others with --leave-out NAME."
+                yield Message(
+                    "{name} may be any of {count} people on the roster: {who}.",
+                    name=name,
+                    count=len(people),
+                    who=who,
                 )
-        if self.missing:
-            who = listed([person.called for person in self.missing])
-            yield f"On the roster, but nothing handed in ({len(self.missing)}): {who}."
+            else:
+                yield Message(
+                    "According to the roster, {name} is one of several submissions of {person}. "
+                    "Leave out the others with --leave-out NAME.",
+                    name=name,
+                    person=people[0].called,
+                )
 
 
 class _Index:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import re
 
 from grader.core.submission import LARGEST, in_utf8
+from grader.core.text import Message
 from grader.intake.disk import size
 from grader.intake.handed_in import is_disguised, kind, stem
 from grader.intake.names import shown
@@ -14,7 +15,7 @@ from grader.intake.notebook import LARGEST_NOTEBOOK, NotPython, python_of
 from grader.intake.tree import File, Found, Refused
 
 TEMPLATE = "student_template"
-"""What the hand-out is called, without its ending."""
+"""The name of the hand-out without its extension."""
 
 _OPEN_BLANK = re.compile(rb"^[ \t]*raise[ \t]+NotImplementedError\b", re.MULTILINE)
 _DEFINITION = re.compile(rb"^def[ \t]+\w+[ \t]*\(", re.MULTILINE)
@@ -32,8 +33,8 @@ class Candidate:
 
     found: Found
     source: bytes
-    problem: str
-    remarks: tuple[str, ...]
+    problem: Message | None
+    remarks: tuple[Message, ...]
     defined: int
     is_untouched: bool
 
@@ -62,15 +63,16 @@ class Candidate:
 
 def look_into(found: Found, functions: Sequence[str]) -> Candidate:
     """A file of one of the kinds that are handed in."""
-    remarks: tuple[str, ...] = ()
-    source, problem = b"", ""
+    remarks: tuple[Message, ...] = ()
+    source = b""
+    problem: Message | None = None
     try:
         source, remarks = _read_source(found.file)
-        problem = "" if source.strip() else "It is empty."
-    except NotPython as why:
-        source, problem = why.source, str(why)
-    except Refused as why:
-        problem = str(why)
+        problem = None if source.strip() else Message("It is empty.")
+    except NotPython as refusal:
+        source, problem = refusal.source, refusal.why
+    except Refused as refusal:
+        problem = refusal.why
     return _candidate(found, source, problem, remarks, functions)
 
 
@@ -82,9 +84,13 @@ def look_for_code(found: Found, functions: Sequence[str]) -> Candidate | None:
         source = python_of(content) if is_notebook else _text(content)[0]
     except Refused:
         return None
-    called = "a notebook" if is_notebook else "Python"
-    remarks = (f"{shown(found.file.name)} is read as {called}, though its name does not say so",)
-    candidate = _candidate(found, source, "", remarks, functions)
+    name = shown(found.file.name)
+    said = (
+        Message("{name} is read as a notebook, although its name differs.", name=name)
+        if is_notebook
+        else Message("{name} is read as Python, although its name differs.", name=name)
+    )
+    candidate = _candidate(found, source, None, (said,), functions)
     return candidate if candidate.defined else None
 
 
@@ -98,7 +104,11 @@ def looks_like_code(file: File) -> bool:
 
 
 def _candidate(
-    found: Found, source: bytes, problem: str, remarks: tuple[str, ...], functions: Sequence[str]
+    found: Found,
+    source: bytes,
+    problem: Message | None,
+    remarks: tuple[Message, ...],
+    functions: Sequence[str],
 ) -> Candidate:
     defined = sum(
         re.search(rb"^def[ \t]+%s\b" % re.escape(name.encode()), source, re.MULTILINE) is not None
@@ -108,16 +118,18 @@ def _candidate(
     return Candidate(found, source, problem, remarks, defined, is_untouched)
 
 
-def _read_source(file: File) -> tuple[bytes, tuple[str, ...]]:
+def _read_source(file: File) -> tuple[bytes, tuple[Message, ...]]:
     """The Python source in a file, and what had to be done to read it. Raises Refused."""
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Message, ...] = ()
     if is_disguised(file.name):
-        remarks = (f"{shown(file.name)} is read as a {kind(file.name)} file",)
+        name, ending = shown(file.name), kind(file.name)
+        remarks = (Message("{name} is read as a {kind} file.", name=name, kind=ending),)
     if kind(file.name) == ".ipynb":
         return python_of(file.read(LARGEST_NOTEBOOK)), remarks
     source, was_utf16 = _text(file.read(2 * LARGEST))
     if was_utf16:
-        remarks = (*remarks, f"{shown(file.name)} is UTF-16, and read as such")
+        remark = Message("{name} is in UTF-16 and is read as such.", name=shown(file.name))
+        remarks = (*remarks, remark)
     return source, remarks
 
 
@@ -126,9 +138,9 @@ def _text(content: bytes) -> tuple[bytes, bool]:
     try:
         source = in_utf8(content)
     except UnicodeDecodeError as error:
-        raise Refused("It claims to be UTF-16, but is not.") from error
+        raise Refused(Message("It begins like UTF-16, but is not valid UTF-16.")) from error
     if b"\0" in source:
-        raise Refused("It is not text, whatever its name says.")
+        raise Refused(Message("It is not text, whatever its name says."))
     if len(source) > LARGEST:
-        raise Refused(f"It is larger than {size(LARGEST)}.")
+        raise Refused(Message("It is larger than {largest}.", largest=size(LARGEST)))
     return source, source is not content

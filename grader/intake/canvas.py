@@ -1,4 +1,4 @@
-"""The download of Canvas, Assignment > Download Submissions: all that it knows is in the names.
+"""The download of Canvas, Assignment > Download Submissions: everything it knows is in the names.
 
 Written by instructure/canvas-lms, lib/content_zipper.rb: name, _LATE where it is, the student's
 number, the file's number, and its name: doejane_LATE_12345_67890_student_template.py. Where
@@ -18,6 +18,7 @@ import re
 import unicodedata
 
 from grader.core.student import Student
+from grader.core.text import Message
 from grader.intake.candidates import TEMPLATE
 from grader.intake.handed_in import (
     HANDED_IN,
@@ -34,7 +35,7 @@ from grader.intake.names import listed
 from grader.intake.tree import Bundle, Entry, File
 
 MOST_OTHERS = 5
-"""One file in so many may be named otherwise: somebody put it there."""
+"""One in this many files may have another kind of name, because somebody added it."""
 
 _NAMED = re.compile(r"(?P<who>.+?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<number>\d+)_(?P<file>.+)", re.S)
 _ANONYMOUS = re.compile(
@@ -69,10 +70,10 @@ class _Attachment:
 
 
 def sort_canvas(entries: Sequence[Entry]) -> tuple[Sorted, tuple[Entry, ...]] | None:
-    """The submissions by student, and what is named otherwise though it may be a submission.
+    """The submissions by student, and files with other names that may be submissions.
 
-    None where this is no download of Canvas. Others number their files, too: so nearly every file
-    must be named in this way, with a number of its own.
+    None where this is not a download of Canvas. Others number their files, too, so nearly every
+    file must be named in this way, with its own number.
     """
     found = [each for entry in entries if (each := _attachment(entry)) is not None]
     rest = [entry for entry in entries if _attachment(entry) is None]
@@ -91,10 +92,11 @@ def sort_canvas(entries: Sequence[Entry]) -> tuple[Sorted, tuple[Entry, ...]] | 
     ), others
 
 
-def _on_others(names: Sequence[str]) -> str:
-    return (
-        f"These files do not have names from Canvas, so their owners are unknown: {listed(names)}. "
-        "Each is marked under its own name."
+def _on_others(names: Sequence[str]) -> Message:
+    return Message(
+        "These files do not have names from Canvas, so their owners are unknown: {names}. "
+        "Each is marked under its own name.",
+        names=listed(names),
     )
 
 

@@ -1,4 +1,4 @@
-"""Which file is the submission, of all that one student handed in."""
+"""Which of the files that a student handed in is the submission."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 import re
 
+from grader.core.text import Message
 from grader.intake.archive import students_archive
 from grader.intake.candidates import TEMPLATE, Candidate, look_for_code, look_into
 from grader.intake.handed_in import ARCHIVES, HANDED_IN, LINK_TYPED, SOURCES, TEXT_TYPED, kind
@@ -21,7 +22,8 @@ MOST_NAMED = 5
 """In one sentence."""
 
 REFERENCE = "reference_solution.py"
-"""Nobody's own work where there is another file, as in a repository; alone, it is handed in."""
+"""Not a student's own work where there is another file, as in a repository; alone, it counts as
+handed in."""
 
 _NOT_THEIRS = re.compile(
     # The hand-out's own folders, as a repository has them; what tools make; and all that hides.
@@ -35,7 +37,7 @@ _PROSE = (".md", ".rst", ".tex", ".html", ".htm", ".rtf", ".csv", ".pdf", ".docx
 
 @dataclass(frozen=True)
 class Choice:
-    """The file that is marked, and where it lies.
+    """The file that is marked, and its path.
 
     `problem` says why it cannot be run, where that is known already. `others` are files that could
     have been meant as well, `strays` those that could not. `remarks` say what had to be done to
@@ -46,8 +48,8 @@ class Choice:
     where: str
     others: tuple[str, ...] = ()
     strays: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
-    problem: str = ""
+    remarks: tuple[Message, ...] = ()
+    problem: Message | None = None
 
 
 def choose(folder: Folder, functions: Sequence[str], archives: int = 0) -> Choice:
@@ -68,12 +70,14 @@ def choose(folder: Folder, functions: Sequence[str], archives: int = 0) -> Choic
     if not candidates:
         raise _nothing(files)
     best = _best(candidates)
-    if best.is_unreadable:
-        raise Refused(f"{shown(best.found.where)}: {best.problem}")
+    problem = None
+    if best.problem is not None:
+        where = shown(best.found.where)
+        problem = Message("{where}: {problem}", where=where, problem=best.problem)
+        if best.is_unreadable:
+            raise Refused(problem)
     others, strays = _left(files, best, candidates)
-    where = best.found.where
-    problem = f"{shown(where)}: {best.problem}" if best.problem else ""
-    return Choice(best.source, where, others, strays, best.remarks, problem)
+    return Choice(best.source, best.found.where, others, strays, best.remarks, problem)
 
 
 def _files(folder: Folder) -> list[Found]:
@@ -88,7 +92,12 @@ def _few(sources: Sequence[Found]) -> Sequence[Found]:
         return sources
     sources = [each for each in sources if each.file.name.startswith(TEMPLATE)]
     if not 0 < len(sources) <= MOST_CANDIDATES:
-        raise Refused(f"It holds more than {MOST_CANDIDATES} Python files and notebooks.")
+        raise Refused(
+            Message(
+                "It holds more than {most_candidates} Python files and notebooks.",
+                most_candidates=MOST_CANDIDATES,
+            )
+        )
     return sources
 
 
@@ -105,7 +114,13 @@ def _best(candidates: Sequence[Candidate]) -> Candidate:
     alike = [each for each in candidates if each.rank == best.rank]
     if len({each.source for each in alike}) > 1:
         places = listed([each.found.where for each in alike], MOST_NAMED)
-        raise Refused(f"It holds {len(alike)} files that may be the submission: {places}.")
+        raise Refused(
+            Message(
+                "It holds {alike} files that may be the submission: {places}.",
+                alike=len(alike),
+                places=places,
+            )
+        )
     return best
 
 
@@ -135,23 +150,30 @@ def _in_archive(files: Sequence[Found], functions: Sequence[str], archives: int)
     if len(packed) == 1:
         return _opened(packed[0], files, functions, archives)
     places = listed([found.where for found in packed], MOST_NAMED)
-    raise Refused(f"It holds no Python file, but {len(packed)} archives: {places}.")
+    raise Refused(
+        Message(
+            "It holds no Python file, but {packed} archives: {places}.",
+            packed=len(packed),
+            places=places,
+        )
+    )
 
 
 def _nothing(files: Sequence[Found]) -> Refused:
     """Why none of it could be marked."""
     problem = next((found for found in files if found.file.problem), None)
     if problem is not None:
-        return Refused(f"{shown(problem.where)}: {problem.file.problem}")
+        where, why = shown(problem.where), problem.file.problem
+        return Refused(Message("{where}: {problem}", where=where, problem=why))
     if not files:
-        return Refused("It holds no file that could be a submission.")
+        return Refused(Message("It holds no file that could be a submission."))
     names = {found.file.name for found in files}
     if names == {TEXT_TYPED}:
-        return Refused("No file was handed in, only text that was typed on the platform.")
+        return Refused(Message("No file was handed in, only text that was typed on the platform."))
     if names == {LINK_TYPED}:
-        return Refused("No file was handed in, only an address on the web.")
+        return Refused(Message("No file was handed in, only an address on the web."))
     only = listed([found.where for found in files], MOST_NAMED)
-    return Refused(f"It holds no Python file and no notebook, only {only}.")
+    return Refused(Message("It holds no Python file and no notebook, only {only}.", only=only))
 
 
 def _opened(
@@ -161,12 +183,14 @@ def _opened(
     bounds = Bounds()
     where = shown(packed.where)
     if archives == DEEPEST_ARCHIVE:
-        raise Refused(f"{where} is an archive in an archive in an archive.")
+        raise Refused(Message("{where} is an archive in an archive in an archive.", where=where))
     try:
         folder = students_archive(packed.file.name, packed.file.read(bounds.packed), bounds)
         choice = choose(folder, functions, archives + 1)
-    except Refused as why:
-        raise Refused(f"The archive {where} is not taken. {why}") from why
+    except Refused as refusal:
+        raise Refused(
+            Message("The archive {where} cannot be accepted. {why}", where=where, why=refusal.why)
+        ) from refusal
     beside = [found for found in files if found is not packed]
     others = [each.where for each in beside if kind(each.file.name) in HANDED_IN]
     strays = [each.file.name for each in beside if kind(each.file.name) not in HANDED_IN]

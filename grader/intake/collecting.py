@@ -1,4 +1,4 @@
-"""From a folder or an archive to submissions, nothing dropped without a word."""
+"""From a folder or an archive to submissions; nothing is dropped silently."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from grader.core.errors import BadInput
 from grader.core.submission import Submission
+from grader.core.text import Message
 from grader.intake.asked import ASKED_NOTHING, AskedOfClass, Intake
 from grader.intake.choice import MOST_NAMED, Choice
 from grader.intake.handed_in import Label
@@ -27,25 +28,31 @@ def collect(
 ) -> Intake:
     """The submissions of a class, in a folder or a zip archive, as a platform hands them out.
 
-    `functions` are those that students fill in: a file that defines them is the submission, where
-    a student handed in several. What cannot be taken is a submission with a `problem`. Raises
+    `functions` are those that students fill in: a file that defines them is the submission, where a
+    student handed in several. What cannot be read becomes a submission with a `problem`. Raises
     BadInput when there is nothing to mark.
     """
     if not source.is_dir() and not (source.suffix.lower() == ".zip" and source.is_file()):
         raise BadInput(
-            f"{source} is not a folder, and not a zip archive.",
-            "Give the folder or zip of submissions. To mark one file: python -m grader check FILE.",
+            Message("{source} is not a folder, and not a zip archive.", source=source),
+            Message(
+                "Give the folder or zip of submissions. To mark one file: python "
+                "-m grader check FILE."
+            ),
         )
     try:
         with Reader(source, "class", limits) as reader:
             listing = reader.listing()
             taken = [_take(reader, label, functions) for label in listing.labels]
-    except Refused as why:
-        raise BadInput(f"{source} cannot be taken. {why}", "Unpack it, and look.") from why
+    except Refused as refusal:
+        raise BadInput(
+            Message("{source} cannot be read. {why}", source=source, why=refusal.why),
+            Message("Unpack it and look inside."),
+        ) from refusal
     if not taken:
         raise BadInput(
-            f"{source} holds no submissions.",
-            "They are Python files, notebooks, archives or folders, one per student.",
+            Message("{source} holds no submissions.", source=source),
+            Message("They are Python files, notebooks, archives or folders, one per student."),
         )
     return asked.applied(_intake(listing, _told_apart(taken)))
 
@@ -55,16 +62,23 @@ def collect_one(
 ) -> Intake:
     """What one student handed in, a file or a folder: one submission, no link followed.
 
-    What cannot be taken is a submission with a `problem`. Raises BadInput when nothing is there.
+    What cannot be read becomes a submission with a `problem`. Raises BadInput when nothing is
+    there.
     """
     if not source.exists():
-        raise BadInput(f"There is no {source}.", "Name the file or folder that was handed in.")
+        raise BadInput(
+            Message("There is no {source}.", source=source),
+            Message("Name the file or folder that was handed in."),
+        )
     try:
         with Reader(source, "one", limits) as reader:
             listing = reader.listing()
             return _intake(listing, [_take(reader, each, functions) for each in listing.labels])
-    except Refused as why:
-        raise BadInput(f"{source} cannot be taken. {why}", "Look at it.") from why
+    except Refused as refusal:
+        raise BadInput(
+            Message("{source} cannot be read. {why}", source=source, why=refusal.why),
+            Message("Look inside it."),
+        ) from refusal
 
 
 def _intake(listing: Listing, taken: Sequence[_Taken]) -> Intake:
@@ -80,7 +94,7 @@ def _intake(listing: Listing, taken: Sequence[_Taken]) -> Intake:
 
 @dataclass(frozen=True)
 class _Taken:
-    """What became of what a student handed in."""
+    """The result of reading what a student handed in."""
 
     label: Label
     submission: Submission
@@ -88,16 +102,16 @@ class _Taken:
 
 
 def _take(reader: Reader, label: Label, functions: Sequence[str]) -> _Taken:
-    name = fit_name(label.name)
+    empty = Submission(fit_name(label.name), b"", None, label.student, label.origin)
     try:
         choice = reader.choose(label, functions)
-    except Refused as why:
-        return _Taken(label, Submission(name, b"", str(why), label.student))
-    return _Taken(label, Submission(name, choice.source, choice.problem, label.student), choice)
+    except Refused as refusal:
+        return _Taken(label, replace(empty, problem=refusal.why))
+    return _Taken(label, replace(empty, source=choice.source, problem=choice.problem), choice)
 
 
 def _told_apart(taken: Sequence[_Taken]) -> list[_Taken]:
-    """All under names of their own."""
+    """All submissions, under distinct names."""
     names = told_apart(
         [each.submission.name for each in taken], [each.label.origin for each in taken]
     )
@@ -107,30 +121,40 @@ def _told_apart(taken: Sequence[_Taken]) -> list[_Taken]:
     ]
 
 
-def _notes(listing: Listing, taken: Sequence[_Taken]) -> Iterator[str]:
-    """A sentence on all that was not simply taken."""
+def _notes(listing: Listing, taken: Sequence[_Taken]) -> Iterator[Message]:
+    """A sentence about everything unusual."""
     yield from listing.notes
     if listing.strays:
-        yield f"Not taken for submissions: {listed(listing.strays)}."
+        yield Message("Not treated as submissions: {names}.", names=listed(listing.strays))
     for each in taken:
         yield from _notes_on(each)
     strays = Counter(name for each in taken if each.choice for name in each.choice.strays)
     if strays:
         named = [f"{name} ({times})" for name, times in strays.most_common()]
-        yield f"Other files, which are not marked: {listed(named, MOST_STRAYS)}."
+        yield Message(
+            "Other files, which are not marked: {names}.", names=listed(named, MOST_STRAYS)
+        )
 
 
-def _notes_on(taken: _Taken) -> Iterator[str]:
+def _notes_on(taken: _Taken) -> Iterator[Message]:
     label, name, called = taken.label, taken.submission.name, taken.submission.called
     if name != fit_name(label.name):
-        yield (
-            f"More than one submission is called {shown(label.name)}: "
-            f"{shown(label.origin)} is marked as {name}."
+        yield Message(
+            "More than one submission is called {called}: {origin} is marked as {name}.",
+            called=shown(label.name),
+            origin=shown(label.origin),
+            name=name,
         )
     if label.superseded:
-        yield f"{called}: the newest is marked, not {listed(label.superseded)}."
+        others = listed(label.superseded)
+        yield Message(
+            "{name}: the newest file is marked, not {others}.", name=called, others=others
+        )
     if taken.choice is not None:
-        yield from (f"{called}: {remark}." for remark in taken.choice.remarks)
+        for remark in taken.choice.remarks:
+            yield Message("{name}: {remark}", name=called, remark=remark)
         if taken.choice.others:
             where, others = shown(taken.choice.where), listed(taken.choice.others, MOST_NAMED)
-            yield f"{called}: {where} is marked, not {others}."
+            yield Message(
+                "{name}: {where} is marked, not {others}.", name=called, where=where, others=others
+            )

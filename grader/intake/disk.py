@@ -1,4 +1,4 @@
-"""A folder on the disk, no link in it followed.
+"""A folder on the disk; no link in it is followed.
 
 The threats: a link that names the reference, or another student's file; a loop of links; a named
 pipe, whose opening waits for ever; a folder with a million files.
@@ -13,12 +13,13 @@ import os
 from pathlib import Path
 import stat
 
+from grader.core.text import Message
 from grader.intake.tree import Entry, File, Refused, refused
 
 MOST_ENTRIES = 20_000
 """In one folder."""
 
-LINK = "It is a link, and links are not followed."
+LINK = Message("It is a link, and links are not followed.")
 
 _OPEN = (
     os.O_RDONLY
@@ -45,9 +46,16 @@ class DiskFolder:
             with os.scandir(self.path) as listing:
                 found = list(islice(listing, MOST_ENTRIES + 1))
         except OSError as error:
-            raise Refused(f"It cannot be listed: {error.strerror}.") from error
+            raise Refused(
+                Message("It cannot be listed: {strerror}.", strerror=error.strerror)
+            ) from error
         if len(found) > MOST_ENTRIES:
-            raise Refused(f"It holds more than {MOST_ENTRIES} files and folders.")
+            raise Refused(
+                Message(
+                    "It holds more than {most_entries} files and folders.",
+                    most_entries=MOST_ENTRIES,
+                )
+            )
         return [_entry(each) for each in sorted(found, key=lambda each: each.name)]
 
 
@@ -66,16 +74,16 @@ def read_file(path: Path, most: int) -> bytes:
         handle = os.open(path, _OPEN)
         with os.fdopen(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise Refused("It is not a regular file.")
+                raise Refused(Message("It is not a regular file."))
             content = file.read(most + 1)
     except OSError as error:
-        raise Refused(f"It cannot be read: {error.strerror}.") from error
+        raise Refused(Message("It cannot be read: {strerror}.", strerror=error.strerror)) from error
     if len(content) > most:
-        raise Refused(f"It is larger than {size(most)}.")
+        raise Refused(Message("It is larger than {most}.", most=size(most)))
     return content
 
 
 def size(count: int) -> str:
-    """A number of bytes, in words."""
+    """A number of bytes with its unit."""
     mebibytes = count / (1024 * 1024)
     return f"{mebibytes:g} MB" if mebibytes >= 1 else f"{count // 1024} KB"

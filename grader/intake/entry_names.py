@@ -1,4 +1,4 @@
-"""What the entries of a zip archive are called: few programs say in which encoding they wrote it.
+"""The names of the entries of a zip archive: few programs say in which encoding they wrote them.
 
 The format knows two: UTF-8 where a flag says so, and that of the IBM PC, 437, where none does. What
 programs write without the flag is UTF-8, or the encoding of their Windows: GBK in China, 850 in

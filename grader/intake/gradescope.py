@@ -1,4 +1,4 @@
-"""The export of Gradescope, Review Grades > Export Submissions: folders, and who they are of.
+"""The export of Gradescope, Review Grades > Export Submissions: folders and their owners.
 
 Beside the folders lies `submission_metadata.yml`, written by Ruby, with symbols for keys:
 
@@ -23,6 +23,7 @@ import json
 import re
 
 from grader.core.student import NOBODY_KNOWN, Student
+from grader.core.text import Message
 from grader.intake.handed_in import HandedIn, Label, Sorted
 from grader.intake.names import listed, shown
 from grader.intake.times import in_iso
@@ -48,7 +49,7 @@ def sort_gradescope(entries: Sequence[Entry], metadata: File) -> Sorted:
     submitters = read_metadata(metadata.read(LARGEST_METADATA).decode("utf-8", "replace"))
     handed_in: list[HandedIn] = []
     strays: list[str] = []
-    notes: list[str] = []
+    notes: list[Message] = []
     for entry in entries:
         if isinstance(entry, File):
             strays += [] if entry is metadata else [entry.name]
@@ -56,7 +57,13 @@ def sort_gradescope(entries: Sequence[Entry], metadata: File) -> Sorted:
         students = tuple(dict.fromkeys(submitters.get(entry.name, ())))
         if len(students) > 1:
             names = listed([student.name or _called(student, "?") for student in students])
-            notes.append(f"{shown(entry.name)} is of several students, marked for each: {names}.")
+            notes.append(
+                Message(
+                    "{name} was handed in by several students and is marked for each: {students}.",
+                    name=shown(entry.name),
+                    students=names,
+                )
+            )
         together = entry.name if len(students) > 1 else ""
         origins: set[str] = set()
         for student in students or (NOBODY_KNOWN,):
@@ -69,7 +76,13 @@ def sort_gradescope(entries: Sequence[Entry], metadata: File) -> Sorted:
     here = {entry.name for entry in entries}
     missing = [name for name in submitters if name not in here]
     if missing:
-        notes.append(f"{METADATA} names folders that are not there: {listed(missing)}.")
+        notes.append(
+            Message(
+                "{file} names folders that are not there: {missing}.",
+                file=METADATA,
+                missing=listed(missing),
+            )
+        )
     return Sorted(tuple(handed_in), tuple(strays), tuple(notes))
 
 

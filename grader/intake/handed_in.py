@@ -1,4 +1,4 @@
-"""What one student handed in, before anybody has looked into it."""
+"""What one student handed in, before anything has looked into it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 import re
 
 from grader.core.student import NOBODY_KNOWN, Student
+from grader.core.text import Message
 from grader.intake.tree import Entry, File, Folder
 
 SOURCES = (".py", ".ipynb")
@@ -24,13 +25,12 @@ LINK_TYPED = "onlinelink.html"
 _DISGUISED = re.compile(
     r"(?P<stem>.*)(?P<kind>\.py(?=\.txt)|\.ipynb(?=\.txt|\.json))\.\w+", re.I | re.S
 )
-"""Windows hides endings, so editors and browsers add theirs: student_template.py.txt."""
+"""Windows hides extensions, so editors and browsers add their own: student_template.py.txt."""
 
 
 @dataclass(frozen=True)
 class Label:
-    """What is known of one student's files from their names. `origin` says where they lie, and no
-    two have the same.
+    """What the names of one student's files say. `origin` is their path, and no two are the same.
 
     `superseded` names files that a newer one has taken the place of; those with the same `together`
     handed in one and the same work.
@@ -57,7 +57,7 @@ class Sorted:
 
     handed_in: tuple[HandedIn, ...]
     strays: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def kind(name: str) -> str:
@@ -67,12 +67,12 @@ def kind(name: str) -> str:
 
 
 def is_disguised(name: str) -> bool:
-    """Whether an ending that is not its own was added to it."""
+    """Whether another extension was added to the real one."""
     return _DISGUISED.fullmatch(name) is not None
 
 
 def stem(name: str) -> str:
-    """A file's name without the ending that `kind` says."""
+    """A file's name without the extension that `kind` gives."""
     match = _DISGUISED.fullmatch(name)
     return match["stem"] if match else PurePosixPath(name).name.removesuffix(_ending(name))
 
@@ -83,7 +83,7 @@ def _ending(name: str) -> str:
 
 
 def is_handed_in(entry: Entry) -> bool:
-    """Whether it can be a submission by itself; a link is one, so that its refusal is seen."""
+    """Whether it can be a submission by itself; links count, so that their refusal is reported."""
     if isinstance(entry, File):
         return bool(entry.problem) or kind(entry.name) in HANDED_IN
     return not entry.name.startswith(".")

@@ -32,7 +32,7 @@ _TOKEN = re.compile(
 
 
 def without_magics(cell: str) -> str:
-    """The cell with every line that is not Python put into a comment."""
+    """The cell with every line that is not Python turned into a comment."""
     lines = cell.replace("\r\n", "\n").split("\n")
     first = next((line for line in lines if line.strip()), "")
     if first.startswith("%%") and not _PYTHON_BODY.match(first):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 import re
 
+from grader.core.text import Message
 from grader.intake.disk import size
 from grader.intake.names import shown
 from grader.intake.tree import Entry, File, Refused, refused
@@ -21,29 +22,35 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Bounds:
-    """What one student's archive may be. Notebooks with their pictures and a git history fit."""
+    """The limits of one student's archive. Notebooks with pictures and a git history fit."""
 
     packed: int = 64 * MEBIBYTE
     unpacked: int = 512 * MEBIBYTE
     entries: int = 5_000
     ratio: int = 200
-    """Times its own size. Text reaches some 10, and bombs begin at 1000."""
+    """The most that it may grow in unpacking. Text reaches about 10, and bombs begin at 1000."""
 
     small: int = 16 * MEBIBYTE
-    """Unpacked; below it no ratio can do harm."""
+    """Unpacked size below which no ratio does harm."""
 
     def refuse_more(self, entries: int, unpacked: int, packed: int) -> None:
         """Raises Refused where an archive of `packed` bytes holds, or would unpack to, too much."""
         if entries > self.entries:
-            raise Refused(f"It holds more than {self.entries} files and folders.")
+            raise Refused(
+                Message("It holds more than {entries} files and folders.", entries=self.entries)
+            )
         if unpacked > self.unpacked:
-            raise Refused(f"It would unpack to more than {size(self.unpacked)}.")
+            raise Refused(
+                Message("It would unpack to more than {unpacked}.", unpacked=size(self.unpacked))
+            )
         if unpacked > max(self.small, self.ratio * packed):
-            raise Refused(f"It would unpack to more than {self.ratio} times its size.")
+            raise Refused(
+                Message("It would unpack to more than {ratio} times its size.", ratio=self.ratio)
+            )
 
 
 MOST_LEVELS = 200
-"""Of folders; one name has room for 30,000, and each level is an object here."""
+"""Of folders: one name has room for 30,000, and each level is an object in memory."""
 
 
 @dataclass(frozen=True)
@@ -68,22 +75,23 @@ class Member:
     name: str
     is_folder: bool
     read: Callable[[int], bytes]
-    fault: str = ""
+    fault: Message | None = None
 
 
-def folder_of(name: str, members: Iterable[Member]) -> tuple[ArchiveFolder, list[str]]:
+def folder_of(name: str, members: Iterable[Member]) -> tuple[ArchiveFolder, list[Message]]:
     """The archive as a folder, and a sentence for each entry that is not to be trusted.
 
     Such an entry has a place in the folder, if its path is sound, but refuses to be read.
     """
-    root, faults = ArchiveFolder(name), []
+    root = ArchiveFolder(name)
+    faults: list[Message] = []
     for member in members:
         path, fault = _path(member.name), member.fault
-        if isinstance(path, str):
+        if isinstance(path, Message):
             faults.append(path)
             continue
         if not fault and not _put(root, path, member):
-            fault = f"{called(member.name)} is in it twice."
+            fault = Message("It holds {name} twice.", name=called(member.name))
         if fault:
             faults.append(fault)
             _put_refused(root, path, fault)
@@ -92,23 +100,27 @@ def folder_of(name: str, members: Iterable[Member]) -> tuple[ArchiveFolder, list
 
 def called(name: str) -> str:
     """An entry's name as it can stand in a sentence."""
-    return shown(name[:200]) or "An entry"
+    return shown(name[:200]) or "?"
 
 
-def _path(name: str) -> tuple[str, ...] | str:
+def _path(name: str) -> tuple[str, ...] | Message:
     """The parts of an entry's path; or a sentence, where it leads out of the archive."""
-    # Some programs for Windows wrote backslashes, and others take them for separators.
+    # Some Windows programs wrote backslashes, and others read them as separators.
     parts = re.split(r"[/\\]", name)
     if parts[0] == "" or re.match(r"[A-Za-z]:", name):
-        return f"{called(name)} in it is an absolute path."
+        return Message("It holds an absolute path, {name}.", name=called(name))
     if ".." in parts:
-        return f"{called(name)} in it leads out of the archive."
+        return Message("It holds a path that leads out of the archive, {name}.", name=called(name))
     if "\0" in name:
-        return f"{called(name)} in it is a name with a null character."
+        return Message("It holds a name with a null character, {name}.", name=called(name))
     if len(parts) > MOST_LEVELS:
-        return f"{called(name)} in it lies more than {MOST_LEVELS} folders deep."
+        return Message(
+            "It holds a file more than {most} folders deep, {name}.",
+            most=MOST_LEVELS,
+            name=called(name),
+        )
     path = tuple(part for part in parts if part not in ("", "."))
-    return path or f"{called(name)} in it is not a file name."
+    return path or Message("It holds {name}, which is not a file name.", name=called(name))
 
 
 def _put(root: ArchiveFolder, path: tuple[str, ...], member: Member) -> bool:
@@ -122,14 +134,14 @@ def _put(root: ArchiveFolder, path: tuple[str, ...], member: Member) -> bool:
     return True
 
 
-def _put_refused(root: ArchiveFolder, path: tuple[str, ...], fault: str) -> None:
+def _put_refused(root: ArchiveFolder, path: tuple[str, ...], fault: Message) -> None:
     folder = _folder_at(root, path[:-1])
     if folder is not None:
         folder.held[path[-1]] = refused(path[-1], fault)
 
 
 def _folder_at(root: ArchiveFolder, path: tuple[str, ...]) -> ArchiveFolder | None:
-    """The folder, made if need be; None where a file is in the way."""
+    """The folder, created if necessary; None where a file is in the way."""
     folder = root
     for part in path:
         below = folder.held.setdefault(part, ArchiveFolder(part))

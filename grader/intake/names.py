@@ -1,4 +1,4 @@
-"""Names of submissions: fit to be shown, stored and used as file names; and no two the same."""
+"""Names of submissions: fit to be shown, stored and used as file names, and all distinct."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _JOINERS = re.compile("[\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}]")
 
 
 def fit_name(name: str) -> str:
-    """A name that can be shown, stored and made a file's name of.
+    """A name that can be shown, stored and used as a file name.
 
-    A file's name is its author's: it may hold terminal escapes, bytes that are no text, or nothing
-    that can be seen. What stands in a platform's metadata may even hold a path. No other name
-    becomes that which is given for such a one. Persian, Hindi and emoji are spelled with joiners,
-    which cannot be seen either: those are left out, and `told_apart` sees to it when two names
-    differ in nothing else.
+    Authors choose file names: they may hold terminal escapes, bytes that are not text, or only
+    invisible characters. A platform's metadata may even hold a path. No other name is ever changed
+    into the replacement for such a name. Persian, Hindi and emoji are spelled with joiners, which
+    cannot be seen either: those are left out, and `told_apart` sees to it when two names differ in
+    nothing else.
     """
     raw = name.encode("utf-8", "surrogatepass")
     fit = _SEPARATORS.sub("_", shown(name)).strip()
@@ -73,10 +73,10 @@ def fit_person(name: str | None) -> str | None:
 
 
 def listed(names: Sequence[str], most: int = 1000) -> str:
-    """Names in a sentence, no more than `most` of them."""
+    """Names for a sentence, at most `most` of them."""
     rest = len(names) - most
     text = ", ".join(shown(name) for name in names[:most])
-    return f"{text} and {rest} more" if rest > 0 else text
+    return f"{text}, … (+{rest})" if rest > 0 else text
 
 
 def told_apart(names: Sequence[str], origins: Sequence[str]) -> list[str]:
@@ -103,7 +103,7 @@ def alike(names: Sequence[str]) -> list[int]:
 
 
 def _is_of_the_disk(name: str) -> bool:
-    """Whether it can be what `os.listdir` gave: bytes that are no text became surrogates."""
+    """Whether it can come from `os.listdir`, where bytes that are not text become surrogates."""
     try:
         os.fsencode(name)
     except UnicodeEncodeError:

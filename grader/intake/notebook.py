@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 import json
 
 from grader.core.submission import LARGEST
+from grader.core.text import Message
 from grader.intake.disk import size
 from grader.intake.magics import without_magics
 from grader.intake.syntax import first_problem
@@ -24,7 +25,7 @@ MOST_CELLS = 2_000
 class NotPython(Refused):
     """A cell is not Python. `source` is the code of all cells all the same."""
 
-    def __init__(self, why: str, source: bytes) -> None:
+    def __init__(self, why: Message, source: bytes) -> None:
         super().__init__(why)
         self.source = source
 
@@ -36,15 +37,22 @@ def python_of(content: bytes) -> bytes:
     """
     sources = list(_code_cells(_parsed(content)))
     if sum(map(len, sources)) > LARGEST:
-        raise Refused(f"The notebook's code is larger than {size(LARGEST)}.")
+        raise Refused(
+            Message("The notebook's code is larger than {largest}.", largest=size(LARGEST))
+        )
     cells = [without_magics(source) for source in sources]
     parts = (f"# Code cell {number}\n{cell}\n" for number, cell in enumerate(cells, 1))
     whole = "\n".join(parts).encode("utf-8", "replace")
     problem = first_problem(cells)
     if problem is not None:
         raise NotPython(
-            f"Code cell {problem.piece} of the notebook is not Python: "
-            f"{problem.message}, in line {problem.line} of the cell.",
+            Message(
+                "Code cell {piece} of the notebook is not Python: {message}, in line {line} of the "
+                "cell.",
+                piece=problem.piece,
+                message=problem.message,
+                line=problem.line,
+            ),
             whole,
         )
     return whole
@@ -55,20 +63,24 @@ def _parsed(content: bytes) -> dict[str, object]:
         # Numbers are of no interest, and a long one takes long to convert.
         notebook = json.loads(content, parse_int=len, parse_float=len)
     except (ValueError, RecursionError) as error:  # UnicodeDecodeError is a ValueError
-        raise Refused("It is no notebook: it cannot be read as JSON.") from error
+        raise Refused(Message("It is not a notebook: it cannot be read as JSON.")) from error
     if not isinstance(notebook, dict):
-        raise Refused("It is no notebook: its JSON is something else.")
+        raise Refused(Message("It is not a notebook: its JSON is not an object."))
     return notebook
 
 
 def _code_cells(notebook: dict[str, object]) -> Iterator[str]:
     if "worksheets" in notebook:
-        raise Refused("It is a notebook of an old format. Open it in Jupyter and save it again.")
+        raise Refused(
+            Message("It is a notebook in an old format. Open it in Jupyter and save it again.")
+        )
     cells = notebook.get("cells")
     if not isinstance(cells, list):
-        raise Refused("It is no notebook: it has no cells.")
+        raise Refused(Message("It is not a notebook: it has no cells."))
     if len(cells) > MOST_CELLS:
-        raise Refused(f"The notebook has more than {MOST_CELLS} cells.")
+        raise Refused(
+            Message("The notebook has more than {most_cells} cells.", most_cells=MOST_CELLS)
+        )
     for cell in cells:
         if isinstance(cell, dict) and cell.get("cell_type") == "code":
             yield _text(cell.get("source", ""))
@@ -78,5 +90,5 @@ def _text(source: object) -> str:
     """A cell's source is a string, or a list of lines that keep their ends."""
     lines: Sequence[object] = source if isinstance(source, list) else [source]
     if not all(isinstance(line, str) for line in lines):
-        raise Refused("It is no notebook: the source of a cell is not text.")
+        raise Refused(Message("It is not a notebook: the source of a cell is not text."))
     return "".join(str(line) for line in lines)

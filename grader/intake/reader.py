@@ -1,7 +1,7 @@
-"""Strangers' files, looked through in a process of its own, which is replaced when it dies.
+"""Reads strangers' files in a separate process, which is replaced when it dies.
 
-A hostile file can make Python's parser end its process, or make a regular expression or the JSON
-reader take for ever or use up the memory. That costs the student who made it, and nobody else.
+A hostile file can crash Python's parser, or make a regular expression or the JSON reader run
+forever or use up all memory. That costs only the student who made it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any, Literal
 
 from grader import ROOT
 from grader.core.student import Student
+from grader.core.text import Message
 from grader.intake.choice import Choice
 from grader.intake.handed_in import Label
 from grader.intake.names import fit_person
@@ -43,11 +44,10 @@ Form = Literal["class", "one"]
 
 @dataclass(frozen=True)
 class ReadingLimits:
-    """What it may take to read what one student handed in.
+    """The limits for reading what one student handed in.
 
-    The time of the processor is limited where the system can do so, and that on the clock
-    everywhere. `sorting_seconds`, on the clock, are for opening and listing all that a class
-    handed in.
+    CPU time is limited where the system can do so, wall-clock time everywhere. `sorting_seconds` of
+    wall-clock time are for opening and listing everything that a class handed in.
     """
 
     cpu_seconds: int = 10
@@ -58,18 +58,21 @@ class ReadingLimits:
 
 @dataclass(frozen=True)
 class Listing:
-    """What everybody handed in, still unread; what belongs to nobody; and what else was said."""
+    """What everybody handed in, still unread; files that belong to nobody; and notes."""
 
     labels: tuple[Label, ...]
     strays: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 class _Ended(Exception):
-    """The process ended over a request, or was ended since it took too long; a sentence says it."""
+    """The process died during a request, or was ended because it took too long; `why` is a
+    sentence.
+    """
 
-    def __init__(self, why: str, *, took_too_long: bool = False) -> None:
+    def __init__(self, why: Message, *, took_too_long: bool = False) -> None:
         super().__init__(why)
+        self.why = why
         self.took_too_long = took_too_long
 
 
@@ -77,7 +80,9 @@ class Reader:
     """Reads what a class, or one student, handed in. Close it, or use it as a context."""
 
     def __init__(self, source: Path, form: Form, limits: ReadingLimits | None = None) -> None:
-        """`form` says whether it is the folder or zip of a class, or the file or folder of one."""
+        """`form` says whether it is the folder or zip of a class, or the file or folder of one
+        student.
+        """
         self._sort = f"sort_{form}"
         self._source = str(source.absolute())
         self._limits = limits or ReadingLimits()
@@ -100,21 +105,21 @@ class Reader:
         try:
             found = self._start()
         except _Ended as end:
-            raise Refused(str(end)) from end
+            raise Refused(end.why) from end
         labels = tuple(_label(each) for each in found["labels"])
-        return Listing(labels, tuple(found["strays"]), tuple(found["notes"]))
+        return Listing(labels, tuple(found["strays"]), tuple(map(Message.of_json, found["notes"])))
 
     def choose(self, label: Label, functions: Sequence[str]) -> Choice:
-        """The submission among what a student handed in. Raises Refused, with a sentence."""
+        """The submission among the files that a student handed in. Raises Refused."""
         while True:
             is_fresh = not self._has_read
             try:
                 return self._choose(label, functions)
             except _Ended as end:
                 self.close()
-                # What a process has read before may have left it too little memory.
+                # Earlier reads may have left the process too little memory.
                 if is_fresh or end.took_too_long:
-                    raise Refused(str(end)) from end
+                    raise Refused(end.why) from end
 
     def close(self) -> None:
         """End the process."""
@@ -153,8 +158,8 @@ class Reader:
             said["where"],
             tuple(said["others"]),
             tuple(said["strays"]),
-            tuple(said["remarks"]),
-            said["problem"],
+            tuple(map(Message.of_json, said["remarks"])),
+            None if said["problem"] is None else Message.of_json(said["problem"]).cleaned(),
         )
 
     def _ask(
@@ -184,17 +189,17 @@ class Reader:
             raise _end_of(process.wait(), took_too_long=time.monotonic() - began >= seconds)
         answer: dict[str, Any] = json.loads(line)
         if "refused" in answer:
-            raise Refused(answer["refused"])
+            raise Refused(Message.of_json(answer["refused"]).cleaned())
         return answer
 
 
 def _end_of(status: int, *, took_too_long: bool) -> _Ended:
     """What an exit status says."""
     if took_too_long or status == -_SIGXCPU:
-        return _Ended("It takes too long to read.", took_too_long=True)
+        return _Ended(Message("It takes too long to read."), took_too_long=True)
     if status == OUT_OF_MEMORY:
-        return _Ended("It takes too much memory to read.")
-    return _Ended("It cannot be read: Python itself ends over it.")
+        return _Ended(Message("It takes too much memory to read."))
+    return _Ended(Message("It cannot be read: it crashes Python itself."))
 
 
 def _label(said: dict[str, Any]) -> Label:

@@ -1,8 +1,8 @@
-"""The reading process: it looks through what was handed in, and answers over a pipe.
+"""The reading process: it looks through what was handed in and answers over a pipe.
 
-All that it reads is strangers' work, made perhaps to take for ever, all of the memory, or the
-process itself. So it has limits, may die at any file, and holds nothing that must not be lost: a
-`Reader` starts another. Requests and answers are lines of JSON, the name of a function here and
+Everything that it reads is untrusted and may be made to run forever, use up all memory, or crash
+the process. So it has limits, may die at any file, and holds nothing that must not be lost: a
+`Reader` starts another one. Requests and answers are lines of JSON, the name of a function here and
 its arguments. It needs the standard library alone, and starts in some hundredths of a second.
 """
 
@@ -20,6 +20,7 @@ import time
 from typing import Any
 import warnings
 
+from grader.core.text import Message
 from grader.intake.candidates import TEMPLATE
 from grader.intake.choice import choose
 from grader.intake.disk import LINK, DiskFolder, read_file
@@ -37,7 +38,7 @@ Answer = Mapping[str, Any]
 
 
 def main() -> None:
-    """Answer the requests on standard input, one a line, until it ends."""
+    """Answer the requests on standard input, one per line, until it ends."""
     warnings.simplefilter("ignore")  # what is odd about a stranger's source is not said here
     with ExitStack() as kept_open:
         reading = Reading(kept_open)
@@ -56,8 +57,8 @@ def _answer(reading: Reading, request: Mapping[str, Any]) -> Answer:
     try:
         answer: Answer = getattr(reading, request["do"])(*request["arguments"])
         return answer
-    except Refused as why:
-        return {"refused": str(why)}
+    except Refused as refusal:
+        return {"refused": refusal.why.to_json()}
 
 
 @dataclass
@@ -80,34 +81,43 @@ class Reading:
         """The submission among what a student handed in. Raises Refused."""
         handed_in = self._handed_in.get(origin)
         if handed_in is None:
-            raise Refused("It is not there any more.")
-        choice = asdict(choose(handed_in.folder, functions))
+            raise Refused(Message("It no longer exists."))
+        choice = asdict(choose(handed_in.folder, functions))  # and so is each message in it
         return {**choice, "source": base64.b64encode(choice["source"]).decode()}
 
-    def _listing(self, found: Sorted, notes: Sequence[str]) -> Answer:
+    def _listing(self, found: Sorted, notes: Sequence[Message]) -> Answer:
         self._handed_in = {each.label.origin: each for each in found.handed_in}
         return {
             "labels": [asdict(each.label) for each in found.handed_in],
             "strays": found.strays,
-            "notes": [*notes, *found.notes],
+            "notes": [note.to_json() for note in (*notes, *found.notes)],
         }
 
 
 @contextmanager
-def _opened(source: Path) -> Iterator[tuple[Folder, list[str]]]:
-    """The folder to look through, and what of it is not to be trusted."""
+def _opened(source: Path) -> Iterator[tuple[Folder, list[Message]]]:
+    """The folder to look through, and notes on what in it cannot be trusted."""
     if source.is_dir():
         yield DiskFolder(source.resolve()), []
         return
     with open_archive(source) as archive:
         if len(archive.infolist()) > MOST_IN_CLASS:
-            raise Refused(f"It holds more than {MOST_IN_CLASS} files and folders.")
+            raise Refused(
+                Message(
+                    "It holds more than {most_in_class} files and folders.",
+                    most_in_class=MOST_IN_CLASS,
+                )
+            )
         folder, faults = folder_of(source.name, zip_members(archive))
-        yield folder, [f"In {shown(source.name)}: {fault}" for fault in faults]
+        name = shown(source.name)
+        yield (
+            folder,
+            [Message("In {archive}: {fault}", archive=name, fault=each) for each in faults],
+        )
 
 
 def _of_one(source: Path) -> HandedIn:
-    """A file under its own name, a folder under that of the hand-out."""
+    """A file under its own name, a folder under the name of the hand-out."""
     if source.is_dir() and not source.is_symlink():
         return HandedIn(Label(TEMPLATE, source.name), DiskFolder(source))
     file = File(source.name, lambda most: read_file(source, most))
@@ -117,7 +127,7 @@ def _of_one(source: Path) -> HandedIn:
 
 
 def _limit(memory_bytes: int, cpu_seconds: float) -> None:
-    """Limit this process, its time from now on. Systems differ in what they can limit."""
+    """Limit this process; its time counts from now. Systems differ in what they can limit."""
     try:
         import resource
     except ImportError:  # Windows

@@ -7,7 +7,7 @@ Moodle's participants, by what stands in them. A row is one person.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 import csv
 from dataclasses import dataclass
 import io
@@ -15,6 +15,7 @@ from pathlib import Path
 import re
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.intake.entry_names import is_chinese
 from grader.intake.names import fit_person
 from grader.intake.roster_headers import Kind, kinds_of
@@ -24,7 +25,7 @@ Row = Mapping[str, str]
 LARGEST = 64 * 1024 * 1024
 
 _EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_SAVE_AS = "Save it as CSV UTF-8, with its headers in the first line."
+_SAVE_AS = Message("Save it as CSV UTF-8, with its headers in the first line.")
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _FULL_MARKS = "Points Possible"
 """In the first cell of a row that Canvas puts below the headers."""
@@ -40,6 +41,7 @@ class Person:
 
     name: str
     email: str
+    login: str
     ids: tuple[str, ...]
     participant: str
     handed_in_at: str | None
@@ -55,24 +57,32 @@ class Person:
 class Roster:
     """The class, in the order of the list."""
 
-    path: Path
     people: tuple[Person, ...]
 
     @classmethod
     def read(cls, path: Path) -> Roster:
         """The people in a CSV file. Raises BadInput where nobody can be told from it."""
-        rows = read_rows(path)
+        return cls.of(read_rows(path))
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> Roster:
+        """The people in the rows of a table. Raises BadInput where nobody can be told from it."""
         if not rows:
-            raise BadInput(f"{path} names nobody.", "It needs a line for each student.")
+            raise BadInput(
+                Message("The list of students names nobody."),
+                Message("It needs a line for each student."),
+            )
         kinds = kinds_of(rows)
         if not kinds:
-            headers = ", ".join(rows[0])
             raise BadInput(
-                f"{path} has no column that says who a student is. Its headers are: {headers}.",
-                "Name one of them Name, Email, Username or ID.",
+                Message(
+                    "No column of the list says who a student is. Its headers are: {headers}.",
+                    headers=", ".join(rows[0]),
+                ),
+                Message("Name one of them Name, Email, Username or ID."),
             )
         people = (_person(row, kinds) for row in rows)
-        return cls(path, tuple(each for each in people if each.called))
+        return cls(tuple(each for each in people if each.called))
 
 
 def read_rows(path: Path) -> tuple[Row, ...]:
@@ -84,11 +94,13 @@ def read_rows(path: Path) -> tuple[Row, ...]:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.") from error
+        raise BadInput(
+            Message("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror)
+        ) from error
     if content.startswith(_EXCEL):
-        raise BadInput(f"{path} is an Excel workbook, not CSV.", _SAVE_AS)
+        raise BadInput(Message("{path} is an Excel workbook, not CSV.", path=path), _SAVE_AS)
     if len(content) > LARGEST:
-        raise BadInput(f"{path} is too large for a list of students.")
+        raise BadInput(Message("{path} is too large for a list of students.", path=path))
     text = _decoded(content, path)
     said = _SEPARATOR.match(text)
     text = text[said.end() :] if said else text
@@ -96,7 +108,9 @@ def read_rows(path: Path) -> tuple[Row, ...]:
     try:
         rows = list(csv.reader(io.StringIO(text), delimiter=separator))
     except csv.Error as error:
-        raise BadInput(f"{path} cannot be read as CSV: {error}.", _SAVE_AS) from error
+        raise BadInput(
+            Message("{path} cannot be read as CSV: {error}.", path=path, error=error), _SAVE_AS
+        ) from error
     headers = [header.strip() for header in rows[0]] if rows else []
     # Some exports leave out the empty cells at the end of a row.
     padding = [""] * len(headers)
@@ -117,7 +131,7 @@ def _decoded(content: bytes, path: Path) -> str:
             continue
         if encoding != "gb18030" or is_chinese(text):
             return text
-    raise BadInput(f"{path} is in an encoding that is not known.", _SAVE_AS)
+    raise BadInput(Message("{path} is in an unknown encoding.", path=path), _SAVE_AS)
 
 
 def _person(row: Row, kinds: Mapping[str, Kind]) -> Person:
@@ -130,6 +144,7 @@ def _person(row: Row, kinds: Mapping[str, Kind]) -> Person:
     return Person(
         name=next(iter(of("name")), parts),
         email=next((cell for cell in [*of("email"), *of("login")] if "@" in cell), ""),
+        login=next(iter(of("login")), ""),
         ids=(*of("id"), *of("login")),
         participant=participant[1] if participant else "",
         handed_in_at=next(filter(None, map(in_iso, of("handed in"))), None),

@@ -1,10 +1,11 @@
-"""Which entry of a class's folder is whose, in whatever form it was downloaded."""
+"""Who owns which entry of a class's folder, in whatever form it was downloaded."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from grader.core.text import Message
 from grader.intake.blackboard import sort_blackboard
 from grader.intake.candidates import TEMPLATE, looks_like_code
 from grader.intake.canvas import sort_canvas
@@ -19,10 +20,10 @@ _OF_A_REPOSITORY = {".git", ".github", "grader"}
 
 def sort_class(root: Folder) -> Sorted:
     """What each student handed in. Raises Refused where the folder cannot be listed."""
-    notes: list[str] = []
+    notes: list[Message] = []
     entries = _without_junk(root)
     while (inner := _wrapped(entries)) is not None:
-        notes.append(f"All submissions lie in the folder {shown(inner.name)}.")
+        notes.append(Message("All submissions are in the folder {name}.", name=shown(inner.name)))
         entries = _without_junk(inner)
     found = _sort(entries)
     return Sorted(found.handed_in, found.strays, (*notes, *found.notes))

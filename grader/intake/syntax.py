@@ -11,7 +11,7 @@ from grader.core.text import clean
 
 @dataclass(frozen=True)
 class SyntaxProblem:
-    """The first piece that is not Python (they are counted from 1), and Python's message."""
+    """The first piece that is not Python (counted from 1), and Python's message."""
 
     piece: int
     line: int
@@ -19,11 +19,11 @@ class SyntaxProblem:
 
 
 def first_problem(pieces: Sequence[str]) -> SyntaxProblem | None:
-    """What is wrong with the first piece that is not Python.
+    """The problem with the first piece that is not Python.
 
-    Python's parser can exhaust the stack, and so end its process, on source that was made for it
-    (https://docs.python.org/3/library/ast.html#ast.parse says so): strangers' source is for the
-    reading process alone.
+    Python's parser can exhaust the stack, and so crash the process, on source made for that purpose
+    (https://docs.python.org/3/library/ast.html#ast.parse says so): so strangers' source is only for
+    the reading process.
     """
     for number, source in enumerate(pieces, 1):
         try:

@@ -15,6 +15,7 @@ import tarfile
 from typing import Protocol
 import zlib
 
+from grader.core.text import Message
 from grader.intake.disk import size
 from grader.intake.members import MEBIBYTE, ArchiveFolder, Bounds, Member, called, folder_of
 from grader.intake.tree import Refused
@@ -53,7 +54,7 @@ def is_tar(content: bytes) -> bool:
     return packed or content[_PLACE:].startswith(_MAGIC)
 
 
-def students_tar(name: str, content: bytes, bounds: Bounds) -> tuple[ArchiveFolder, list[str]]:
+def students_tar(name: str, content: bytes, bounds: Bounds) -> tuple[ArchiveFolder, list[Message]]:
     """The archive that a student handed in. Raises Refused."""
     try:
         archive = tarfile.TarFile(fileobj=_unpacked(content, bounds))
@@ -61,9 +62,9 @@ def students_tar(name: str, content: bytes, bounds: Bounds) -> tuple[ArchiveFold
         bounds.refuse_more(len(infos), sum(info.size for info in infos), len(content))
         return folder_of(name, _members(archive, infos))
     except UNREADABLE as error:
-        raise Refused("It is not a tar archive, or is cut off.") from error
+        raise Refused(Message("It is not a tar archive, or it is cut off.")) from error
     except RecursionError as error:  # names of names of names
-        raise Refused("It is not a sound tar archive.") from error
+        raise Refused(Message("It is a damaged tar archive.")) from error
 
 
 def _unpacked(content: bytes, bounds: Bounds) -> io.BytesIO:
@@ -99,23 +100,23 @@ def _members(archive: tarfile.TarFile, infos: list[tarfile.TarInfo]) -> Iterator
         yield Member(info.name, info.isdir(), partial(_read, archive, info), _fault(info))
 
 
-def _fault(info: tarfile.TarInfo) -> str:
-    """What is wrong with an entry itself; nothing, most often."""
+def _fault(info: tarfile.TarInfo) -> Message | None:
+    """What is wrong with an entry itself, if anything."""
     if info.issym() or info.islnk():
-        return f"{called(info.name)} in it is a link."
+        return Message("It holds a link, {name}.", name=called(info.name))
     if not (info.isreg() or info.isdir()) or info.issparse():
-        return f"{called(info.name)} in it is a device or a pipe."
-    return ""
+        return Message("It holds a device or a pipe, {name}.", name=called(info.name))
+    return None
 
 
 def _read(archive: tarfile.TarFile, info: tarfile.TarInfo, most: int) -> bytes:
     if info.size > most:
-        raise Refused(f"It is larger than {size(most)}.")
+        raise Refused(Message("It is larger than {most}.", most=size(most)))
     try:
         file = archive.extractfile(info)
         content = file.read(most) if file is not None else b""
     except UNREADABLE as error:
-        raise Refused(f"It cannot be unpacked: {error}.") from error
+        raise Refused(Message("It cannot be unpacked: {error}.", error=error)) from error
     if len(content) < info.size:
-        raise Refused("It cannot be unpacked: it is cut off.")
+        raise Refused(Message("It cannot be unpacked: it is cut off."))
     return content

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 import re
 
+from grader.core.errors import BadInput
+from grader.core.text import Message
+
 _RUBYS = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)[ T-](?P<hour>\d\d)[:-](?P<minute>\d\d)[:-](?P<second>\d\d)(?:\.\d+)?"
     r"(?: ?(?P<zone>Z|UTC|[+-]\d\d:?\d\d))?"
@@ -38,6 +41,17 @@ def in_iso(text: str) -> str | None:
         except ValueError:
             continue
     return None
+
+
+def deadline_of(text: str) -> datetime:
+    """A deadline that was typed; without a zone it is this machine's. Raises BadInput."""
+    try:
+        return datetime.fromisoformat(in_iso(text) or text).astimezone()
+    except ValueError as error:
+        raise BadInput(
+            Message("{text} is not a time.", text=repr(text)),
+            Message("Write it as 2026-11-20T23:59, or with its zone: 2026-11-20T23:59+01:00."),
+        ) from error
 
 
 def is_after(moment: str, deadline: datetime) -> bool:

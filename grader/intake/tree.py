@@ -10,26 +10,32 @@ from dataclasses import dataclass
 import re
 from typing import Protocol
 
+from grader.core.text import Message
+
 JUNK = re.compile(
     r"__MACOSX|__pycache__|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.directory", re.I
 )
-"""What operating systems leave behind, and nobody handed in."""
+"""Files that operating systems leave behind and nobody handed in."""
 
 
 class Refused(Exception):
-    """Something must not be read, or cannot be; the text is a sentence that says why."""
+    """Something must not be read, or cannot be; `why` is a sentence about it."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True)
 class File:
-    """A file. `read(most)` gives its bytes, and raises Refused when there are more than `most`.
+    """A file. `read(most)` returns its bytes and raises Refused when there are more than `most`.
 
     `problem` says why it must never be read, if that is known already.
     """
 
     name: str
     read: Callable[[int], bytes]
-    problem: str = ""
+    problem: Message | None = None
 
 
 class Folder(Protocol):
@@ -50,7 +56,7 @@ Entry = File | Folder
 
 @dataclass(frozen=True)
 class Bundle:
-    """Files, and what lies in some folders, that belong together though no folder says so."""
+    """Files, and the contents of folders, that belong together without being in one folder."""
 
     name: str
     files: tuple[File, ...]
@@ -74,8 +80,8 @@ class Found:
         return "/".join(self.path)
 
 
-def refused(name: str, why: str) -> File:
-    """A file that says why it must not be read when somebody tries to."""
+def refused(name: str, why: Message) -> File:
+    """A file that must not be read: reading it raises Refused with the reason."""
 
     def read(_most: int) -> bytes:
         raise Refused(why)
@@ -99,7 +105,9 @@ def walk(
             for entry in here.entries():
                 seen += 1
                 if seen > most:
-                    raise Refused(f"It holds more than {most} files and folders.")
+                    raise Refused(
+                        Message("It holds more than {most} files and folders.", most=most)
+                    )
                 if isinstance(entry, File):
                     yield Found((*path, entry.name), entry)
                 elif not is_ignored(entry.name):

@@ -1,1 +1,3 @@
-"""Runs student code where it can reach nothing of the grader's, and nothing it does outlives it."""
+"""Runs student code where it can reach nothing of the grader's, and where nothing it does outlives
+it.
+"""

@@ -1,4 +1,4 @@
-"""Grading many submissions at once: one thread per grader, results handed on as they come.
+"""Grading many submissions at once: one thread per grader, with results passed on as they come.
 
 If the machine may be to blame for a failure, through too little processor time or memory or servers
 that died, the submission is tried again alone, after all others, before the failure counts.
@@ -18,7 +18,7 @@ from grader.jail.run.worker import WorkerDied
 from grader.marking.grader import Graded, Grader
 
 ATTEMPTS = 2
-"""How often a submission is tried when it is the grader that fails."""
+"""How often a submission is tried when the grader itself fails."""
 
 NO_MEMORY = "the machine ran out of memory: give it more, or grade with fewer --workers"
 
@@ -75,12 +75,12 @@ def grade_all(
 
 
 def _deserves_a_try_alone(graded: Graded, graders: int) -> bool:
-    """Not what failed by itself: a single grader has tried that often enough."""
+    """Not those that a single grader has already tried often enough."""
     return bool(graded.shortage) or (graded.report.status == "not_graded" and graders > 1)
 
 
 def _grade_alone(tasks: Sequence[Task], all_lasting: Sequence[_LastingGrader]) -> Iterator[Graded]:
-    """With one grader, and nothing of the others left in memory; now what comes counts."""
+    """With one grader, after the others have left memory; this time the result counts."""
     one = min(all_lasting, key=lambda each: (each.is_broken, bool(each.reason)))
     for other in all_lasting:
         if other is not one:
@@ -101,7 +101,7 @@ def _next(waiting: queue.SimpleQueue[Task]) -> Task | None:
 
 
 def _unless(stopped: threading.Event, replace: Callable[[int], Grader], number: int) -> Grader:
-    """A new grader, unless all is being stopped, when servers die because they are ended."""
+    """A new grader, unless grading is being stopped: then servers die because they are ended."""
     if stopped.is_set():
         raise WorkerDied("grading was stopped")
     return replace(number)
@@ -109,7 +109,7 @@ def _unless(stopped: threading.Event, replace: Callable[[int], Grader], number: 
 
 @dataclass
 class _LastingGrader:
-    """One grader after another: the next when the servers of the one before have failed."""
+    """A grader that is replaced by a new one when its servers have failed."""
 
     number: int
     grader: Grader
@@ -119,13 +119,13 @@ class _LastingGrader:
 
     @property
     def is_broken(self) -> bool:
-        """Whether servers cannot be started any more, so that each further try would fail, too."""
+        """Whether servers can no longer be started, so that every further try would fail."""
         return self.failed_starts >= ATTEMPTS
 
     def grade(self, task: Task, *, is_last: bool = False) -> Graded:
         """The result of a task, which may be that the grader has failed.
 
-        Where it met a shortage, and this is not the last try, there has to be another.
+        If it met a shortage and this is not the last try, the task must be tried again.
         """
         for _ in range(ATTEMPTS):
             try:
@@ -150,7 +150,7 @@ class _LastingGrader:
             self.reason = f"{self.reason}; {error}"
 
     def not_graded(self, task: Task) -> Graded:
-        """The result that says why there is none."""
+        """The result that says why there are no marks."""
         report = Report(
             submission=task.submission.name,
             student=task.submission.known_student,

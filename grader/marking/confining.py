@@ -1,4 +1,6 @@
-"""Which protections a command runs code under, and what it says about those that are missing."""
+"""Which protections student code runs under, and what a command says about those that
+are missing.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ import tempfile
 
 from grader.core.errors import BadInput
 from grader.core.language import Language
+from grader.core.text import Message
 from grader.jail.proof.exposure import Exposed, exposed_paths
 from grader.jail.proof.protections import (
     FOR_STRANGERS,
@@ -26,17 +29,19 @@ UNLESS = "--unconfined grades anyway."
 
 
 def unprotected(machine: Machine, language: Language) -> str:
-    """One line on what does not hold here of what any Linux could have; empty where all does."""
+    """One line on the missing protections that any Linux could have; empty where none
+    is missing.
+    """
     _ = language.translate
     if not machine.confines:
-        return _("Nothing confines the code here: python -m grader doctor says why.")
+        return _("Student code is not confined on this machine: python -m grader doctor says why.")
     names = ", ".join(each.name for each in machine.lacks(WITHOUT_ROOT))
-    words = _("Not protected by {names}: python -m grader doctor says why.")
+    words = _("These protections are missing: {names}. python -m grader doctor says why.")
     return words.format(names=names) if names else ""
 
 
 def refuse_strangers(machine: Machine, ready: ReadyAssignment, beside: Iterable[Path]) -> None:
-    """Raises BadInput where a stranger's code is not confined, or could reach what is secret.
+    """Raises BadInput where strangers' code is not confined, or could reach secrets.
 
     Secret are the whole checkout, the assignment's folder, and `beside`: but for what the code
     must read, such as Python's packages.
@@ -45,8 +50,15 @@ def refuse_strangers(machine: Machine, ready: ReadyAssignment, beside: Iterable[
     if missing:
         names = ", ".join(each.name for each in missing)
         raise BadInput(
-            f"Student code cannot be confined on this machine, which lacks: {names}.",
-            f"{_remedies(missing)} See python -m grader doctor; {UNLESS}",
+            Message(
+                "Student code cannot be confined on this machine, which lacks: {names}.",
+                names=names,
+            ),
+            Message(
+                "{missing} See python -m grader doctor; {unless}",
+                missing=_remedies(missing),
+                unless=UNLESS,
+            ),
         )
     assignment = ready.assignment
     secret = {
@@ -59,12 +71,16 @@ def refuse_strangers(machine: Machine, ready: ReadyAssignment, beside: Iterable[
     exposed = _exposed(machine, ready, sorted(path for path in secret if path.exists()))
     if not exposed:
         return
-    # A file is named, as it says more than its folder.
+    # Name a file, which says more than its folder.
     example = next((each.path for each in exposed if not each.path.is_dir()), exposed[0].path)
     remedy = _how_to_close(machine, _outermost(secret, exposed))
     raise BadInput(
-        f"Student code could reach {len(exposed)} of the grader's files, such as {example}.",
-        f"{remedy} See python -m grader doctor; {UNLESS}",
+        Message(
+            "Student code could reach {exposed} of the grader's files, such as {example}.",
+            exposed=len(exposed),
+            example=example,
+        ),
+        Message("{remedy} See python -m grader doctor; {unless}", remedy=remedy, unless=UNLESS),
     )
 
 
@@ -84,7 +100,7 @@ def _exposed(
 
 
 def _outermost(secret: Iterable[Path], exposed: Iterable[Exposed]) -> list[Path]:
-    """The secret folders that something is exposed in, each but for those within another."""
+    """The outermost secret folders in which something is exposed."""
     open_ones = {
         path.absolute()
         for path in secret

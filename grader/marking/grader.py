@@ -1,15 +1,15 @@
-"""Grading one submission: what is public in one child, what is hidden in another.
+"""Grading one submission: public cases in one child process, hidden cases in another.
 
-The public cases of all blanks are asked together in the warm lane. What is not right there is asked
-again alone before a mark is taken away: a blank may have crashed, or used up the time of, those
-after it. Where the submission met what a warm child cannot do, or ended before it had answered, it
-is asked in the cold lane, too.
+The public cases of all blanks are run together in the warm lane. A blank that is not right there is
+run again by itself before it loses marks, since another blank may have crashed the process or used
+up its time. If the submission met something that a warm child cannot do, or ended before it had
+answered, it is also run in the cold lane.
 
-Hidden cases are asked afterwards, of what is right in public, in children of their own. Whatever
-such a child says, draws or takes, all that leaves this module is which checks it passed. It runs
-last, so that it has nobody to tell what it was asked: also where a submission is tried again. For
-no jail takes everything from who runs there that the next could find. Which files of the system it
-has read, say, shows in how fast they are read again.
+Hidden cases are run afterwards, in child processes of their own, and only for blanks that are right
+in public. Whatever such a child says, draws or takes, all that leaves this module is which checks
+it passed. It runs last, even where a submission is tried again, so that no later child can learn
+what it was asked: no jail removes every trace that a later process could find. For example, a
+system file that has been read before is read faster the next time.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from grader.core.exercise import Ask
 from grader.core.hints import follows
 from grader.core.report import BlankReport, Report
 from grader.core.submission import Submission
-from grader.core.text import clean
+from grader.core.text import NOTHING, Message, clean
 from grader.goldens.store import GoldenCheck
 from grader.jail.run.job import Job
 from grader.jail.run.shortage import Shortage
@@ -33,17 +33,17 @@ from grader.jail.walls.limits import MEBIBYTE, Limits
 from grader.marking.marker import Marked, Marker
 
 NEARLY_ALL = 0.8
-"""The share of the memory limit that a process killed for want of memory has used."""
+"""A process that was killed and had used this share of its memory limit ran out of memory."""
 
 Asked = tuple[Blank, tuple[GoldenCheck, ...]]
-"""A blank, and the checks that are asked of it in one job."""
+"""A blank, and its checks in one job."""
 
 
 @dataclass(frozen=True)
 class Graded:
     """A report, and the pictures that the submission made in public cases.
 
-    `shortage` is what the machine had too little of, where that may have cost marks.
+    `shortage` is what the machine ran short of, where that may have cost marks.
     """
 
     report: Report
@@ -53,10 +53,10 @@ class Graded:
 
 @dataclass(frozen=True)
 class _Tried:
-    """A blank marked in public; whether the submission could be imported.
+    """A blank marked on public cases, and whether the submission could be imported.
 
-    `alone` has the lanes in which it may have to be alone: none where it was right with others.
-    `shortage` is what its last try met.
+    `alone` has the lanes in which it must run by itself: none where it was right together with the
+    others. `shortage` is what its last try met.
     """
 
     blank: Blank
@@ -72,7 +72,7 @@ class _Tried:
 
 @dataclass(frozen=True)
 class _Public:
-    """What came of a submission's public cases: each blank's best marks, and what was printed."""
+    """The result of a submission's public cases: each blank's best marks, and what was printed."""
 
     tried: tuple[_Tried, ...]
     printed: str
@@ -80,16 +80,16 @@ class _Public:
 
     @property
     def shortage(self) -> Shortage:
-        """The worst of what it met where it was not right."""
+        """The worst shortage of those blanks that are not right."""
         return _worst([one.shortage for one in self.tried if one.report.status != "right"])
 
 
 @dataclass(frozen=True)
 class Begun:
-    """What is known of submissions that may be tried again: one for all graders of a batch.
+    """What is known of submissions that may be tried again, shared by all graders of a batch.
 
-    `public` is what came of the public cases of those that were asked hidden ones since, and are
-    asked no public one again.
+    `public` holds the public results of submissions that have been asked hidden cases since, and so
+    are asked no public case again.
     """
 
     public: dict[Submission, _Public] = field(default_factory=dict)
@@ -97,9 +97,10 @@ class Begun:
 
 @dataclass(frozen=True)
 class _Ran:
-    """The answer of each blank in one child, what was printed, and where it ended too early.
+    """The answer of each blank in one child, what was printed, and the ask at which it ended early,
+    if any.
 
-    `shortage` is what the machine had too little of when it was ended.
+    `shortage` is what the machine ran short of when the child was ended.
     """
 
     answers: Sequence[Answer]
@@ -128,11 +129,11 @@ class Grader:
     def grade(self, submission: Submission, key: str = "", *, is_last: bool = True) -> Graded:
         """The report of a submission.
 
-        Where there was too little for its public cases, and this is not the last try, it is not
-        asked hidden ones.
+        If resources ran short in its public cases and this is not the last try, it is not asked
+        hidden ones.
         """
         if submission.is_unreadable:
-            return Graded(self._unreadable(submission, key), {})
+            return Graded(unreadable(submission, key, self.marker.assignment.max_score), {})
         public = self.begun.public.get(submission) or self._in_public(submission)
         if public.shortage and not is_last:
             marked = self._marked(public, frozenset())
@@ -143,18 +144,6 @@ class Grader:
         if is_last or not shortage:
             self.begun.public.pop(submission, None)
         return self._graded(submission, public, self._marked(public, passed), shortage, key)
-
-    def _unreadable(self, submission: Submission, key: str) -> Report:
-        """The report on what has nothing in it that could be marked: no score, not even a zero."""
-        return Report(
-            submission=submission.name,
-            student=submission.known_student,
-            status="unreadable",
-            reason=clean(submission.problem),
-            score=None,
-            max_score=self.marker.assignment.max_score,
-            key=key,
-        )
 
     def _graded(
         self,
@@ -179,10 +168,10 @@ class Grader:
         return Graded(report, pictures, shortage)
 
     def _in_public(self, submission: Submission) -> _Public:
-        """Every blank with its best marks in any lane."""
+        """Every blank, with its best marks in any lane."""
         started = time.monotonic()
         if submission.problem:
-            failure = Failure("crashed", "file", clean(submission.problem))
+            failure = Failure("crashed", "file", submission.problem)
             blanks = self.marker.blanks
             return _Public(tuple(self._all_failed(blank, failure) for blank in blanks), "", 0.0)
         asked = [(each, self.marker.checks(each, "public")) for each in self.marker.blanks]
@@ -194,7 +183,7 @@ class Grader:
                 if tried and not tried[0].imported:
                     best = self._not_imported(blank, tried[0])
                 else:
-                    # A warm child would be stopped there again.
+                    # A warm child would be stopped at the same place again.
                     was_running = ran.stopped_at in self.marker.asks(checks)
                     lanes = self._lanes[-1:] if was_running else self._lanes
                     best = self._alone_in_public(submission, (blank, checks), lanes, best)
@@ -205,7 +194,7 @@ class Grader:
     def _alone_in_public(
         self, submission: Submission, asked: Asked, lanes: Sequence[Lane], best: _Tried
     ) -> _Tried:
-        """The better of a blank's marks with others and by itself."""
+        """The better of a blank's marks: together with others, or by itself."""
         for place, lane in enumerate(lanes):
             ran = self._run(lane, submission, [asked])
             (answer,) = ran.answers
@@ -220,7 +209,7 @@ class Grader:
         return best
 
     def _marked(self, public: _Public, passed: Collection[At]) -> list[Marked]:
-        """The marks of every blank with its hidden cases, of which those were passed."""
+        """The marks of every blank, including hidden cases, given those that were passed."""
         marked: list[Marked] = []
         for one in public.tried:
             whole = self.marker.with_hidden(one.blank, one.marked, passed)
@@ -230,7 +219,7 @@ class Grader:
     def _in_hidden(
         self, submission: Submission, public: Sequence[_Tried]
     ) -> tuple[frozenset[At], list[Shortage]]:
-        """Which of the hidden checks are passed in any lane; and what the last tries lacked."""
+        """Which hidden checks are passed in any lane, and what the last tries ran short of."""
         asked = [(one.blank, self.marker.still_open(one.blank, one.report)) for one in public]
         asked = [each for each in asked if each[1]]
         lanes = {one.blank.id: one.alone for one in public}
@@ -268,7 +257,7 @@ class Grader:
             all_answers.part_for(self.marker.asks(checks), why_ended(ended, blank, worker.limits))
             for blank, checks in asked
         ]
-        # Who filled its own memory has no other to thank for being ended.
+        # A process that filled its own memory was not ended because of another.
         own_fault = any(each.ran_out_of_memory for each in answers)
         shortage: Shortage = "" if own_fault else ended.shortage
         return _Ran(answers, ended.printed, all_answers.first_unanswered(asks), shortage)
@@ -277,7 +266,9 @@ class Grader:
         return _Tried(blank, self.marker.mark_public(blank, answer), answer.imported)
 
     def _following(self, blank: Blank, one: Marked, before: Sequence[Marked]) -> Marked:
-        """A blank without functions of its own that is wrong because others are, says so."""
+        """The hint of a blank without functions of its own, if it is wrong because others are, says
+        so.
+        """
         wrong = [other.report.id for other in before if other.report.status != "right"]
         if blank.functions or not wrong or one.report.status != "wrong":
             return one
@@ -286,7 +277,7 @@ class Grader:
 
     def _not_imported(self, blank: Blank, first: _Tried) -> _Tried:
         """The same verdict for a further blank of a submission that could not be imported."""
-        alike = self._all_failed(blank, Failure("crashed", "import", ""))
+        alike = self._all_failed(blank, Failure("crashed", "import", Message()))
         update = {"status": first.report.status, "hint": first.report.hint}
         report = alike.report.model_copy(update=update)
         return replace(alike, marked=replace(alike.marked, report=report))
@@ -297,36 +288,75 @@ class Grader:
         return self._tried(blank, Answer(failures=failures))
 
 
+def unreadable(submission: Submission, key: str, max_score: float) -> Report:
+    """The report on what has nothing in it that could be marked: no score, not even a zero."""
+    problem = (submission.problem or NOTHING).cleaned()
+    return Report(
+        submission=submission.name,
+        student=submission.known_student,
+        status="unreadable",
+        reason=str(problem),
+        reason_parts=problem,
+        score=None,
+        max_score=max_score,
+        key=key,
+    )
+
+
 def _might_do_better_cold(answer: Answer) -> bool:
     """Whether a warm child may have failed where a cold one does not."""
     return answer.cold or answer.ran_out_of_memory or not answer.complete
 
 
 def _worst(shortages: Sequence[Shortage]) -> Shortage:
-    """Of memory sooner than of processors: another try alone may end the same way."""
+    """A shortage of memory counts as worse than one of processors: another try alone may end the
+    same way.
+    """
     return max(shortages, key=("", "processor", "memory").index, default="")
 
 
 def why_ended(ended: Ended, blank: Blank, limits: Limits) -> Failure:
-    """The failure of the asks that a job left unanswered, in words."""
+    """The failure of the asks that a job left unanswered."""
     if ended.how == "timed_out":
         seconds = f"{limits.wall_seconds:g} s"
-        return Failure("timed_out", "timed_out", f"{blank.id} ran longer than {seconds}")
+        return Failure(
+            "timed_out",
+            "timed_out",
+            Message("{id} ran longer than {seconds}", id=blank.id, seconds=seconds),
+        )
     if ended.how == "overflowed":
-        return Failure("crashed", "scratch", f"{blank.id} wrote more files than it may")
+        return Failure(
+            "crashed", "scratch", Message("{id} wrote more files than it may", id=blank.id)
+        )
     last = ended.printed[-4000:]
-    # TensorFlow dies of a segmentation fault when an allocation fails in one of its threads.
+    # TensorFlow crashes with a segmentation fault when an allocation fails in one of its threads.
     full = ended.most_memory > NEARLY_ALL * limits.memory_bytes
     if b"bad_alloc" in last or (ended.how == "killed" and full):
         return Failure(
             "out_of_memory",
             "out_of_memory",
-            f"{blank.id} needed more than {limits.memory_bytes // MEBIBYTE} MB",
+            Message(
+                "{id} needed more than {mebibyte} MB",
+                id=blank.id,
+                mebibyte=limits.memory_bytes // MEBIBYTE,
+            ),
         )
     # SIGXCPU, which can be ignored, and a second later SIGKILL.
     if ended.status == -24 or (ended.how == "killed" and ended.cpu_seconds > limits.cpu_seconds):
         seconds = f"{limits.cpu_seconds} s"
-        return Failure("timed_out", "cpu_time", f"{blank.id} computed longer than {seconds}")
+        return Failure(
+            "timed_out",
+            "cpu_time",
+            Message("{id} computed longer than {seconds}", id=blank.id, seconds=seconds),
+        )
     if ended.how == "killed":
-        return Failure("crashed", "killed", f"the process was ended by signal {-ended.status}")
-    return Failure("crashed", "exited", f"the process ended itself with status {ended.status}")
+        return Failure(
+            "crashed",
+            "killed",
+            Message("the process was ended by signal {status}", status=-ended.status),
+        )
+    return Failure(
+        "crashed",
+        "exited",
+        Message("the process ended itself with status {status}", status=ended.status),
+    )

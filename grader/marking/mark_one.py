@@ -15,7 +15,9 @@ from grader.marking.session import GraderPool, ReadyAssignment
 
 @dataclass
 class OneByOne:
-    """Marks one submission after another with the same servers, or with others once they died."""
+    """Marks one submission after another with the same servers, or with new ones when they have
+    died.
+    """
 
     ready: ReadyAssignment
     pool: GraderPool

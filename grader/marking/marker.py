@@ -15,6 +15,7 @@ from grader.core.errors import BadInput
 from grader.core.exercise import Ask, Question
 from grader.core.report import BlankReport, BlankStatus, CheckResult, Hint
 from grader.core.subject import Opened, Wrong
+from grader.core.text import Message
 from grader.goldens.compare import compare
 from grader.goldens.signatures import Signatures
 from grader.goldens.store import GoldenCheck, Goldens, asks_for, pictures_of
@@ -53,14 +54,21 @@ class Marker:
                 if not marked.intersection(part.names):
                     names = ", ".join(picture.name for picture in part.pictures)
                     raise BadInput(
-                        f"No golden marks {names} of {blank.id}.",
-                        "Add a case to the assignment, and make the goldens again.",
+                        Message("No golden marks {names} of {id}.", names=names, id=blank.id),
+                        Message("Add a case to the assignment, and make the goldens again."),
                     )
         blanks = {blank.id for blank in self.blanks}
         if blanks != set(self.assignment.points):
             raise BadInput(
-                f"{self.assignment.source} gives points for {', '.join(self.assignment.points)}.",
-                f"[points] must name {', '.join(sorted(blanks))}, and nothing else.",
+                Message(
+                    "{source} gives points for {points}.",
+                    source=self.assignment.source,
+                    points=", ".join(self.assignment.points),
+                ),
+                Message(
+                    "[points] must name {blanks}, and nothing else.",
+                    blanks=", ".join(sorted(blanks)),
+                ),
             )
 
     def checks(self, blank: Blank, visibility: Visibility) -> tuple[GoldenCheck, ...]:
@@ -197,7 +205,7 @@ class Marker:
             pictures=pictures,
             goldens=self._public_goldens,
             questions={name: self.questions[name] for name in self._public},
-            named=[Hint(id=name, text=self.signatures.hints[name]) for name in named],
+            named=[Hint.of(name, Message(self.signatures.hints[name])) for name in named],
             levels=check.levels,
         )
         anybody = hints.either(wrong.named) if named else hints.differs(at[0])

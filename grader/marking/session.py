@@ -13,6 +13,7 @@ from grader.core.exercise import Question
 from grader.core.fingerprints import of_bytes, of_json, of_the_code
 from grader.core.subject import Opened, Subject
 from grader.core.submission import Submission
+from grader.core.text import Message
 from grader.goldens.signatures import Signatures
 from grader.goldens.store import AGAIN, Goldens, Manifest, fingerprint_of_case
 from grader.jail.proof.protections import Machine
@@ -63,11 +64,13 @@ class ReadyAssignment:
     @property
     def setup(self) -> Setup:
         """What a server needs to run the exercises; no question and no golden is in it."""
-        return Setup.of(self.assignment, self.subject, self.opened)
+        return Setup.of(self.subject, self.opened)
 
     def key(self, submission: Submission) -> str:
         """The hash of all that a submission's marks and hints depend on."""
-        return of_json([self.fingerprint, of_bytes(submission.source), submission.problem])
+        return of_json(
+            [self.fingerprint, of_bytes(submission.source), str(submission.problem or "")]
+        )
 
 
 class GraderPool:
@@ -134,21 +137,32 @@ def _asked(assignment: Assignment, opened: Opened, manifest: Manifest) -> dict[s
     was, now = manifest.subject_sha256, opened.digest
     changed = [name for name in {**was, **now} if was.get(name) != now.get(name)]
     if changed:
-        names = ", ".join(f"another {name}" for name in changed)
-        raise BadInput(f"The goldens in {assignment.goldens} were made with {names}.", AGAIN)
+        raise BadInput(
+            Message(
+                "The goldens in {goldens} were made with another version of: {names}.",
+                goldens=assignment.goldens,
+                names=", ".join(changed),
+            ),
+            AGAIN,
+        )
     questions = {}
     for case in assignment.cases:
         made = manifest.cases.get(case.name)
         if made is None:
-            raise BadInput(f"There are no goldens for case {case.name}.", AGAIN)
+            raise BadInput(Message("There are no goldens for case {name}.", name=case.name), AGAIN)
         questions[case.name] = opened.question(case, made.about)
         if made.asked != fingerprint_of_case(case, questions[case.name]):
             raise BadInput(
-                f"The goldens of case {case.name} were made for another question, or for other "
-                "blanks.",
+                Message(
+                    "The goldens of case {name} were made for another question, "
+                    "or for other blanks.",
+                    name=case.name,
+                ),
                 AGAIN,
             )
     left = sorted(set(manifest.cases) - {case.name for case in assignment.cases})
     if left:
-        raise BadInput(f"There are goldens for {', '.join(left)}, but no such case.", AGAIN)
+        raise BadInput(
+            Message("There are goldens for {left}, but no such case.", left=", ".join(left)), AGAIN
+        )
     return questions

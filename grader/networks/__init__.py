@@ -1,1 +1,3 @@
-"""What is explained: any Keras network, its scenes and classes; VGG16 by Keras's own loader."""
+"""The networks to explain: any Keras network, its scenes and classes; VGG16 by Keras's
+own loader.
+"""

@@ -1,10 +1,11 @@
-"""Naming a class: by its rank, its name or its index."""
+"""Finding a class by its rank, its name or its index."""
 
 from __future__ import annotations
 
 import re
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,9 +18,9 @@ SHOWN = 12
 def find_class(class_: str | int, scores: NDArray[np.floating], names: tuple[str, ...]) -> int:
     """The index of a class given as `top3` (the third highest score), a name, or an index.
 
-    `scores` is (classes,). A name is found without its number in ImageNet, by one of several that
-    commas part, with _ for a space, and in any case. Raises BadInput for a class that the network
-    does not have, and for a name of more than one.
+    `scores` is (classes,). A name is found without its ImageNet number, by any of its
+    comma-separated synonyms, with _ for spaces, in upper or lower case. Raises BadInput for a class
+    that the network does not have, and for an ambiguous name.
     """
     wanted = str(class_).strip()
     if rank := re.fullmatch(r"top([1-9]\d*)", wanted):
@@ -33,18 +34,27 @@ def find_class(class_: str | int, scores: NDArray[np.floating], names: tuple[str
             return found[0]
         several = ", ".join(f"{index} ({names[index]})" for index in found[:SHOWN])
         raise BadInput(
-            f"More than one class is named {wanted!r}: {several}.", "Use the index of one of them."
+            Message(
+                "More than one class is named {wanted}: {several}.",
+                wanted=repr(wanted),
+                several=several,
+            ),
+            Message("Use the index of one of them."),
         )
     shown = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
     raise BadInput(
-        f"The network has no class {wanted!r}.",
-        f"Use a rank from top1 to top{len(names)}, an index from 0 to {len(names) - 1}, "
-        f"or a name: {shown}.",
+        Message("The network has no class {wanted}.", wanted=repr(wanted)),
+        Message(
+            "Use a rank from top1 to top{count}, an index from 0 to {last}, or a name: {names}.",
+            count=len(names),
+            last=len(names) - 1,
+            names=shown,
+        ),
     )
 
 
 def _named(wanted: str, names: tuple[str, ...]) -> list[int]:
-    """The classes with that name: exactly, else but for how it is written, else among others."""
+    """The classes with that name: exactly, else apart from spelling, else among synonyms."""
     exactly = [index for index, name in enumerate(names) if name == wanted]
     plain = _plain(wanted)
     written = [index for index, name in enumerate(names) if plain and _plain(name) == plain]
@@ -57,6 +67,6 @@ def _named(wanted: str, names: tuple[str, ...]) -> list[int]:
 
 
 def _plain(name: str) -> str:
-    """A name without ImageNet's number, in small letters, its words parted by single spaces."""
+    """A name without its ImageNet number, in lower case, with single spaces between words."""
     words = SYNSET.sub("", name.replace("_", " ").strip()).casefold()
     return " ".join(words.split())

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.networks import vgg16
 from grader.networks.plain_form import plain_form
 from grader.networks.randomness import random_layer
@@ -27,14 +28,14 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Network:
-    """A Keras model and what is needed to feed it and to read its answer.
+    """A Keras model, with what is needed to feed it and to read its output.
 
-    `notes` say what was changed to explain it, and what of it cannot be guided.
+    `notes` say what was changed so that it can be explained, and which parts cannot be guided.
     """
 
     spec: NetworkSpec
     model: keras.Model
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     @property
     def input_size(self) -> tuple[int, int]:
@@ -47,21 +48,30 @@ class Network:
         return self.spec.read_class_names(self.model.output_shape[-1])
 
     def copy(self) -> keras.Model:
-        """A model of the same layers, names and weights: what is changed there, is not here."""
+        """A model of the same layers, names and weights; changing the copy does not change this
+        one.
+        """
         return copy_of(self.model)
 
     def find_layer(self, name: str) -> str:
-        """`name`, if it is a layer with channels at positions. Raises BadInput otherwise."""
+        """`name`, if it is a layer with channels at positions, (1, h, w, K). Raises BadInput
+        otherwise.
+        """
         maps = [
             layer.name
             for layer in self.model.layers
             if len(layer.output.shape) == 4 and not isinstance(layer, keras.layers.InputLayer)
         ]
         if name not in maps:
-            which = f"The last {SHOWN} of its layers" if len(maps) > SHOWN else "Its layers"
             raise BadInput(
-                f"Network {self.spec.name} has no convolutional layer {name!r}.",
-                f"{which} are {', '.join(maps[-SHOWN:])}.",
+                Message(
+                    "Network {name} has no convolutional layer {layer}.",
+                    name=self.spec.name,
+                    layer=repr(name),
+                ),
+                Message(
+                    "Its convolutional layers end with: {layers}.", layers=", ".join(maps[-SHOWN:])
+                ),
             )
         return name
 
@@ -82,9 +92,14 @@ class Network:
         scores: NDArray[np.float32] = np.asarray(self.model(self.preprocess(scene)))[0]
         if len(scores) > 1 and scores.min() >= 0 and abs(scores.sum() - 1) < 1e-4:
             raise BadInput(
-                f"Network {self.spec.name} gives probabilities, where scores are expected.",
-                "Remove the softmax at its end, and save it again: Dense(classes), without "
-                "activation='softmax'.",
+                Message(
+                    "Network {name} gives probabilities, but the assignment needs scores.",
+                    name=self.spec.name,
+                ),
+                Message(
+                    "Remove the softmax at its end, and save it again: "
+                    "Dense(classes), without activation='softmax'."
+                ),
             )
         return scores
 
@@ -110,7 +125,7 @@ def preprocess(scene: NDArray[np.uint8], how: str) -> NDArray[np.float32]:
 def load_network(name: str = "demo") -> Network:
     """The network `demo`, `vgg16`, or the one described by a `.toml` file.
 
-    VGG16's weights are downloaded if they have never been. Raises BadInput when there is no such
+    The weights of VGG16 are downloaded the first time. Raises BadInput when there is no such
     network, when it cannot be read or downloaded, or when it is random.
     """
     spec = NetworkSpec.named(name)
@@ -123,32 +138,43 @@ def load_network(name: str = "demo") -> Network:
 def open_to_be_guided(spec: NetworkSpec) -> Network:
     """The network of an assignment, whose weights may have to be downloaded.
 
-    Raises BadInput where that is not possible, or where it has no ReLU: it could not be asked
-    about guided backpropagation; or where it is random, and has no golden.
+    Raises BadInput where that is not possible, where the network has no ReLU, so that guided
+    backpropagation would change nothing, and where it is random, so that it can have no golden.
     """
     vgg16.fetch(spec)
     network = open_network(spec)
     if not is_guided(network.model):
         raise BadInput(
-            f"Network {spec.name} does not suit this assignment: none of its layers is a ReLU.",
-            f"Choose another; {' '.join(network.notes)}",
+            Message(
+                "Network {name} does not suit this assignment: none of its layers is a ReLU.",
+                name=spec.name,
+            ),
+            Message("Choose another network. {note}", note=network.notes[-1]),
         )
     _must_be_steady(network)
     return network
 
 
 def _must_be_steady(network: Network) -> None:
-    """Raises BadInput where a layer that cannot be left out is random. Keras's own has none."""
+    """Raises BadInput where a layer that cannot be left out is random. Keras's own
+    VGG16 has none.
+    """
     if network.spec.path is None:
         return
     noise = np.random.default_rng(0).integers(0, 256, (*network.input_size, 3), np.uint8)
     name = random_layer(network.model, network.preprocess(noise))
     if name:
         raise BadInput(
-            f"Network {network.spec.name} gives a different answer at every call: its layer "
-            f"{name} is random.",
-            "Build it without that layer, or with training=False where it is called, copy the "
-            "weights, and save it again.",
+            Message(
+                "Network {name} gives a different answer at every call: its "
+                "layer {layer} is random.",
+                name=network.spec.name,
+                layer=name,
+            ),
+            Message(
+                "Build it without that layer, or call the layer with training=False; copy the "
+                "weights, and save it again."
+            ),
         )
 
 
@@ -158,12 +184,21 @@ def open_network(spec: NetworkSpec) -> Network:
         model = vgg16.load(spec.file) if spec.path is None else _load_file(spec.file)
     try:
         plain = plain_form(model, spec.input_size)
-    except (TypeError, ValueError) as error:  # layers that nobody has thought of
-        raise BadInput(f"Network {spec.name} cannot be converted to one graph: {error}") from error
+    except (TypeError, ValueError) as error:  # layers that nobody has foreseen
+        raise BadInput(
+            Message(
+                "Network {name} cannot be converted to one graph: {error}",
+                name=spec.name,
+                error=error,
+            )
+        ) from error
     except BadInput as error:
-        raise BadInput(f"Network {spec.name}: {error.problem}", error.remedy) from error
-    notes = (*plain.notes, guiding_note(plain.model))
-    return Network(spec, plain.model, tuple(note for note in notes if note))
+        raise BadInput(
+            Message("Network {name}: {problem}", name=spec.name, problem=error.problem),
+            error.remedy,
+        ) from error
+    note = guiding_note(plain.model)
+    return Network(spec, plain.model, plain.notes if note is None else (*plain.notes, note))
 
 
 def _load_file(path: Path) -> keras.Model:
@@ -171,9 +206,13 @@ def _load_file(path: Path) -> keras.Model:
         model = keras.saving.load_model(path, compile=False)
     except Exception as error:  # Keras raises whatever its readers raise
         raise BadInput(
-            f"{path} cannot be read as a Keras network: {error}",
-            "It must be a file written by Keras 3's model.save('….keras').",
+            Message("{path} cannot be read as a Keras network: {error}", path=path, error=error),
+            Message("It must be a file written by Keras 3's model.save('….keras')."),
         ) from error
     if not isinstance(model, keras.Model):
-        raise BadInput(f"{path} holds a {type(model).__name__}, not a keras.Model.")
+        raise BadInput(
+            Message(
+                "{path} holds a {name}, not a keras.Model.", path=path, name=type(model).__name__
+            )
+        )
     return model

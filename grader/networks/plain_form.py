@@ -1,8 +1,8 @@
-"""Every network in one plain form, so that the four blanks can be as short as they are.
+"""Every network in one plain form, so that the four blanks can stay short.
 
-In that form a network is one graph without networks inside of it, so that each layer is found by
-its name; its input has a fixed size; a ReLU is the activation of a layer, however it was written;
-it computes in float32; nothing in it is random; and what it gives are scores, before any softmax.
+In that form a network is one graph without nested networks, so that each layer is found by its
+name; its input has a fixed size; each ReLU is the activation of a layer, however it was written; it
+computes in float32; nothing in it is random; and its outputs are scores, before any softmax.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.networks.randomness import is_random
 from grader.networks.rebuild import Operation, anew, rebuilt
 import keras
@@ -26,44 +27,58 @@ AS_ACTIVATION = {
     "LogSoftmax": "log_softmax",
     "Sigmoid": "sigmoid",
 }
-"""What stands for an activation: layers and functional operations, by the names of their types."""
+"""Layers and functional operations that are activations, by the names of their types."""
 
 PLAIN = {"negative_slope": 0, "threshold": 0, "max_value": None, "axis": -1}
-"""The values with which those are the plain activation, and no ReLU6 or leaky ReLU."""
+"""The values with which those are the plain activation, not a ReLU6 or a leaky ReLU."""
 
 
 @dataclass(frozen=True)
 class PlainForm:
-    """The network, and in a sentence each what was changed in it."""
+    """The network, and a note on each change that was made to it."""
 
     model: keras.Model
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def plain_form(model: keras.Model, size: tuple[int, int]) -> PlainForm:
-    """The network for scenes of `size`, (height, width). It may be changed itself.
+    """The network for scenes of `size`, (height, width).
 
-    Raises BadInput where it takes or gives something else than pictures and scores, or has its
-    channels first.
+    The model itself may be changed. Raises BadInput where its inputs are not pictures, its outputs
+    are not scores, or its channels come first.
     """
     _check_input(model, size)
     if len(model.outputs) != 1 or len(model.outputs[0].shape) != 2:
         raise BadInput(
-            f"The network gives {model.output_shape}, where the scores of one batch are expected.",
-            "It should end in one layer with one score per class, such as Dense(classes).",
+            Message(
+                "The network's output is {output_shape}, where the scores of one batch are "
+                "expected.",
+                output_shape=model.output_shape,
+            ),
+            Message(
+                "It should end in one layer that gives one score per class, such as Dense(classes)."
+            ),
         )
     model = _of_one_tensor(model)
-    notes = []
+    notes: list[Message] = []
     other = {layer.compute_dtype for layer in _leaves(model)} - {"float32"}
     if other:
-        notes.append(f"It computes in {', '.join(sorted(other))}; here it does in float32.")
+        notes.append(
+            Message(
+                "The network computes in {dtypes}; here it computes in float32.",
+                dtypes=", ".join(sorted(other)),
+            )
+        )
     if other or not _is_plain(model):
         flat = _in_one_graph(model, size)
         random = [each.name for each in flat.operations if is_random(each)]
         if random:
             notes.append(
-                f"Its random layers are left out, so that every call gives the same: "
-                f"{', '.join(random)}."
+                Message(
+                    "Its random layers are left out, so that every call gives the same answer: "
+                    "{layers}.",
+                    layers=", ".join(random),
+                )
             )
         model = rebuilt(flat, _as_plain_layer)
     _must_have_channels_last(model)
@@ -76,25 +91,32 @@ def plain_form(model: keras.Model, size: tuple[int, int]) -> PlainForm:
 def _check_input(model: keras.Model, size: tuple[int, int]) -> None:
     if not model.built or not model.inputs:
         raise BadInput(
-            "The network was saved before it had weights.",
-            "Begin it with keras.Input((height, width, 3)), train it, and save it again.",
+            Message("The network was saved before it had any weights."),
+            Message("Begin it with keras.Input((height, width, 3)), train it, and save it again."),
         )
     shapes = [tuple(each.shape) for each in model.inputs]
     if len(shapes) != 1 or len(shapes[0]) != 4 or shapes[0][3] not in (3, None):
         raise BadInput(
-            f"The network takes {', '.join(map(str, shapes))}, where one batch of RGB pictures, "
-            "(None, height, width, 3), is expected."
+            Message(
+                "The network takes {shapes}, where one batch of RGB pictures, "
+                "(None, height, width, 3), is expected.",
+                shapes=", ".join(map(str, shapes)),
+            )
         )
     own = shapes[0][1:3]
     if any(mine not in (None, asked) for mine, asked in zip(own, size, strict=True)):
         raise BadInput(
-            f"input_size says {list(size)}, the network takes {list(own)}.",
-            "input_size is [height, width], as the network takes them.",
+            Message(
+                "input_size says {size}, but the network takes {own}.",
+                size=list(size),
+                own=list(own),
+            ),
+            Message("Set input_size to the [height, width] that the network takes."),
         )
 
 
 def _of_one_tensor(model: keras.Model) -> keras.Model:
-    """The network, its picture and its scores in no dict or list of one."""
+    """The network, with its input and its output taken out of a dict or a list of one."""
     if isinstance(model, keras.Sequential):
         return model
     if all(isinstance(each, keras.KerasTensor) for each in (model.input, model.output)):
@@ -110,15 +132,21 @@ def _must_have_channels_last(model: keras.Model) -> None:
     ]
     if first:
         raise BadInput(
-            f"The channels of {', '.join(first)} come first, but pictures here are "
-            "(batch, height, width, channels).",
-            'Build the network again with data_format="channels_last", without the layers that '
-            "exchange the axes, and copy the weights: they have the same shapes.",
+            Message(
+                "The channels of {first} come first, but pictures here are "
+                "(batch, height, width, channels).",
+                first=", ".join(first),
+            ),
+            Message(
+                'Build the network again with data_format="channels_last", '
+                "without the layers that exchange the axes, and copy the "
+                "weights: they have the same shapes."
+            ),
         )
 
 
 def _leaves(model: keras.Model) -> list[keras.layers.Layer]:
-    """The layers that are no networks themselves."""
+    """The layers that are not networks themselves."""
     found = []
     for layer in model.layers:
         found += _leaves(layer) if isinstance(layer, keras.Model) else [layer]
@@ -138,12 +166,14 @@ def _is_plain(model: keras.Model) -> bool:
 
 
 def _in_one_graph(model: keras.Model, size: tuple[int, int]) -> keras.Model:
-    """The network laid out flat: of the same layers, which are not to be used any more."""
+    """The network without nesting. It is made of the same layers, so the old network must not be
+    used any more.
+    """
     _tell_apart(model)
     image = keras.Input((*size, 3))
 
     def run(operation: Operation, *inputs: object, **options: object) -> object:
-        # To call a network's `call` leaves its layers in the graph, instead of itself.
+        # Calling a network's `call` puts its layers into the graph, instead of the network itself.
         inside = operation.call if isinstance(operation, keras.Model) else operation
         return inside(*inputs, **options)
 
@@ -154,7 +184,7 @@ def _in_one_graph(model: keras.Model, size: tuple[int, int]) -> keras.Model:
 
 
 def _tell_apart(model: keras.Model, taken: set[str] | None = None) -> None:
-    """Where a layer has the name of one met before, put its own network's name before it."""
+    """Where a layer has the name of an earlier one, prefix it with the name of its own network."""
     taken = set() if taken is None else taken
     for layer in model.layers:
         if isinstance(layer, keras.Model):
@@ -176,17 +206,21 @@ def _as_plain_layer(operation: Operation) -> Operation:
 
 
 def _activation_of(operation: Operation) -> str:
-    """The activation that a layer or operation is nothing else than; empty for all others."""
+    """The activation, where a layer or operation is just that; empty for all others."""
     name = AS_ACTIVATION.get(type(operation).__name__, "")
     plain = all(getattr(operation, each, value) == value for each, value in PLAIN.items())
     return name if plain else ""
 
 
-def _take_off_softmax(model: keras.Model) -> str:
-    """Make the network give its scores; what was taken off for it, in a sentence."""
+def _take_off_softmax(model: keras.Model) -> Message | None:
+    """Make the network give its scores; a note on what was removed for that."""
     last = next(each for each in model.operations if each.output is model.outputs[0])
     name = TAKEN_OFF.get(getattr(last, "activation", None))
     if name is None:
-        return ""
+        return None
     last.activation = keras.activations.linear
-    return f"The {name} of its last layer, {last.name}, is taken off: scores are explained."
+    return Message(
+        "The {name} of its last layer, {layer}, is removed, so that scores are explained.",
+        name=name,
+        layer=last.name,
+    )

@@ -1,7 +1,7 @@
-"""Importing this module imports TensorFlow without the page of notes that it prints on the way.
+"""Importing this module imports TensorFlow without the page of notes that it prints.
 
-The notes are written by C++ before any log level is read, so the descriptor itself is turned away;
-what was written is shown after all if the import fails.
+The notes are written by C++ before any log level is read, so the file descriptor itself is
+redirected; if the import fails, what was written is shown after all.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import tempfile
 
 @contextlib.contextmanager
 def held_back_stderr() -> Iterator[None]:
-    """Keep what is written to standard error, and let it out only if the block raises."""
+    """Hold back what is written to standard error, and show it only if the block raises."""
     sys.stderr.flush()
     with tempfile.TemporaryFile() as held:
         before = os.dup(2)

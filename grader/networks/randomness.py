@@ -1,7 +1,7 @@
 """Random layers: augmentation, noise, dropout that is always on.
 
-Keras runs augmentation layers at every call, since their `training` is True unless something else
-is said. Such a network is explained differently each time, so no golden can be made of it.
+Keras runs augmentation layers at every call, since their `training` is True by default. Such a
+network is explained differently each time, so it can have no golden.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 AUGMENTATIONS = ("Random", "RandAugment", "AugMix", "CutMix", "MixUp")
-"""How the types of Keras's augmentation layers begin."""
+"""How the type names of Keras's augmentation layers begin."""
 
 NOISES = (
     keras.layers.Dropout,
@@ -25,25 +25,29 @@ NOISES = (
 )
 
 CALLS = 6
-"""So many calls must agree: a layer that flips every second picture slips by once in 32 times."""
+"""This many calls must agree: a layer that flips every second picture goes unnoticed once in 32
+times."""
 
 SAME = 1e-3
-"""By this share of the largest score two calls may differ: threads add in another order."""
+"""Two calls may differ by this share of the largest score, because threads add in different orders.
+"""
 
 
 def is_random(operation: Operation) -> bool:
-    """Whether it is a layer of Keras's that is random in this network, and can be left out."""
+    """Whether it is one of Keras's own layers that is random in this network and can
+    be left out.
+    """
     kind = type(operation)
     augments = kind.__module__.startswith("keras.") and kind.__name__.startswith(AUGMENTATIONS)
     if not (augments or isinstance(operation, NOISES)):
         return False
-    nodes = operation._inbound_nodes  # where Keras keeps what a layer was called with
+    nodes = operation._inbound_nodes  # where Keras keeps the arguments that a layer was called with
     runs = any(node.arguments.kwargs.get("training") for node in nodes)
     return runs and operation.output.shape == operation.input.shape
 
 
 def random_layer(model: keras.Model, image: NDArray[np.float32]) -> str:
-    """The first layer whose output another call changes; empty where none does.
+    """The first layer whose output differs between two calls; empty where none does.
 
     `image` is a batch of one.
     """

@@ -1,7 +1,7 @@
-"""Making a network anew, layer by layer, out of the same weights.
+"""Rebuilding a network, layer by layer, from the same weights.
 
-TensorFlow shares the memory of a value that is assigned from one variable to another until one of
-the two is changed: a copy of a network with 528 MB of weights costs next to nothing.
+When one variable is assigned to another, TensorFlow shares the memory until one of the two is
+changed: a copy of a network with 528 MB of weights costs next to nothing.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ import numpy as np
 import tensorflow as tf
 
 ALIGNMENT = 64
-"""Of what TensorFlow takes over without a copy, in bytes."""
+"""The alignment, in bytes, of memory that TensorFlow takes over without a copy."""
 
 LITTLE = 2**20
-"""So many bytes are not worth sparing."""
+"""Savings below this many bytes are not worth the effort."""
 
 MOST_WATCHED = 2**22
-"""So many weights of one variable at most are watched by gradient tapes."""
+"""Gradient tapes watch variables of at most this many weights."""
 
 Operation = Any
 """A layer, or a functional operation such as that of `keras.ops.add`."""
 
 
 def copy_of(model: keras.Model) -> keras.Model:
-    """A model of the same layers, names and weights, where nothing that is changed shows here."""
+    """A model of the same layers, names and weights; changing it does not change the original."""
     return rebuilt(model, anew)
 
 
 def rebuilt(model: keras.Model, make: Callable[[Operation], Operation]) -> keras.Model:
-    """A model of the same graph, `make(operation)` in place of each operation.
+    """A model of the same graph, with `make(operation)` in place of each operation.
 
-    What is made has the name of what it stands for, and as many weights or none.
+    The new one has the name of the old, and as many weights or none.
     """
     with unwatched():
         copy = keras.models.clone_model(model, clone_function=make, call_function=_call)
@@ -47,11 +47,12 @@ def rebuilt(model: keras.Model, make: Callable[[Operation], Operation]) -> keras
 
 
 def unwatched() -> AbstractContextManager[None]:
-    """Within it, large variables are made that a gradient tape does not watch by itself.
+    """Large variables made in the block are not watched by gradient tapes automatically.
 
-    Nobody asks for gradients by weights, and VGG16's dense layers would need 477 MB for theirs.
-    Small ones are watched as ever: a Grad-CAM that watches nothing itself relies on the kernels of
-    its convolutions, as Keras's own example does. Keras's `trainable` does not tell the tapes.
+    Nobody needs gradients with respect to weights, and those of VGG16's dense layers would take 477
+    MB. Small variables are watched as usual: a Grad-CAM that watches nothing itself relies on the
+    kernels of the convolutions, as Keras's own example does. Keras's `trainable` has no effect on
+    the tapes.
     """
 
     def make(create: Callable[..., object], **options: Any) -> object:
@@ -66,10 +67,10 @@ def unwatched() -> AbstractContextManager[None]:
 
 
 def anew(operation: Operation, **changes: object) -> Operation:
-    """A layer of the same configuration but for `changes`, its weights not yet drawn at random.
+    """A layer of the same configuration except for `changes`, without random initial weights.
 
-    Drawing those of VGG16 takes 8 seconds, and they are to be replaced. What the layer says of its
-    initializers is put right with `keep_initializers`.
+    Drawing those of VGG16 takes 8 seconds, and they are replaced anyway. `keep_initializers`
+    restores the initializers that the layer declares.
     """
     config = operation.get_config()
     unfilled = {name: Unfilled() for name in config if name.endswith("_initializer")}
@@ -77,14 +78,14 @@ def anew(operation: Operation, **changes: object) -> Operation:
 
 
 class Unfilled(keras.initializers.Initializer):
-    """Zeros that take no memory until they are looked at.
+    """Zeros that take no memory until they are read.
 
-    TensorFlow keeps all the memory that it was ever given: zeros of its own, which are only there
-    to be replaced, would cost as much as the weights, for good.
+    TensorFlow never gives memory back: zeros of its own, which exist only to be replaced, would
+    cost as much as the weights, permanently.
     """
 
     def __call__(self, shape: tuple[int, ...], dtype: str | None = None) -> tf.Tensor:
-        """A tensor, in pages that the system has promised and not given yet."""
+        """A tensor in pages that the system has reserved but not yet allocated."""
         count = 4 * int(np.prod(shape))
         if count < LITTLE or dtype != "float32":
             return tf.zeros(shape, dtype or "float32")
@@ -95,15 +96,15 @@ class Unfilled(keras.initializers.Initializer):
 
 
 def keep_initializers(old: keras.layers.Layer, new: keras.layers.Layer) -> None:
-    """Have a layer that was made anew say the same of its initializers as the old one."""
+    """Give a rebuilt layer the same declared initializers as the old one."""
     for name, initializer in vars(old).items():
         if name.endswith("_initializer"):
             setattr(new, name, initializer)
 
 
 def _call(operation: Operation, *inputs: object, **options: object) -> object:
-    # What stands for a Softmax layer is called like it, with a mask that it does not know; what
-    # stands for a random layer, with its `training`.
+    # What stands for a Softmax layer is called with the same arguments, including a mask that it
+    # does not know; what stands for a random layer is called with its `training`.
     if isinstance(operation, (keras.layers.Activation, keras.layers.Identity)):
         options = {}
     return operation(*inputs, **options)

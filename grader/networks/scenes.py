@@ -7,6 +7,7 @@ from pathlib import Path
 
 import cv2
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.networks.spec import DATA
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ class Viewed:
     """A scene to look at, (H, W, 3) RGB in 0..255, and what was done to the picture."""
 
     pixels: NDArray[np.uint8]
-    note: str = ""
+    note: Message | None = None
 
 
 def find_scene(name: str, folder: Path) -> Path:
@@ -27,8 +28,11 @@ def find_scene(name: str, folder: Path) -> Path:
     for path in (folder / f"{name}.png", Path(name)):
         if path.is_file():
             return path
-    known = ", ".join(sorted(scene.stem for scene in folder.glob("*.png"))) or "no scenes"
-    raise BadInput(f"There is no scene {name!r}.", f"{folder} holds {known}.")
+    known = ", ".join(sorted(scene.stem for scene in folder.glob("*.png")))
+    raise BadInput(
+        Message("There is no scene {name}.", name=repr(name)),
+        Message("The scenes in {folder} are: {known}.", folder=folder, known=known or "-"),
+    )
 
 
 def load_scene(
@@ -43,10 +47,17 @@ def load_scene(
     scene = _read(path)
     if size is not None and scene.shape[:2] != size:
         raise BadInput(
-            f"{path} is {scene.shape[1]} x {scene.shape[0]} pixels, "
-            f"the network takes {size[1]} x {size[0]}.",
-            "Scenes are never resized: crop the file itself or shrink it, by averaging "
-            "(cv2.INTER_AREA), and save it as PNG.",
+            Message(
+                "{path} is {width} x {height} pixels, but the network takes {size}.",
+                path=path,
+                width=scene.shape[1],
+                height=scene.shape[0],
+                size=_pixels(size),
+            ),
+            Message(
+                "Scenes are not resized: crop the picture or shrink it by averaging "
+                "(cv2.INTER_AREA), and save it as a PNG."
+            ),
         )
     return scene
 
@@ -66,7 +77,13 @@ def view_scene(name: str, size: tuple[int, int], folder: Path = SCENES) -> Viewe
     rule = cv2.INTER_AREA if is_larger else cv2.INTER_CUBIC
     scaled = np.asarray(cv2.resize(middle, size[::-1], interpolation=rule), np.uint8)
     was, kept = _pixels(photo.shape), _pixels(middle.shape)
-    note = f"{path.name} has {was} pixels: its middle, {kept}, is scaled to {_pixels(size)}."
+    note = Message(
+        "{name} has {was} pixels: its middle, {kept}, is scaled to {size}.",
+        name=path.name,
+        was=was,
+        kept=kept,
+        size=_pixels(size),
+    )
     return Viewed(scaled, note)
 
 
@@ -89,7 +106,9 @@ def _read(path: Path) -> NDArray[np.uint8]:
     picture = cv2.imdecode(content, cv2.IMREAD_COLOR_RGB) if content.size else None
     if picture is None:
         raise BadInput(
-            f"{path} cannot be read as a picture.",
-            "It should be an 8-bit PNG or, to look at, a JPEG; save an iPhone's HEIC as JPEG.",
+            Message("{path} cannot be read as a picture.", path=path),
+            Message(
+                "It should be an 8-bit PNG or, to look at, a JPEG; save an iPhone's HEIC as JPEG."
+            ),
         )
     return np.asarray(picture, np.uint8)

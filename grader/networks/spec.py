@@ -1,4 +1,4 @@
-"""What is declared about a network: where it lies, how scenes are fed to it, what its outputs mean.
+"""What is declared about a network: its file, how scenes are fed to it, what its outputs mean.
 
 Kept apart from `networks`, which loads it: the grader's own process declares networks, and never
 needs TensorFlow.
@@ -13,6 +13,7 @@ from typing import Literal
 
 from grader import ROOT
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.core.toml import read_toml, validated
 from pydantic import BaseModel, ConfigDict, PositiveInt
 
@@ -21,14 +22,15 @@ VGG16_WEIGHTS = "vgg16_weights_tf_dim_ordering_tf_kernels.h5"
 IMAGENET_CLASSES = "imagenet_class_index.json"
 """Files that Keras downloads."""
 
-GET_VGG16 = (
+GET_VGG16 = Message(
     "Connect to the internet once and run: python student_template.py --network vgg16. Or copy "
-    f"{VGG16_WEIGHTS} to ~/.keras/models (or to models/ below $KERAS_HOME)."
+    "{file} to ~/.keras/models (or to models/ in $KERAS_HOME).",
+    file=VGG16_WEIGHTS,
 )
 
 
 def keras_file(name: str) -> Path:
-    """Where a file lies, or will lie, that Keras downloads."""
+    """The path of a file that Keras downloads, whether or not it is there yet."""
     return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "models" / name
 
 
@@ -36,9 +38,9 @@ class NetworkSpec(BaseModel):
     """A network as it is declared in `[network]` of an assignment, or in a file of its own.
 
     `path` is a Keras 3 `.keras` file, or None for Keras's own VGG16, whose weights are then in the
-    HDF5 file `weights`; `input_size` is (height, width); `class_names` a text file with a name a
-    line, in the order of the outputs, or Keras's index of ImageNet's classes; `layer` the
-    convolutional layer that is explained where nothing else is asked.
+    HDF5 file `weights`; `input_size` is (height, width); `class_names` a text file with one name
+    per line, in the order of the outputs, or Keras's index of ImageNet's classes; `layer` the
+    convolutional layer that is explained by default.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -66,9 +68,12 @@ class NetworkSpec(BaseModel):
             path = path.with_suffix(".toml")
         if path.suffix != ".toml":
             raise BadInput(
-                f"There is no network named {name!r}.",
-                "Use demo, vgg16, or the path of a .keras file with a .toml of the same name "
-                "beside it that declares its input_size, preprocessing and layer.",
+                Message("There is no network named {name}.", name=repr(name)),
+                Message(
+                    "Use demo, vgg16, or the path of a .keras file with a .toml "
+                    "of the same name beside it that declares its input_size, "
+                    "preprocessing and layer."
+                ),
             )
         return cls.read(path)
 
@@ -96,8 +101,11 @@ class NetworkSpec(BaseModel):
         spec = validated(cls, {"name": source.stem, **table}, source)
         if (spec.path is None) == (spec.weights is None):
             raise BadInput(
-                f"{source} must declare either the path of a network or the weights of VGG16.",
-                'For Keras\'s own VGG16, write network = "vgg16" in the assignment.',
+                Message(
+                    "{source} must declare either the path of a network or the weights of VGG16.",
+                    source=source,
+                ),
+                Message('For Keras\'s own VGG16, write network = "vgg16" in the assignment.'),
             )
         beside = source.resolve().parent
         files = {"path": spec.path, "weights": spec.weights, "class_names": spec.class_names}
@@ -106,39 +114,55 @@ class NetworkSpec(BaseModel):
 
     @property
     def file(self) -> Path:
-        """The file that the network is read from. Raises BadInput where it is not there."""
+        """The file that the network is read from. Raises BadInput where it does not exist."""
         file = self.path or self.weights
         if file is None or not file.is_file():
             raise BadInput(
-                f"Network {self.name} is to be read from {file}, which is not there.",
-                GET_VGG16 if self.is_from_keras else "Check the path in its .toml.",
+                Message(
+                    "Network {name} should be in {file}, but there is no such file.",
+                    name=self.name,
+                    file=file,
+                ),
+                GET_VGG16 if self.is_from_keras else Message("Check the path in its .toml."),
             )
         return file
 
     @property
     def is_from_keras(self) -> bool:
-        """Whether it is Keras's own, which is downloaded, and not handed out."""
+        """Whether it is Keras's own, which is downloaded rather than handed out."""
         return self.weights == keras_file(VGG16_WEIGHTS)
 
     @property
     def is_bgr(self) -> bool:
-        """Whether the network's images, and so their gradients, are blue, green, red."""
+        """Whether the channels of the network's images, and so of their gradients, are blue, green,
+        red.
+        """
         return self.preprocessing == "caffe"
 
     def read_class_names(self, count: int) -> tuple[str, ...]:
-        """The `count` classes' names; numbers where none are declared. Raises BadInput."""
+        """The names of the `count` classes; numbers where none are declared. Raises BadInput."""
         if self.class_names is None:
             return tuple(f"class {index}" for index in range(count))
         try:
             text = self.class_names.read_text("utf-8")
             names = _of_index(text) if self.class_names.suffix == ".json" else text.splitlines()
         except (OSError, ValueError, LookupError, TypeError) as error:
-            problem = f"The class names of network {self.name} cannot be read: {error}."
-            raise BadInput(problem) from error
+            raise BadInput(
+                Message(
+                    "The class names of network {name} cannot be read: {error}.",
+                    name=self.name,
+                    error=error,
+                )
+            ) from error
         if len(names) != count:
             raise BadInput(
-                f"{self.class_names} names {len(names)} classes, the network has {count} outputs.",
-                "It must hold one name per line, in the order of the outputs.",
+                Message(
+                    "{class_names} names {names} classes, but the network has {count} outputs.",
+                    class_names=self.class_names,
+                    names=len(names),
+                    count=count,
+                ),
+                Message("It must hold one name per line, in the order of the outputs."),
             )
         return tuple(names)
 

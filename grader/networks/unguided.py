@@ -1,11 +1,12 @@
-"""The parts of a network that guided backpropagation does not guide, since they are not ReLUs.
+"""The parts of a network that guided backpropagation does not guide, because they are not ReLUs.
 
-There the gradient is the plain one, so a guided picture is less guided than its name says, and
-nobody can see that from the picture.
+There the plain gradient passes, so a guided picture is less guided than its name says, which nobody
+can see from the picture.
 """
 
 from __future__ import annotations
 
+from grader.core.text import Message
 from grader.networks.rebuild import Operation
 import keras
 
@@ -15,7 +16,7 @@ STRAIGHT = (
     keras.activations.sigmoid,
     keras.activations.softmax,
 )
-"""Activations that are guided, and those that are no relatives of a ReLU."""
+"""Activations that are guided, and those that have no gate like a ReLU."""
 
 BENDING_LAYERS = (
     keras.layers.ReLU,
@@ -33,24 +34,26 @@ BENDING_OPERATIONS = {
 SHOWN = 6
 
 
-def guiding_note(model: keras.Model) -> str:
-    """A sentence that names the layers that cannot be guided; empty where all can."""
+def guiding_note(model: keras.Model) -> Message | None:
+    """Which layers cannot be guided; None where all can."""
     unguided = [f"{each.name} ({kind})" for each in model.operations if (kind := _bend(each))]
     if not is_guided(model):
         if not unguided:
-            return (
-                "Warning: none of its layers is a ReLU, so its guided pictures are those of the "
+            return Message(
+                "Warning: none of the network's layers is a ReLU, so its guided pictures show the "
                 "plain gradient."
             )
-        return (
-            "Warning: none of its layers is a ReLU, so its guided pictures are those of the plain "
-            f"gradient: {_listed(unguided)}."
+        return Message(
+            "Warning: none of the network's layers is a ReLU, so its guided pictures show the "
+            "plain gradient. Other activations: {layers}.",
+            layers=_listed(unguided),
         )
     if not unguided:
-        return ""
-    return (
-        "Warning: guided backpropagation is for ReLUs; in its pictures the gradient passes "
-        f"unguided through {_listed(unguided)}."
+        return None
+    return Message(
+        "Warning: guided backpropagation changes ReLUs only; through these layers the gradient "
+        "passes unguided: {layers}.",
+        layers=_listed(unguided),
     )
 
 
@@ -61,7 +64,9 @@ def is_guided(model: keras.Model) -> bool:
 
 
 def _bend(operation: Operation) -> str:
-    """The kind of a layer that bends like a ReLU and is none, or may do so; empty for others."""
+    """The kind of a layer that bends, or may bend, like a ReLU without being one; empty for
+    others.
+    """
     kind = type(operation).__name__
     if isinstance(operation, BENDING_LAYERS):
         return kind
@@ -77,4 +82,4 @@ def _bend(operation: Operation) -> str:
 
 def _listed(names: list[str]) -> str:
     more = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(names[:SHOWN]) + (f", … (+{more})" if more > 0 else "")

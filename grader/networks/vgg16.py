@@ -1,4 +1,4 @@
-"""VGG16 in its full size, as Keras has it: where its weights lie, getting them, loading them."""
+"""Full-size VGG16 as Keras provides it: finding, downloading and loading its weights."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.networks.rebuild import anew, keep_initializers
 from grader.networks.spec import GET_VGG16, VGG16_WEIGHTS, NetworkSpec
 import keras
@@ -16,7 +17,7 @@ MD5 = "64373286793e3c8b2b4e3219cbf3544b"
 
 
 def fetch(spec: NetworkSpec) -> None:
-    """Download the weights where `spec` asks for Keras's own and they have never been downloaded.
+    """Download the weights where `spec` names Keras's own and they have never been downloaded.
 
     Raises BadInput where that fails, and for a file with another checksum: Keras would delete it
     and download it again.
@@ -29,22 +30,31 @@ def fetch(spec: NetworkSpec) -> None:
     found = _md5(path)
     if found != MD5:
         raise BadInput(
-            f"{path} is not the file that Keras expects: its MD5 is {found}, not {MD5}.",
-            "It may be incomplete: delete it, so that it is downloaded again. Weights of your own "
-            'go into a .toml with weights = "….h5".',
+            Message(
+                "{path} is not the file that Keras expects: its MD5 is {found}, not {md5}.",
+                path=path,
+                found=found,
+                md5=MD5,
+            ),
+            Message(
+                "It may be incomplete: delete it, and it is downloaded again. For "
+                'weights of your own, write a .toml with weights = "….h5".'
+            ),
         )
 
 
 def load(weights: Path) -> keras.Model:
     """VGG16 with the weights in a file, its scores before softmax. Raises BadInput."""
-    # Built without weights: to draw 138 million of them at random takes 8 seconds.
+    # Built without weights: drawing 138 million of them at random takes 8 seconds.
     with keras.StatelessScope(initialize_variables=False):
         unbuilt = keras.applications.VGG16(weights=None, classifier_activation=None)
     model = keras.models.clone_model(unbuilt, clone_function=anew)
     try:
         model.load_weights(weights)
     except Exception as error:  # Keras raises whatever its readers raise
-        problem = f"{weights} cannot be read as weights of VGG16: {error}"
+        problem = Message(
+            "{weights} cannot be read as weights of VGG16: {error}", weights=weights, error=error
+        )
         raise BadInput(problem, GET_VGG16) from error
     for old, new in zip(unbuilt.layers, model.layers, strict=True):
         keep_initializers(old, new)
@@ -55,7 +65,9 @@ def _download(path: Path) -> None:
     try:
         keras.utils.get_file(path.name, URL, cache_dir=path.parents[1], cache_subdir="models")
     except Exception as error:  # urllib and file errors alike
-        problem = f"VGG16's weights could neither be found nor downloaded: {error}."
+        problem = Message(
+            "The weights of VGG16 were neither found nor downloaded: {error}.", error=error
+        )
         raise BadInput(problem, GET_VGG16) from error
 
 

@@ -1,1 +1,1 @@
-"""What is kept and shown: the gradebook, adjustments, pages and exports."""
+"""What is kept and shown: the gradebook, changes by hand, pages and exports."""

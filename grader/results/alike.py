@@ -1,4 +1,4 @@
-"""Submissions whose sources are nearly the same: a reason to look, and no proof.
+"""Submissions whose sources are nearly the same: a reason to look, not a proof.
 
 Sources are compared as sets of shingles (runs of tokens), without comments, docstrings and
 whitespace, and without the text of the hand-out itself. Names count: a short task has few right
@@ -23,35 +23,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 RUN = 8
-"""Words and signs in a row."""
+"""The number of consecutive tokens in a run."""
 
 LEAST = 40
-"""So many runs of its own a source must have: what is shorter is alike by chance."""
+"""A source must have at least this many runs of its own: shorter ones are alike by chance."""
 
 SHARED = 0.9
-"""Of the runs that either of two sources has, both have this share."""
+"""Two sources are alike if they share this part of all the runs that either of them has."""
 
 LARGEST = 64 * 1024
-"""Bytes. Ten times the hand-out; what is larger was not written by hand, and is not compared."""
+"""In bytes: ten times the hand-out. Larger files were not written by hand and are not compared."""
 
 MOST_RUNS = 2048
-"""Of one source: those of the smallest numbers, which are the same of two that are alike."""
+"""The most runs kept of one source: those with the smallest numbers, which agree in sources that
+are alike."""
 
 BANDS, ROWS = 16, 8
 """A signature has so many parts, and a part so many places. Sources are sorted by each in turn."""
 
 NEIGHBOURS = 8
-"""So many sources before it in such an order is one compared with,"""
+"""Each source is compared with this many before it in such an order,"""
 
 WORTH_A_LOOK = 0.75
-"""where so many places of the signatures agree. Of those that share 0.9 of their runs, it is fewer
-than once in a million."""
+"""if this many places of their signatures agree. For sources that share 0.9 of their runs, fewer
+agree less than once in a million."""
 
 COMMONPLACE = 0.8
-"""What more than this share of a class says is the course's, or the only way to say it,"""
+"""Code that more than this share of a class has comes from the course, or is the only way to write
+it,"""
 
 A_CLASS = 20
-"""where so many at least have handed in."""
+"""if at least this many have handed in."""
 
 _TOKEN = re.compile(rb'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|#[^\n]*|\w+|[^\w\s]')
 _UNSAID = (b'"""', b"'''", b"#")
@@ -67,8 +69,8 @@ def groups_alike(
 ) -> list[list[str]]:
     """The names in each group of submissions that are nearly the same, of two and more.
 
-    `handed_out` are the sources that all of them began with. `partners` handed in one and the same
-    work, as they were to: they are as one.
+    `handed_out` are the sources that everybody started from. `partners` handed in the same work
+    legitimately: they count as one.
     """
     first = {name: names[0] for names in partners for name in names}
     given = np.unique(np.concatenate([NO_RUNS, *(_runs(source) for source in handed_out)]))
@@ -103,14 +105,14 @@ def _runs(source: bytes) -> Runs:
 
 
 def _mixed(numbers: Runs) -> Runs:
-    """Each number made another, as if by chance: the last step of splitmix64."""
+    """Each number mapped to a pseudo-random one: the last step of splitmix64."""
     numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return numbers ^ (numbers >> np.uint64(31))
 
 
 def _without(runs: Runs, others: Runs) -> Runs:
-    """Those that are not among the others, in order as they are."""
+    """Those that are not among the others, in order."""
     if not others.size:
         return runs
     places = np.minimum(np.searchsorted(others, runs), others.size - 1)
@@ -119,7 +121,7 @@ def _without(runs: Runs, others: Runs) -> Runs:
 
 
 def _uncommon(sources: Sequence[Runs]) -> list[Runs]:
-    """What each source says that not nearly everybody says."""
+    """The runs of each source that not nearly everybody has."""
     if len(sources) < A_CLASS:
         return list(sources)
     runs, counts = np.unique(np.concatenate(sources), return_counts=True)
@@ -128,7 +130,7 @@ def _uncommon(sources: Sequence[Runs]) -> list[Runs]:
 
 
 def _groups(sources: Sequence[Runs]) -> list[int]:
-    """The number of the group of each source; those alike are in one, and those alike to them."""
+    """The group number of each source; similar sources are in one group, transitively."""
     group = list(range(len(sources)))
 
     def group_of(place: int) -> int:
@@ -145,7 +147,7 @@ def _groups(sources: Sequence[Runs]) -> list[int]:
 
 
 def _share(left: Runs, right: Runs) -> float:
-    """Of the runs that either has, the share that both have."""
+    """The share that both have of the runs that either has."""
     both = len(left) - len(_without(left, right))
     return both / (len(left) + len(right) - both)
 

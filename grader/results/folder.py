@@ -1,4 +1,4 @@
-"""The files that grading leaves: `grades.csv`, `grades.json`, `index.html`, `reports/NAME.html`."""
+"""The files that grading writes: `grades.csv`, `grades.json`, `index.html`, `reports/NAME.html`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from grader.core.files import write_whole
 from grader.core.language import ENGLISH, Language
 from grader.core.report import Report
 from grader.core.student import NOBODY_KNOWN
+from grader.core.text import Message
 from grader.core.words import changes_in_words, number
 from grader.results.exports.tables import cell, csv_text
 from grader.results.html.class_page import NO_NOTES, ClassNotes, write_class_page
@@ -24,16 +25,16 @@ STUDENT = ("name", "id", "email", "attempt", "late")
 """Columns of `grades.csv` about who handed in."""
 
 CHANGES = ("late_penalty_percent", "changes")
-"""Columns of `grades.csv` about what people changed."""
+"""Columns of `grades.csv` about changes by hand."""
 
 
 def report_path(out: Path, report: Report) -> Path:
-    """Where the page of a report lies in the output folder."""
+    """The path of a report's page in the output folder."""
     return page_path(out, report.submission)
 
 
 def page_path(out: Path, submission: str) -> Path:
-    """Where the page of a submission lies in the output folder."""
+    """The path of a submission's page in the output folder."""
     return out / "reports" / f"{submission}.html"
 
 
@@ -66,11 +67,13 @@ def remove_report(out: Path, submission: str) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise BadInput(f"{path} cannot be removed: {error.strerror}.") from error
+        raise BadInput(
+            Message("{path} cannot be removed: {strerror}.", path=path, strerror=error.strerror)
+        ) from error
 
 
 def to_csv(reports: Sequence[Report]) -> str:
-    """A row a submission, in the order given; an empty score where there is none."""
+    """One row per submission, in the given order; an empty score where there is none."""
     blanks = tuple(dict.fromkeys(blank.id for report in reports for blank in report.blanks))
     rows = [["submission", *STUDENT, "status", "score", "max_score", *blanks, "reason", *CHANGES]]
     for report in reports:

@@ -1,8 +1,9 @@
 """The gradebook: one SQLite file that holds each result as soon as there is one.
 
-SQLite's journal is what makes `kill -9` harmless: a result is either in the file whole or not at
-all, and grading again continues with what is missing. Nothing leaves the book unless it is told to
-forget it: who is in no folder any more keeps the last result, and what was handed in for it.
+SQLite's journal makes `kill -9` harmless: a result is either completely in the file or not at all,
+and grading again continues with what is missing. Nothing leaves the gradebook unless it is told to
+forget it: submissions that are in no folder any more keep their last result, and what was handed in
+for it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from grader.core.language import message
 from grader.core.report import Report
 from grader.core.student import NOBODY_KNOWN, Student
 from grader.core.submission import Submission
+from grader.core.text import Message
 from grader.results.gradebook_file import opened, title_in
 
 WAITING = message("It is waiting to be graded.")
@@ -35,14 +37,14 @@ class Gradebook:
     @classmethod
     @contextmanager
     def open_existing(cls, folder: Path) -> Iterator[Gradebook]:
-        """The gradebook that is in a folder. Raises BadInput when there is none."""
+        """The gradebook in a folder. Raises BadInput when there is none."""
         with cls.open(folder, title_in(folder)) as book:
             yield book
 
     @classmethod
     @contextmanager
     def open(cls, folder: Path, title: str) -> Iterator[Gradebook]:
-        """The gradebook of a folder, which is made if need be.
+        """The gradebook of a folder, created if necessary.
 
         Raises BadInput when the folder holds something else, or cannot be written.
         """
@@ -52,11 +54,11 @@ class Gradebook:
     def hand_in(
         self, submissions: Sequence[Submission], keys: Mapping[str, str], max_score: float
     ) -> list[Report]:
-        """Keep what was handed in; `keys` are what each submission is to be graded under.
+        """Keep what was handed in; `keys` are the keys under which each submission will be graded.
 
-        From now on each has a row. A result of another key is not a mark of what lies there now,
-        and makes way at once: it is never shown as one, whatever becomes of this run. The new rows
-        are returned, which have no mark yet.
+        From now on each has a row. A result with another key does not belong to what is there now
+        and is removed at once, so that it is never shown, whatever happens to this run. Returns the
+        new rows, which have no mark yet.
         """
         waiting = []
         with self._all_or_none():
@@ -75,9 +77,9 @@ class Gradebook:
         return waiting
 
     def keep_missing(self, named: Container[str], key: Callable[[Submission], str]) -> list[Report]:
-        """The reports of all submissions but those named, each saying whether it is outdated.
+        """The reports of all submissions except those named, each saying whether it is outdated.
 
-        `key` gives what a submission would be graded under now.
+        `key` gives the key under which a submission would be graded now.
         """
         with self._all_or_none():
             keys = {each.name: key(each) for each in self.handed_in(named)}
@@ -89,7 +91,7 @@ class Gradebook:
         return [report for report in self.reports() if report.submission not in named]
 
     def handed_in(self, besides: Container[str] = ()) -> list[Submission]:
-        """What was last handed in, by name, but for those named.
+        """What was last handed in, except by those named.
 
         What a gradebook of format 1 has seen is not in it until it is graded again.
         """
@@ -113,7 +115,7 @@ class Gradebook:
 
     @property
     def title(self) -> str:
-        """The assignment's."""
+        """The title of the assignment."""
         row = self._connection.execute("SELECT value FROM about WHERE name = 'title'").fetchone()
         return str(row[0])
 
@@ -122,25 +124,27 @@ class Gradebook:
         self._note("language", short)
 
     def keep_groups(self, groups: Sequence[Sequence[str]]) -> None:
-        """Keep which submissions are nearly the same, in place of what was known of it."""
+        """Keep which submissions are nearly the same, replacing the earlier groups."""
         self._note("alike", json.dumps(groups))
 
     def groups(self) -> list[list[str]]:
         """The names in each group of submissions that are nearly the same."""
         return self._noted("alike")
 
-    def keep_notes(self, notes: Sequence[str]) -> None:
+    def keep_notes(self, notes: Sequence[Message]) -> None:
         """Keep all that was said of what was handed in last, in place of what was said before."""
-        self._note("handed in", json.dumps(notes))
+        self._note("handed in", json.dumps([note.to_json() for note in notes]))
 
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Message]:
         """Sentences on all that was not simply taken in."""
-        return self._noted("handed in")
+        return list(map(Message.of_json, self._noted("handed in")))
 
     def keep_partners(
         self, partners: Sequence[Sequence[str]], named: Container[str]
     ) -> list[list[str]]:
-        """Keep who of those named handed in together; all are returned, also of earlier folders."""
+        """Keep which of those named handed in together; returns all groups, including those of
+        earlier folders.
+        """
         earlier: list[list[str]] = self._noted("partners")
         left = ([name for name in group if name not in named] for group in earlier)
         kept = [*map(list, partners), *(group for group in left if len(group) > 1)]
@@ -184,11 +188,11 @@ class Gradebook:
         return found
 
     def grade_again(self, submission: str) -> None:
-        """Have a submission graded again by the next `grade`; until then its report is kept."""
+        """Make the next `grade` grade a submission again; until then its report is kept."""
         self._connection.execute("UPDATE results SET key = '' WHERE submission = ?", (submission,))
 
     def forget(self, changes: Sequence[Change]) -> None:
-        """Remove the submissions of these changes, all or none; their history stays."""
+        """Remove the submissions of these changes, all or none of them; their history stays."""
         names = {change.submission for change in changes}
         groups = ([name for name in group if name not in names] for group in self.groups())
         with self._all_or_none():
@@ -206,7 +210,7 @@ class Gradebook:
         )
 
     def _restate(self, report: Report) -> None:
-        """What else is known of a result: it is neither newer, nor to be graded again or not."""
+        """Replace a report without changing whether it is new or must be graded again."""
         self._connection.execute(
             "UPDATE results SET report = ? WHERE submission = ?",
             (report.model_dump_json(), report.submission),
@@ -223,18 +227,21 @@ class Gradebook:
     @contextmanager
     def _all_or_none(self) -> Iterator[None]:
         with self._connection:
-            # At once the only writer: another `grade` may be at work in the same folder.
+            # Lock immediately: another `grade` may be at work in the same folder.
             self._connection.execute("BEGIN IMMEDIATE")
             yield
 
 
 def _besides(submission: Submission) -> str:
     """In ASCII: a problem may name a file whose name is no text."""
-    return json.dumps({"problem": submission.problem, "student": asdict(submission.student)})
+    rest = asdict(submission)
+    return json.dumps({name: rest[name] for name in ("problem", "student", "origin")})
 
 
 def _submission(name: str, source: bytes, besides: str) -> Submission:
-    return Submission(name, source, json.loads(besides)["problem"], _student(besides))
+    rest = json.loads(besides)
+    problem = Message.of_json(rest["problem"]) if rest["problem"] else None
+    return Submission(name, source, problem, _student(besides), rest.get("origin", ""))
 
 
 def _student(besides: str) -> Student:

@@ -8,6 +8,7 @@ from pathlib import Path
 import sqlite3
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 
 FILE = "gradebook.sqlite"
 FORMAT = "2"
@@ -43,7 +44,7 @@ CREATE TABLE IF NOT EXISTS changes (
 
 @contextmanager
 def opened(folder: Path, title: str) -> Iterator[sqlite3.Connection]:
-    """The gradebook of an assignment in a folder, both of which are made if need be.
+    """The gradebook of an assignment in a folder, both created if necessary.
 
     Raises BadInput when the folder holds something else, or cannot be written.
     """
@@ -51,31 +52,36 @@ def opened(folder: Path, title: str) -> Iterator[sqlite3.Connection]:
     try:
         if folder.exists() and not path.exists() and any(folder.iterdir()):
             raise BadInput(
-                f"{folder} holds other files, but no gradebook.",
-                "Choose a new or empty folder for --out.",
+                Message("{folder} holds other files, but no gradebook.", folder=folder),
+                Message("Choose a new or empty folder for --out."),
             )
         folder.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
-        raise BadInput(f"{folder} cannot be used for results: {error}.") from error
+        raise BadInput(
+            Message("{folder} cannot be used for results: {error}.", folder=folder, error=error)
+        ) from error
     with closing(connection):
         _begin(connection, path, title)
         yield connection
 
 
 def title_in(folder: Path) -> str:
-    """Whose marks the gradebook in a folder holds. Raises BadInput when there is none."""
+    """The title of the assignment whose marks are in a folder. Raises BadInput when there is no
+    gradebook.
+    """
     path = folder / FILE
     if not path.is_file():
         raise BadInput(
-            f"{folder} holds no gradebook.", f"Grade first: grade FOLDER --out {folder}."
+            Message("{folder} holds no gradebook.", folder=folder),
+            Message("Grade first: grade FOLDER --out {folder}.", folder=folder),
         )
     try:
         title = _about(path, "title")
     except sqlite3.Error as error:
-        raise BadInput(f"{path} is not a gradebook.") from error
+        raise BadInput(Message("{path} is not a gradebook.", path=path)) from error
     if not title:
-        raise BadInput(f"{path} is not a gradebook.")
+        raise BadInput(Message("{path} is not a gradebook.", path=path))
     return title
 
 
@@ -88,7 +94,9 @@ def language_in(folder: Path) -> str:
 
 
 def _about(path: Path, name: str) -> str:
-    """What a gradebook says about itself; nothing is made where there is none."""
+    """A fact that a gradebook holds about itself; nothing is created where there is
+    no gradebook.
+    """
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         row = connection.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
     return str(row[0]) if row else ""
@@ -106,16 +114,20 @@ def _begin(connection: sqlite3.Connection, path: Path, title: str) -> None:
             connection.execute("UPDATE about SET value = ? WHERE name = 'format'", (FORMAT,))
     except sqlite3.Error as error:
         raise BadInput(
-            f"{path} cannot be used as a gradebook: {error}.",
-            "Choose another folder for --out, or move the file away.",
+            Message("{path} cannot be used as a gradebook: {error}.", path=path, error=error),
+            Message("Choose another folder for --out, or move the file away."),
         ) from error
     if about["format"] not in READABLE:
         raise BadInput(
-            f"{path} was written by another version of the grader.",
-            "Use that version, or choose another folder for --out.",
+            Message("{path} was written by another version of the grader.", path=path),
+            Message("Use that version, or choose another folder for --out."),
         )
     if about["title"] != title:
         raise BadInput(
-            f"{path} holds the marks of another assignment, {about['title']!r}.",
-            "Choose another folder for --out.",
+            Message(
+                "{path} holds the marks of another assignment, {title}.",
+                path=path,
+                title=repr(about["title"]),
+            ),
+            Message("Choose another folder for --out."),
         )

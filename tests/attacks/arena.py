@@ -18,6 +18,7 @@ from grader.core.answer import Failure, decode_answer
 from grader.core.blank import Blank
 from grader.core.report import Report
 from grader.core.submission import Submission
+from grader.core.text import Message
 from grader.goldens.store import At
 from grader.jail.proof.protections import Machine
 from grader.jail.run.job import Job
@@ -218,7 +219,7 @@ def _assert_alice_is_right(grader: Grader) -> bytes:
 
     It leaves her source and her right answers where the next attack will look for them.
     """
-    marker, nothing = grader.marker, Failure("crashed", "", "")
+    marker, nothing = grader.marker, Failure("crashed", "", Message())
     blank = marker.blanks[-1]
     for worker in grader.workers.values():
         for visibility in ("public", "hidden"):

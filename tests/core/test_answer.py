@@ -13,13 +13,14 @@ from grader.core.answer import (
     encode_frame,
 )
 from grader.core.exercise import Ask
+from grader.core.text import Message
 from hypothesis import given
 from hypothesis import strategies as st
 import numpy as np
 import pytest
 
 ASKS = (Ask("one", "map", (2, 3)), Ask("two", "map", (2, 3)))
-REST = Failure("crashed", "exited", "it ended")
+REST = Failure("crashed", "exited", Message("it ended"))
 ARRAY = np.arange(6, dtype=np.float32).reshape(2, 3)
 
 
@@ -53,7 +54,7 @@ def test_values_that_are_not_finite_are_no_answer(value: float) -> None:
     answer = decode_answer(IMPORTED + encode_frame(header(), array), ASKS, REST)
     failure = answer.failures["one", "map"]
     assert (failure.outcome, failure.kind) == ("bad_output", "not_finite")
-    assert failure.message.startswith("1 of 6 values are ")
+    assert str(failure.message).startswith("1 of 6 values are ")
 
 
 def test_a_single_value_that_is_not_finite_is_not_said_to_be_none() -> None:
@@ -61,7 +62,7 @@ def test_a_single_value_that_is_not_finite_is_not_said_to_be_none() -> None:
     array = np.zeros(ask.shape, np.float32)
     array[7, 7] = np.nan
     answer = decode_answer(IMPORTED + encode_frame(header(), array), (ask,), REST)
-    assert answer.failures["one", "map"].message == "1 of 10000 values are NaN or infinite"
+    assert str(answer.failures["one", "map"].message) == "1 of 10000 values are NaN or infinite"
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,16 @@ def test_terminal_escapes_do_not_reach_a_message() -> None:
         header(outcome="crashed", kind="call", message="\x1b[31mred\x07 \u202eevil")
     )
     message = decode_answer(IMPORTED + frame, ASKS, REST).failures["one", "map"].message
-    assert message == "[31mred evil"
+    assert str(message) == "[31mred evil"
+
+
+@pytest.mark.parametrize("template", ["{0}", "{a.__class__}", "{a!r:>99999999}", "{", "{a}" * 600])
+def test_a_forged_template_is_not_obeyed(template: str) -> None:
+    """A child sends a template with its values: no more than two thousand characters come of it."""
+    problem = {"outcome": "bad_output", "message": template, "values": {"a": "x" * 100}}
+    frame = encode_frame(header(kind="shape", **problem))
+    said = str(decode_answer(IMPORTED + frame, ASKS, REST).failures["one", "map"].message)
+    assert len(said) <= 2000 and "class" not in said.replace(template, "")
 
 
 def test_a_submission_that_was_not_imported_is_known_by_it() -> None:

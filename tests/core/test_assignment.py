@@ -36,24 +36,70 @@ def test_paths_are_beside_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "named"),
+    ("change", "said"),
     [
-        (("title =", "titel ="), "titel"),
-        (('name = "one"', 'name = "../one"'), "case.0.name"),
-        (('layer = "block5_conv3"', 'layer = "x"\nvisibility = "secret"'), "visibility"),
-        (("TODO1 = 20", "TODO1 = -1"), "points.TODO1"),
-        (("[points]", "[points"), "cannot be read"),
-        (('class = "top1"', ""), "class"),
+        (
+            ("title =", "titel ="),
+            "In the file, titel is unknown. Did you mean title?",
+        ),
+        (
+            ('name = "one"', 'name = "../one"'),
+            "In case ../one, name is '../one', but must begin with a letter or a digit and hold "
+            "only letters, digits, dots, - and _.",
+        ),
+        (
+            ('layer = "block5_conv3"', 'layer = "x"\nvisibility = "hiden"'),
+            "In case one, visibility is 'hiden', but must be 'public' or 'hidden'; perhaps hidden.",
+        ),
+        (("TODO1 = 20", "TODO1 = -1"), "In [points], TODO1 is -1, but must be more than 0."),
+        (("TODO1 = 20", 'TODO1 = "x"'), "In [points], TODO1 is 'x', but must be a number."),
+        (("[points]", "[points"), ""),
+        (('class = "top1"', ""), "In case one, class is missing."),
+        (
+            ('class = "top1"', "class = [1]"),
+            "In case one, class is [1], but must be text in quotes.",
+        ),
+        (
+            ("layer =", "layr ="),
+            "In case one, layer is missing. In case one, layr is unknown. Did you mean layer?",
+        ),
+        (
+            ("[points]", "[limits]\nsecond = 5\n[points]"),
+            "In [limits], second is unknown. Did you mean seconds?",
+        ),
+        (
+            ("[points]", "[limits]\nmemory_mb = 10\n[points]"),
+            "In [limits], memory_mb is 10, but must be at least 256.",
+        ),
+        (
+            ("[points]", "[limits]\nmemory_mb = 1.5\n[points]"),
+            "In [limits], memory_mb is 1.5, but must be a whole number.",
+        ),
+        (
+            ("layer =", 'blanks = ["TODO2"]\nlayer ='),
+            "Case one names TODO2, which has no points. Did you mean TODO1?",
+        ),
+        (
+            ("layer =", 'blanks = ["X"]\nlayer ='),
+            "Case one names X, which has no points. [points] has TODO1.",
+        ),
+        (('name = "one"', ""), "In case number 1, name is missing."),
+        (("[[case]]", "[case]"), "In the file, case is {'name': 'one', 'scene': 'cat', "),
     ],
 )
-def test_what_is_wrong_is_named(tmp_path: Path, change: tuple[str, str], named: str) -> None:
-    with pytest.raises(BadInput, match=named):
+def test_what_is_wrong_is_said_in_the_words_of_the_file(
+    tmp_path: Path, change: tuple[str, str], said: str
+) -> None:
+    with pytest.raises(BadInput) as refusal:
         read(tmp_path, GOOD.replace(*change))
+    path = tmp_path / "assignment.toml"
+    assert str(refusal.value).startswith(f"{path}: {said}" if said else f"{path}")
+    assert not [word for word in ("Input", "inputs", "valid") if word in str(refusal.value)]
 
 
 def test_two_cases_of_one_name_are_refused(tmp_path: Path) -> None:
     twice = GOOD + GOOD[GOOD.index("[[case]]") :]
-    with pytest.raises(BadInput, match="more than one case is named one"):
+    with pytest.raises(BadInput, match="More than one case is named one"):
         read(tmp_path, twice)
 
 

@@ -75,7 +75,7 @@ def test_a_solution_is_read_from_a_notebook(tmp_path: Path) -> None:
     path.write_text(json.dumps({"nbformat": 4, "cells": cells}))
     assert read_solution(path).grad_cam.__name__ == "grad_cam"
     path.write_text("{")
-    with pytest.raises(BadInput, match="cannot be read: It is no notebook"):
+    with pytest.raises(BadInput, match="cannot be read: It is not a notebook"):
         read_solution(path)
 
 

@@ -48,18 +48,18 @@ def said(case: str, picture: str, made: Pixels) -> str:
     """What is said of a picture of that case."""
     at = case, picture
     blank = next(blank for blank in BLANKS if picture in blank.pictures)
-    return describe(at, Wrong(blank, [at], {at: made}, GOLDENS, QUESTIONS, [], 655))
+    return str(describe(at, Wrong(blank, [at], {at: made}, GOLDENS, QUESTIONS, [], 655)))
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         (lambda g: 0 * g, "zero everywhere"),
-        (lambda g: -g, "the wrong way round"),
+        (lambda g: -g, "the opposite sign"),
         (lambda g: g[:, ::-1], "mirrored left to right"),
         (lambda g: g[::-1], "upside down"),
-        (lambda g: g.swapaxes(0, 1), "rows and columns exchanged"),
-        (lambda g: g[..., ::-1], "red and blue exchanged"),
+        (lambda g: g.swapaxes(0, 1), "rows and columns swapped"),
+        (lambda g: g[..., ::-1], "red and blue swapped"),
         (np.abs, "lost the signs"),
         (lambda g: np.maximum(g, 0), "no negative values"),
         (lambda g: np.roll(g, (2, 5), axis=(0, 1)), "shifted by 5 pixels to the right and 2 down"),
@@ -99,4 +99,4 @@ def test_a_wrong_strength_is_told_where_the_scale_is_fixed() -> None:
 def test_noise_is_not_given_a_name() -> None:
     noise = RANDOM.integers(0, WHITE, (60, 60, 3)).astype(np.uint16)
     words = said("a", "saliency_class", noise)
-    assert words.startswith("is something other than what is expected")
+    assert words.startswith("is not as expected")

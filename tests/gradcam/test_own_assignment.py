@@ -49,7 +49,7 @@ def test_an_own_assignment_takes_a_copy_and_golden(folder: Path) -> None:
     assignment = copy_assignment(folder, ONE_CASE)
     status, said = grader("golden", "--assignment", assignment)
     assert status == 1
-    assert "The softmax of its last layer, scores, is taken off" in said
+    assert "The softmax of its last layer, scores, is removed" in said
     assert "Not caught: cam_best_class, a mistake in TODO4, by a public case" in said
     assert "For TODO4, add a case with a class whose map is zero everywhere" in said
 

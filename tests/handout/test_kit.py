@@ -1,30 +1,25 @@
-"""The students' kit works, and whatever would give something away is found in it."""
+"""The kit works by itself, and what must not be in it is found."""
 
 from __future__ import annotations
 
-import base64
-import io
+from collections.abc import Iterator
 import json
+import os
 from pathlib import Path
-import py_compile
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
-import zlib
 
-from grader.core.assignment import Assignment
+from grader.core.assignment import DEFAULT, Assignment
 from grader.goldens.catalogue import read_mistakes, read_right_answers
-from grader.goldens.png import read_picture
 from grader.goldens.signatures import Signatures
 from grader.goldens.store import picture_path
+from grader.gradcam.subject import SUBJECT
 from grader.handout.kit.contents import kit_files
-from grader.handout.kit.handing import read_back, write_zip
-from grader.handout.kit.leaks import find_leaks
-from grader.handout.kit.modules import modules, with_commands
-from grader.handout.kit.secrets import Secrets
-import numpy as np
-from PIL import Image, PngImagePlugin
+from grader.handout.kit.handing import write_folder, write_zip
+from grader.handout.kit.leaks import Secrets, find_leaks
 import pytest
 
 from tests import CATALOGUE, REFERENCE
@@ -41,68 +36,54 @@ def assignment(small_assignment: Path) -> Assignment:
 
 @pytest.fixture(scope="module")
 def secrets(assignment: Assignment) -> Secrets:
-    return Secrets.of(assignment)
+    return Secrets.of(SUBJECT, assignment)
 
 
 @pytest.fixture(scope="module")
 def files(assignment: Assignment) -> Files:
-    return kit_files(assignment)
+    return kit_files(SUBJECT, assignment)
 
 
 @pytest.fixture(scope="module")
-def kit(tmp_path_factory: pytest.TempPathFactory, small_assignment: Path) -> Path:
-    """A kit as a folder, made by the command."""
-    out = tmp_path_factory.mktemp("kit") / "out"
-    made = grader("kit", out, "--assignment", small_assignment)
-    assert made.returncode == 0, made.stderr
+def made(tmp_path_factory: pytest.TempPathFactory, small_assignment: Path) -> Path:
+    """A kit as a folder, made by the command and not touched since."""
+    out = tmp_path_factory.mktemp("made") / "out"
+    done = grader("kit", out, "--assignment", small_assignment)
+    assert done.returncode == 0, done.stderr
     return out
 
 
-def grader(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "grader", *map(str, arguments)]
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Path:
+    """A copy of it, to work in."""
+    copy = tmp_path_factory.mktemp("kit") / "kit"
+    shutil.copytree(made, copy)
+    return copy
+
+
+def run(*command: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """A command of Python's that finds no other grader than the one in `cwd`."""
     own = {name: value for name, value in environment().items() if name != "PYTHONPATH"}
-    return subprocess.run(command, cwd=cwd, env=own, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, *map(str, command)],
+        cwd=cwd, env=own, capture_output=True, text=True, check=False,
+    )  # fmt: skip
 
 
-def png_with(text: str = "", after: bytes = b"") -> bytes:
-    about = PngImagePlugin.PngInfo()
-    if text:
-        about.add_text("Comment", text, zip=True)
-    with io.BytesIO() as file:
-        Image.new("RGB", (4, 4)).save(file, "PNG", pnginfo=about)
-        return file.getvalue() + after
+def grader(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return run("-m", "grader", *arguments, cwd=cwd)
 
 
-def npz_with(**arrays: np.ndarray) -> bytes:
-    with io.BytesIO() as file:
-        np.savez_compressed(file, **arrays)
-        return file.getvalue()
-
-
-def zip_with(name: str, data: bytes) -> bytes:
-    with io.BytesIO() as file:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr(name, data)
-        return file.getvalue()
-
-
-def compiled(tmp_path: Path) -> bytes:
-    path = tmp_path / "compiled.pyc"
-    py_compile.compile(str(REFERENCE), str(path))
-    return path.read_bytes()
-
-
-def test_what_is_made_gives_nothing_away(files: Files, secrets: Secrets) -> None:
-    assert find_leaks(files, secrets) == []
-
-
-def test_it_holds_what_a_student_needs_and_no_more(files: Files) -> None:
-    for name in ("student_template.py", "student_template.ipynb", "README.md", "Makefile",
-                 "requirements.lock", "data/assignment.toml", "expected_outputs/manifest.json",
-                 "grader/cli/commands/check.py", "grader/cli/commands/watch.py",
-                 "grader/results/html/templates/report.html.j2"):  # fmt: skip
+def test_it_holds_what_a_student_needs_and_no_more(made: Path, files: Files) -> None:
+    assert {path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()} == set(
+        files
+    )
+    for name in ("student_template.py", "student_template_zh.ipynb", "README.md", "Makefile",
+                 "HANDOUT.md", "requirements.lock", "data/assignment.toml",
+                 "expected_outputs/manifest.json", "grader/cli/student.py"):  # fmt: skip
         assert name in files
-    for part in ("hidden", "mistakes/", "training/", "/kit/", "golden.py", "resolved", "reference"):
+    for part in ("hidden", "mistakes/", "training/", "handout/", "golden.py", "reference",
+                 "platform.py", "instructor.py", "exports", "gradebook"):  # fmt: skip
         assert not [name for name in files if part in name]
 
 
@@ -118,26 +99,32 @@ def test_only_public_cases_goldens_and_samples_are_in_it(
     assert kept.hints == all_.hints and len(all_.samples) == 2 * len(kept.samples)
 
 
-def test_every_module_that_is_in_it_finds_what_it_imports(kit: Path) -> None:
-    names = [place[:-3].replace("/", ".") for place in modules() if place.endswith(".py")]
-    skipped = ("__main__", "pytest_plugin", "__init__", "quiet_tensorflow", "server")
-    code = "\n".join(
-        f"import {name}" for name in names if not name.endswith(skipped) and "gradcam" not in name
-    )
-    command = [sys.executable, "-B", "-c", code]
-    done = subprocess.run(command, cwd=kit, capture_output=True, text=True, check=False)
+def test_a_golden_in_the_kit_is_the_public_one(files: Files, assignment: Assignment) -> None:
+    for check in json.loads(files["expected_outputs/manifest.json"])["checks"]:
+        place = f"public-top1/{check['picture']}.png"
+        assert files[f"expected_outputs/{place}"] == (assignment.goldens / place).read_bytes()
+
+
+def test_every_module_in_it_can_be_imported(kit: Path, files: Files) -> None:
+    modules = [
+        place.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        for place in files
+        if place.startswith("grader/") and place.endswith(".py") and "__main__" not in place
+    ]
+    assert len(modules) > 100
+    # The server alone begins with what it does when it is started.
+    code = "\n".join(f"import {module}" for module in modules if module != "grader.jail.run.server")
+    done = run("-B", "-c", f"import grader.networks.quiet_tensorflow\n{code}", cwd=kit)
     assert done.returncode == 0, done.stderr
 
 
 def test_check_gives_the_same_marks_in_the_kit(
     kit: Path, small_assignment: Path, tmp_path: Path
 ) -> None:
-    copy = tmp_path / "kit"
-    shutil.copytree(kit, copy)
     wrong = REFERENCE.read_text("utf-8").replace("(x > 0) & (grad > 0)", "grad > 0")
     (tmp_path / "wrong.py").write_text(wrong, "utf-8")
     here = grader("check", tmp_path / "wrong.py", "--json", "--assignment", small_assignment)
-    there = grader("check", tmp_path / "wrong.py", "--json", cwd=copy)
+    there = grader("check", tmp_path / "wrong.py", "--json", cwd=kit)
     assert (here.returncode, there.returncode) == (1, 1), there.stderr
     public = [
         [check for check in blank["checks"] if check["visibility"] == "public"]
@@ -148,76 +135,106 @@ def test_check_gives_the_same_marks_in_the_kit(
     assert [blank["status"] for blank in blanks] == ["wrong", *["right"] * 3, "wrong"]
 
 
-def test_a_zip_has_the_same_files_and_is_the_same_each_time(kit: Path, tmp_path: Path) -> None:
-    files = read_back(kit)
+def test_watch_writes_its_report_in_the_kit_and_opens_it(kit: Path, tmp_path: Path) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" >> {tmp_path}/opened\n')
+    browser.chmod(0o755)
+    command = [sys.executable, "-u", "-m", "grader", "watch", "--open", "student_template.py"]
+    own = {name: value for name, value in environment().items() if name != "PYTHONPATH"}
+    own["BROWSER"] = f"{browser} %s &"
+    with subprocess.Popen(
+        command, cwd=kit, env=own, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as watching:
+        assert watching.stdout is not None
+        said = ""
+        for line in watching.stdout:
+            said += line
+            if "Ctrl-C" in line:
+                break
+        watching.terminate()
+        assert watching.wait(60) == 0, said
+    report = kit / "student_template.report.html"
+    assert "TODO1" in said and report.stat().st_size > 10_000
+    for _ in range(100):  # the browser is not waited for
+        if (tmp_path / "opened").exists():
+            break
+        time.sleep(0.1)
+    assert (tmp_path / "opened").read_text() == f"{report.as_uri()}\n"
+
+
+def test_doctor_grades_its_trial_in_the_kit(kit: Path) -> None:
+    done = grader("doctor", cwd=kit)
+    assert "a trial submission was graded" in done.stdout, done.stdout + done.stderr
+
+
+def test_each_blank_is_a_test_in_the_kit(kit: Path) -> None:
+    plugin = ("-m", "pytest", "-p", "grader.cli.pytest_plugin", "-q")
+    done = run(*plugin, "--submission=student_template.py", cwd=kit)
+    assert done.returncode == 1 and "5 failed" in done.stdout, done.stdout + done.stderr
+
+
+def test_the_template_runs_in_the_kit(tmp_path: Path) -> None:
+    """That of the project's own assignment: it shows a scene of it, as the experiment does."""
+    write_folder(kit_files(SUBJECT, Assignment.read(DEFAULT)), tmp_path)
+    (readme,) = (line for line in (tmp_path / "README.md").read_text("utf-8").splitlines()
+                 if line.startswith("python student_template.py"))  # fmt: skip
+    done = run(*readme.split()[1:], cwd=tmp_path)
+    assert done.returncode == 0 and "Next: TODO1" in done.stdout, done.stderr
+    done = run("-m", "grader.gradcam.experiment", cwd=tmp_path)
+    assert done.returncode == 2 and "TODO" in done.stderr, done.stdout + done.stderr
+
+
+def test_a_command_that_is_not_in_it_is_unknown(kit: Path) -> None:
+    done = grader("grade", ".", "--out", "out", cwd=kit)
+    assert done.returncode == 2 and "No such command 'grade'" in done.stderr
+
+
+def test_a_folder_is_refused_with_no_word_of_what_the_kit_has_not(kit: Path) -> None:
+    done = grader("check", "docs", cwd=kit)
+    assert done.returncode == 2 and "docs/student_template.py" in done.stderr
+    assert "grader grade" not in done.stderr
+
+
+def test_a_zip_has_the_same_files_and_is_the_same_each_time(files: Files, tmp_path: Path) -> None:
     for name in ("one.zip", "other.zip"):
-        write_zip(files, tmp_path / name, "guided-grad-cam/")
-    folder = {f"guided-grad-cam/{name}": data for name, data in files.items()}
-    assert read_back(tmp_path / "one.zip") == folder
+        write_zip(files, tmp_path / name, "folder/")
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        inside = {name: archive.read(name) for name in archive.namelist()}
+    assert inside == {f"folder/{name}": data for name, data in files.items()}
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "other.zip").read_bytes()
 
 
 def test_nothing_is_made_where_something_is(small_assignment: Path, tmp_path: Path) -> None:
     again = grader("kit", tmp_path, "--assignment", small_assignment)
-    assert again.returncode == 2 and "is there already" in again.stderr
+    assert again.returncode == 2 and "already exists" in again.stderr
 
 
-def planted(name: str, tmp_path: Path, assignment: Assignment) -> tuple[str, bytes]:
-    """A path in the kit, and a file there that gives something away."""
+def test_nothing_of_what_is_made_is_to_be_kept_back(files: Files, secrets: Secrets) -> None:
+    assert find_leaks(files, secrets) == []
+    whole = Assignment.read(DEFAULT)
+    assert find_leaks(kit_files(SUBJECT, whole), Secrets.of(SUBJECT, whole)) == []
+
+
+def planted(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
+    """Paths in the kit, and files there that each give something away."""
     golden = picture_path(assignment.goldens, "hidden-top2", "saliency_class")
-    signatures = Signatures.read(assignment.goldens)
-    sample = signatures.samples["hidden-top2", "relu_gradient"]
     notebook = {"cells": [{"cell_type": "code", "source": [f"{LINE[:30]}", f"{LINE[30:]}\n"]}]}
-    renamed = (
-        "def f(network, picture, target):\n    with tf.GradientTape() as t:\n"
-        "        t.watch(picture)\n        out = network(picture)[0, target]\n"
-        "    return t.gradient(out, picture)[0]\n"
-    )
-    plants: dict[str, tuple[str, bytes]] = {
-        "line": ("grader/x.py", f"def f():\n    {LINE}\n".encode()),
-        "line in other words": ("grader/x.py", f"{LINE}".replace(" ", "  ").encode()),
-        "line over two lines": ("grader/x.py", LINE.replace("&", "&\n").encode()),
-        "line in a comment": ("grader/x.py", f"# {LINE}".encode()),
-        "function with other names": ("grader/x.py", renamed.encode()),
-        "notebook": ("x.ipynb", json.dumps(notebook).encode()),
-        "text of a picture": ("x.png", png_with(LINE)),
-        "after a picture": ("x.png", png_with(after=LINE.encode())),
-        "base64": ("x.txt", base64.b64encode(LINE.encode())),
-        "compressed base64": ("x.txt", base64.b64encode(zlib.compress(LINE.encode()))),
-        "hex": ("x.txt", LINE.encode().hex().encode()),
-        "array": ("x.npz", npz_with(a=np.frombuffer(LINE.encode(), np.uint8))),
-        "zip in a network": ("x.keras", zip_with("config.json", zip_with("a", LINE.encode()))),
-        "compiled": ("grader/__pycache__/x.pyc", compiled(tmp_path)),
-        "compiled, by another name": ("x.txt", compiled(tmp_path)),
-        "archive": ("x.tar", b""),
-        "name of a hidden case": ("x.md", b"Look at hidden-top2, too."),
-        "path of a hidden case": ("expected_outputs/hidden-top2/a.json", b"{}"),
-        "hidden golden": ("x.png", golden.read_bytes()),
-        "hidden scene": ("x.png", (assignment.scenes / "hidden.png").read_bytes()),
-        "hidden sample": ("x.npz", npz_with(a=sample)),
-        "right answers": (
-            "x.toml",
-            b"\n".join(e.code.encode() for e in read_right_answers(CATALOGUE)),
-        ),
-        "seed": ("x.py", b"SEED = 20_000\nrng = np.random.default_rng(SEED)\n"),
-    }
-    return plants[name]
+    yield "grader/line.py", f"def f():\n    {LINE}\n".encode()
+    yield "grader/spaces.py", LINE.replace(" ", "  ").replace("&", "&\n").encode()
+    yield "grader/comment.py", f"# {LINE}".encode()
+    yield "notebook.ipynb", json.dumps(notebook).encode()
+    yield "reference.txt", REFERENCE.read_bytes()
+    yield "case.md", b"Look at hidden-top2, too."
+    yield "expected_outputs/hidden-top2/a.json", b"{}"
+    yield "golden.png", golden.read_bytes()
+    yield "scene.png", (assignment.source.parent / "scenes" / "hidden.png").read_bytes()
+    yield "data/scenes/hidden.png", b"another picture"
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["line", "line in other words", "line over two lines", "line in a comment",
-     "function with other names", "notebook", "text of a picture", "after a picture", "base64",
-     "compressed base64", "hex", "array", "zip in a network", "compiled",
-     "compiled, by another name", "archive", "name of a hidden case", "path of a hidden case",
-     "hidden golden", "hidden scene", "hidden sample", "right answers", "seed"],
-)  # fmt: skip
-def test_a_planted_leak_is_found(
-    name: str, secrets: Secrets, assignment: Assignment, tmp_path: Path
-) -> None:
-    path, data = planted(name, tmp_path, assignment)
-    leaks = find_leaks({path: data}, secrets)
-    assert leaks and all(leak.startswith(path) for leak in leaks)
+def test_each_planted_leak_is_found(secrets: Secrets, assignment: Assignment) -> None:
+    for place, data in planted(assignment):
+        leaks = find_leaks({place: data}, secrets)
+        assert leaks and all(leak.startswith(place) for leak in leaks), place
 
 
 def test_every_mistake_and_right_answer_is_recognised(secrets: Secrets) -> None:
@@ -225,21 +242,22 @@ def test_every_mistake_and_right_answer_is_recognised(secrets: Secrets) -> None:
         assert find_leaks({"x.py": entry.code.encode()}, secrets), entry.id
 
 
-def test_a_golden_in_the_kit_is_the_public_one(files: Files, assignment: Assignment) -> None:
-    place = "public-top1/grad_cam.png"
-    golden = read_picture(assignment.goldens / place)
-    assert files[f"expected_outputs/{place}"] and golden.dtype == np.uint16
-
-
-def test_other_commands_are_cut_out_of_the_command_line() -> None:
-    source = (ROOT / "grader" / "cli.py").read_text("utf-8")
-    cut = with_commands(source, ("check",))
-    assert "def check(" in cut and "def main(" in cut and "@app.command" in cut
-    for name in ("grade", "golden", "kit", "pack", "template"):
-        assert f"def {name}(" in source and f"def {name}(" not in cut
-
-
-def test_a_folder_is_refused_with_no_word_of_what_the_kit_has_not(kit: Path) -> None:
-    done = grader("check", "docs", cwd=kit)
-    assert done.returncode == 2 and "docs/student_template.py" in done.stderr
-    assert "grader grade" not in done.stderr
+def test_a_kit_that_would_give_something_away_is_not_made(
+    small_assignment: Path, tmp_path: Path
+) -> None:
+    """An instructor's text beside the reference that names a hidden case."""
+    code = (
+        "import sys\nfrom dataclasses import replace\nfrom pathlib import Path\n"
+        "from grader.cli.commands import kit\nfrom grader.core.handout import Handout\n"
+        "from grader.core.assignment import Assignment\n"
+        "from grader.gradcam.subject import SUBJECT\n"
+        "here = Path(sys.argv[1])\n(here / 'NOTES.md').write_text('hidden-top2 is hard')\n"
+        "(here / 'reference_solution.py').write_bytes(SUBJECT.reference.read_bytes())\n"
+        "changed = replace(\n    SUBJECT, reference=here / 'reference_solution.py',"
+        " handout=replace(SUBJECT.handout, documents=('*.md',))\n)\n"
+        "Assignment.subject = property(lambda assignment: changed)\n"
+        "sys.exit(kit.make_kit(here / 'out', Path(sys.argv[2]), as_zip=False))\n"
+    )
+    done = run("-c", code, tmp_path, small_assignment)
+    assert done.returncode == 1 and "NOTES.md has the name of a hidden case" in done.stderr
+    assert not (tmp_path / "out").exists() and os.listdir(tmp_path)

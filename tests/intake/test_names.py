@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 import pytest
 
-from tests.intake.builders import collect, lay, solved, zipped
+from tests.intake.builders import collect, lay, notes_of, solved, zipped
 
 ANY_NAME = st.text(max_size=200)  # surrogates and control characters among it
 
@@ -108,7 +108,7 @@ def test_two_of_one_name_are_both_kept(tmp_path: Path) -> None:
     assert len({each.name for each in intake}) == 4
     assert sum(each.name.startswith("ann-") for each in intake) == 3
     assert len(intake.notes) == 3
-    assert all("More than one submission is called ann" in note for note in intake.notes)
+    assert all("More than one submission is called ann" in note for note in notes_of(intake))
 
 
 def test_names_that_differ_in_case_alone_are_told_apart(tmp_path: Path) -> None:

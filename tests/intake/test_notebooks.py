@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import json
+from pathlib import Path
 
+from grader.intake import read_one, readable
 from grader.intake.magics import without_magics
 from grader.intake.notebook import python_of
 from grader.intake.tree import Refused
@@ -117,7 +119,7 @@ def test_source_that_breaks_pythons_parser_is_a_sentence(cell: str) -> None:
         (b"\xff\xfe\x00", "cannot be read as JSON"),
         (b"[" * 200_000, "cannot be read as JSON"),
         (b'{"a":' * 200_000, "cannot be read as JSON"),
-        (b"[1]", "something else"),
+        (b"[1]", "not an object"),
         (b"{}", "has no cells"),
         (b'{"cells": 1}', "has no cells"),
         (b'{"cells": [{"cell_type": "code", "source": 1}]}', "not text"),
@@ -159,3 +161,13 @@ def test_any_json_is_taken_or_refused(value: object) -> None:
         python_of(json.dumps(value).encode())
     except Refused as why:
         assert str(why).endswith(".")
+
+
+def test_a_cell_that_is_not_python_is_named_to_whoever_checks_the_notebook(tmp_path: Path) -> None:
+    """It is marked as a file that does not run, as a Python file with such a fault is."""
+    path = tmp_path / "a.ipynb"
+    path.write_text(notebook("x = 1", "x = = 2"))
+    submission = read_one(path)
+    assert "Code cell 2 of the notebook is not Python" in str(submission.problem)
+    assert submission.source and not submission.is_unreadable
+    assert readable.main(path) == 2

@@ -9,13 +9,14 @@ from grader.core.student import Student
 from grader.intake import Intake
 from grader.intake.canvas import sort_canvas
 from grader.intake.gradescope import read_metadata
+from grader.intake.roster import Roster
 from grader.intake.tree import File
 from grader.results.exports.canvas import write as canvas_csv
 from grader.results.exports.common import ExportContext
 from grader.results.exports.moodle import write as moodle_csv
 import pytest
 
-from tests.intake.builders import collect, lay, notebook, solved, zipped
+from tests.intake.builders import collect, lay, notebook, notes_of, solved, zipped
 
 Files = dict[str, str | bytes]
 
@@ -99,7 +100,7 @@ def test_moodle(tmp_path: Path, packed: bool) -> None:
     assert jane.source == solved("jane").encode()
     assert b"# j" in by_name["1234568"].source
     assert by_name["99"].source == solved("p").encode()
-    assert "only text that was typed" in by_name["1234569"].problem
+    assert "only text that was typed" in str(by_name["1234569"].problem)
     assert by_name["1234569"].is_unreadable
 
 
@@ -110,7 +111,7 @@ def test_moodle_without_folders(tmp_path: Path, packed: bool) -> None:
         "1234568": "# bob",
         "1234567": "# jane",
     }
-    assert intake.notes == ("Other files, which are not marked: notes.pdf (1).",)
+    assert notes_of(intake) == ("Other files, which are not marked: notes.pdf (1).",)
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -118,7 +119,7 @@ def test_canvas(tmp_path: Path, packed: bool) -> None:
     intake = take(CANVAS, tmp_path, packed)
     by_name = {each.name: each for each in intake}
     typed = by_name.pop("12347")
-    assert "only text that was typed" in typed.problem
+    assert "only text that was typed" in str(typed.problem)
     assert {name: each.source.decode().partition("\n")[0] for name, each in by_name.items()} == {
         "12345": "# newest",
         "12346": "# hans",
@@ -128,9 +129,9 @@ def test_canvas(tmp_path: Path, packed: bool) -> None:
     assert by_name["12345"].student == Student(id="12345", name="doejane", attempt=11, late=False)
     assert by_name["12346"].student.late
     assert by_name["aBc12"].student.name == "anon aBc12"
-    assert intake.notes == (
+    assert notes_of(intake) == (
         "Late (2): müllerhans (12346), anon xYz98 (xYz98).",
-        "doejane (12345): the newest is marked, not "
+        "doejane (12345): the newest file is marked, not "
         "doejane_12345_67890_student_template.py, doejane_12345_67899_student_template-1.py.",
     )
 
@@ -185,7 +186,7 @@ def test_one_file_that_canvas_did_not_name_costs_the_class_nothing(
 ) -> None:
     intake = collect(lay(tmp_path, {**INTERNATIONAL, other: solved("other")}))
     assert {each.student.id for each in intake} >= {str(5100 + n) for n in range(6)}
-    assert any(said in note for note in intake.notes)
+    assert any(said in note for note in notes_of(intake))
 
 
 def test_partners_who_are_named_alike_are_both_kept(tmp_path: Path) -> None:
@@ -217,9 +218,9 @@ def test_gradescope(tmp_path: Path, packed: bool) -> None:
         email="jane@example.org",
         handed_in_at="2024-05-01T12:00:00+00:00",
     )
-    assert intake.notes == (
-        "All submissions lie in the folder assignment_77_export.",
-        "submission_2 is of several students, marked for each: O'Hara, Pair Two.",
+    assert notes_of(intake) == (
+        "All submissions are in the folder assignment_77_export.",
+        "submission_2 was handed in by several students and is marked for each: O'Hara, Pair Two.",
         "submission_metadata.yml names folders that are not there: submission_3.",
     )
 
@@ -239,7 +240,16 @@ def test_a_path_in_the_metadata_is_no_path_to_a_report(tmp_path: Path) -> None:
 
 
 def graded(intake: Intake) -> list[Report]:
-    return [Report(submission=each.name, status="graded", score=5, max_score=10) for each in intake]
+    return [
+        Report(
+            submission=each.name,
+            student=each.known_student,
+            status="graded",
+            score=5,
+            max_score=10,
+        )
+        for each in intake
+    ]
 
 
 def test_marks_find_their_way_back_to_canvas(tmp_path: Path) -> None:
@@ -249,7 +259,7 @@ def test_marks_find_their_way_back_to_canvas(tmp_path: Path) -> None:
         {"Student": "Müller, Hans", "ID": "12346", "SIS Login ID": "hm", "Section": "1"},
     )
     context = ExportContext.model_validate(
-        {"title": "A", "generated_at": "2024-01-01T00:00:00Z", "roster": roster}
+        {"title": "A", "generated_at": "2024-01-01T00:00:00Z", "roster": Roster.of(roster)}
     )
     text = canvas_csv(graded(intake), context)
     assert '"Doe, Jane","12345"' in text
@@ -263,7 +273,7 @@ def test_marks_find_their_way_back_to_moodle(tmp_path: Path) -> None:
         {"Full name": "Bob", "Email address": "bob@example.org"},
     )
     context = ExportContext.model_validate(
-        {"title": "A", "generated_at": "2024-01-01T00:00:00Z", "roster": roster}
+        {"title": "A", "generated_at": "2024-01-01T00:00:00Z", "roster": Roster.of(roster)}
     )
     text = moodle_csv(graded(intake), context)
     assert "jane@example.org" in text

@@ -127,7 +127,7 @@ def graded_at(out: Path) -> dict[str, str]:
 def marks(out: Path) -> dict[str, float | None]:
     """The score of each submission, by grades.json, which grades.csv must agree with."""
     grades = json.loads((out / "grades.json").read_text("utf-8"))["submissions"]
-    with (out / "grades.csv").open(newline="", encoding="utf-8") as file:
+    with (out / "grades.csv").open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     scores = {each["submission"]: each["score"] for each in grades}
     assert len(scores) == len(grades), "graded exactly once"

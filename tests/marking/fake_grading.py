@@ -8,12 +8,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import grader.cli.commands.grade
-from grader.cli.commands.grade import grade_folder
+from grader.cli.commands.grade import TakeIn, grade_folder
+from grader.core.assignment import DEFAULT, DEFAULT_SUBJECT
 from grader.core.language import ENGLISH, Language
 from grader.core.report import BlankReport, Report
+from grader.core.subject import find_subject
 from grader.core.submission import Submission
 from grader.jail.run.worker import WorkerDied
-from grader.marking.grader import Graded
+from grader.marking.grader import Graded, unreadable
 import pytest
 
 TITLE = "Guided Grad-CAM"
@@ -34,7 +36,7 @@ class FakeAssignment:
     fails_on: tuple[str, ...] = ()
 
     def key(self, submission: Submission) -> str:
-        parts = self.version.encode(), submission.source, submission.problem.encode()
+        parts = self.version.encode(), submission.source, str(submission.problem).encode()
         return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
     @property
@@ -43,9 +45,8 @@ class FakeAssignment:
         blanks = (SimpleNamespace(id="TODO1", functions=("gg_relu",)),)
         return SimpleNamespace(
             assignment=SimpleNamespace(title=TITLE, max_score=MAX_SCORE),
-            marker=SimpleNamespace(
-                subject=SimpleNamespace(blanks=blanks), goldens=SimpleNamespace(pictures={})
-            ),
+            marker=SimpleNamespace(blanks=blanks, goldens=SimpleNamespace(pictures={})),
+            subject=find_subject(DEFAULT_SUBJECT, DEFAULT.parent),
             key=self.key,
         )
 
@@ -53,8 +54,11 @@ class FakeAssignment:
         """What a grader makes of a submission."""
         if submission.name in self.fails_on:
             raise WorkerDied("no memory")
+        if submission.is_unreadable:
+            return Graded(unreadable(submission, key, MAX_SCORE), {})
         self.graded.append(submission.name)
-        scores = [float(word) for word in submission.source.split(b"\n")[0].split()[1:]]
+        words = submission.source.decode("utf-8", "replace").split("\n")[0].split()
+        scores = [float(word) for word in words if word.isdigit()] or [0.0]
         blanks = tuple(
             BlankReport(
                 id=f"TODO{place}",
@@ -124,7 +128,9 @@ class Instructor:
             (path / f"{name}.py").write_text(f"# {points}\ndef gg_relu(x):\n    return x\n")
         return path
 
-    def grade(self, folder: str, language: Language = ENGLISH) -> int:
+    def grade(
+        self, folder: str, language: Language = ENGLISH, take_in: TakeIn | None = None
+    ) -> int:
         """The exit status of `grade`."""
-        where = self.place / folder
-        return grade_folder(where, self.out, Path("a.toml"), 1, language, unconfined=True)
+        where, toml = self.place / folder, Path("a.toml")
+        return grade_folder(where, self.out, toml, 1, language, unconfined=True, take_in=take_in)

@@ -9,6 +9,7 @@ from grader.core.answer import Answer, Failure, decode_answer
 from grader.core.blank import Blank
 from grader.core.exercise import Ask
 from grader.core.submission import Submission
+from grader.core.text import Message
 from grader.goldens.catalogue import read_mistakes, submission_with
 from grader.gradcam.blanks import BLANKS
 from grader.jail.run.job import Job
@@ -22,7 +23,7 @@ import pytest
 from tests import CATALOGUE, REFERENCE
 
 Arrays = Mapping[tuple[str, str], NDArray[np.float32]]
-NO_ANSWER = Failure("crashed", "exited", "")
+NO_ANSWER = Failure("crashed", "exited", Message())
 
 MISTAKE_IN = {
     "TODO1": "deconvnet",

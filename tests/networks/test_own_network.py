@@ -60,7 +60,9 @@ def test_a_picture_that_is_not_square_is_explained(
     assert drawn.todo == () and len(drawn.pictures) == 9
     assert {picture.shape for picture in drawn.pictures.values()} == {(HEIGHT, WIDTH, 3)}
     said = capsys.readouterr().out
-    assert "The softmax of its last layer, scores, is taken off: scores are explained." in said
+    assert (
+        "The softmax of its last layer, scores, is removed, so that scores are explained." in said
+    )
     assert re.search(r"Explaining class dog, score .*, number \d of 3; layer last\.", said)
 
 

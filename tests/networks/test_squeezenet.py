@@ -88,4 +88,6 @@ def test_all_pictures_are_drawn(toml: Path, capsys: pytest.CaptureFixture[str]) 
     drawn = draw_all(BLANKS, str(toml.parent / "cat_dog.png"), "tiger cat", "", str(toml))
     assert drawn.todo == ()
     assert {each.shape for each in drawn.pictures.values()} == {(SIZE, SIZE, 3)}
-    assert "Explaining 'n02123159 tiger cat' at fire9_concat." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Explaining class n02123159 tiger cat, score +17.27, number 2 of 1000" in said
+    assert drawn.sheet.side == SIZE

@@ -91,7 +91,7 @@ def test_without_the_internet_it_says_where_the_file_goes(
         load_network("vgg16")
     # Whoever marks is not to download anything.
     with pytest.raises(
-        BadInput, match=rf"vgg16 is to be read from .*{VGG16_WEIGHTS}, which is not"
+        BadInput, match=rf"vgg16 should be in .*{VGG16_WEIGHTS}, but there is no such file"
     ):
         open_network(NetworkSpec.named("vgg16"))
 

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 
-from grader.handout.kit.packs import PACKS
+from grader.cli.commands.pack import PACKS
 import pytest
 
 from tests.kit_assignment import ROOT, environment

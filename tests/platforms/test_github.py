@@ -155,7 +155,7 @@ def test_a_wrong_blank_is_an_annotation_on_the_student_s_own_line(
     assert f"::error file=student_template_zh.py,line={line},title=TODO1::" in done.stdout
     rows = [row for row in summary.read_text("utf-8").splitlines() if row.startswith("| TODO")]
     assert len(rows) == 4 and "0 / 20" in rows[0] and "20 / 20" in rows[1]
-    assert "This tick is no mark" in summary.read_text("utf-8")
+    assert "This tick is not a mark" in summary.read_text("utf-8")
     assert {path.name for path in (checkout / "report").iterdir()} == {"report.html", "junit.xml"}
 
 

@@ -13,9 +13,9 @@ import subprocess
 import sys
 import tarfile
 
+from grader.cli.commands.pack import PACKS
 from grader.cli.commands.run import SUBMISSION
 from grader.cli.main import app
-from grader.handout.kit.packs import PACKS
 from grader.results.exports import FORMATS
 import pytest
 import typer
@@ -170,17 +170,30 @@ def test_run_names_no_folder_that_is_gone(small_assignment: Path, tmp_path: Path
     assert "1 file for plain" in done.stdout
 
 
-def test_a_python_without_the_packages_is_a_sentence(tmp_path: Path) -> None:
-    done = run([sys.executable, "-S", "-m", "grader", "check", "x.py"], ROOT)
-    assert done.returncode == 2 and "Traceback" not in done.stderr
-    assert "A package is missing" in done.stderr and ".venv/bin/python -m grader" in done.stderr
+WITHOUT_PACKAGES = pytest.mark.parametrize(
+    "command", [("-m", "grader", "check", "x.py"), ("student_template.py",)], ids=" ".join
+)
 
 
-def test_a_template_without_the_packages_says_what_installs_them(tmp_path: Path) -> None:
-    """In the project and in the kit alike, whose Makefiles know different targets."""
-    done = run([sys.executable, "-S", "student_template.py"], ROOT)
+@WITHOUT_PACKAGES
+def test_who_forgot_the_environment_is_told_so(packs: Packs, command: tuple[str, ...]) -> None:
+    kit = packs["github"]
+    own = kit / ".venv" / "bin" / "python"
+    own.parent.mkdir(parents=True)
+    own.write_text("")
+    done = run([sys.executable, "-S", *command], kit)
+    shutil.rmtree(kit / ".venv")
     assert done.returncode == 2 and "Traceback" not in done.stderr
-    assert done.stderr.startswith("A package is missing: No module named 'cv2'. `make` installs")
+    assert "the packages are in another environment" in done.stderr
+    assert f"Use {own} instead" in done.stderr and "libGL" not in done.stderr
+
+
+@WITHOUT_PACKAGES
+def test_where_nothing_is_set_up_it_says_what_does(packs: Packs, command: tuple[str, ...]) -> None:
+    done = run([sys.executable, "-S", *command], packs["github"])
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert done.stderr.startswith("A package is missing: No module named")
+    assert "`make` installs everything" in done.stderr
 
 
 def test_autolab_reads_no_zero_where_the_grader_cannot_begin(packs: Packs, tmp_path: Path) -> None:
@@ -233,7 +246,7 @@ def test_a_workflow_is_one(path: Path) -> None:
 
 def test_every_command_that_is_written_down_exists() -> None:
     known = {name for name in typer.main.get_command(app).commands}  # type: ignore[attr-defined]
-    for path in (*PLATFORMS.rglob("*"), ROOT / "grader" / "kit" / "readme.py"):
+    for path in (*PLATFORMS.rglob("*"), ROOT / "grader" / "handout" / "kit" / "readme.py"):
         if path.is_file():
             for command in re.findall(r"-m grader ([a-z]+)", path.read_text("utf-8")):
                 assert command in known, f"{path}: {command}"

@@ -98,10 +98,10 @@ def test_a_student_can_do_the_sum_again() -> None:
     """Threat: 72.19 on a page whose blanks add up to 80.21."""
     after = adjusted(report(scores=(20, 12.5)), [late(10)])
     assert changes_in_words(after) == (
-        "Late: 10 % less, 29.25 instead of 32.5 points. (prof, 2026-01-02)",
+        "Late: 10 % deducted, 29.25 instead of 32.5 points. (prof, 2026-01-02)",
     )
     assert changes_in_words(adjusted(not_graded(), [late(10)])) == (
-        "Late: 10 % less. (prof, 2026-01-02)",
+        "Late: 10 % deducted. (prof, 2026-01-02)",
     )
 
 
@@ -243,9 +243,9 @@ def test_penalties_are_read(tmp_path: Path, text: str, found: dict[str, float]) 
     [
         ("", "has no columns"),
         ("submission,percent\nann,10\n", "has no columns"),
-        ("submission,penalty_percent\nann,ten\n", "not 0 to 100 percent"),
-        ("submission,penalty_percent\nann,101\n", "not 0 to 100 percent"),
-        ("submission,penalty_percent\nann,nan\n", "not 0 to 100 percent"),
+        ("submission,penalty_percent\nann,ten\n", "must be 0 to 100 percent"),
+        ("submission,penalty_percent\nann,101\n", "must be 0 to 100 percent"),
+        ("submission,penalty_percent\nann,nan\n", "must be 0 to 100 percent"),
         ("submission,penalty_percent\nann,1\nann,2\n", "twice"),
     ],
 )

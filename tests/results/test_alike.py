@@ -11,6 +11,7 @@ import tracemalloc
 from grader.cli.commands.grade import begun_with
 from grader.core.assignment import DEFAULT
 from grader.core.submission import Submission
+from grader.core.text import Message
 from grader.goldens.catalogue import read_right_answers
 from grader.gradcam.subject import SUBJECT
 from grader.handout.template import make_template
@@ -57,7 +58,7 @@ def test_a_changed_name_here_and_there_does_not_hide_a_copy() -> None:
 
 def test_untouched_templates_and_empty_files_are_no_group() -> None:
     untouched = [Submission(name, TEMPLATE) for name in "ab"]
-    empty = [Submission(name, b"", "It is empty.") for name in "cd"]
+    empty = [Submission(name, b"", Message("It is empty.")) for name in "cd"]
     assert groups_alike([*untouched, *empty], [TEMPLATE]) == []
     assert groups_alike([], [TEMPLATE]) == []
 
@@ -115,11 +116,10 @@ def test_partners_are_no_finding_unless_somebody_else_has_the_same() -> None:
 def test_the_notebooks_own_cells_are_nobodys_work(reference: Path) -> None:
     """Untouched notebooks, and those in which a word was added, of each language; also on a
     platform's machine, which has no reference."""
-    subject = replace(SUBJECT, reference=reference)
     for name in ("student_template.ipynb", "student_template_zh.ipynb"):
         untouched = python_of((ROOT / name).read_bytes())
         students = [Submission("ann", untouched), Submission("bob", untouched + b"print(1)")]
-        assert groups_alike(students, begun_with(subject)) == []
+        assert groups_alike(students, begun_with(replace(SUBJECT, reference=reference))) == []
 
 
 def test_what_nearly_everybody_says_is_not_copied_from_a_neighbour() -> None:

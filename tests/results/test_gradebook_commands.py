@@ -66,7 +66,7 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def grades(out: Path) -> dict[str, dict[str, str]]:
-    with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
+    with (out / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         return {row["submission"]: row for row in csv.DictReader(file)}
 
 
@@ -149,9 +149,12 @@ def test_the_pages_stay_in_their_language(graded: Path) -> None:
     ("arguments", "said"),
     [
         (["mark", "an", "--blank", "TODO1", "--score", "1"], "Did you mean ann?"),
-        (["mark", "ann", "--blank", "TODO9", "--score", "1"], "There are TODO1, TODO2."),
-        (["mark", "ann", "--blank", "TODO1", "--score", "21"], "TODO1 has 0 to 20 points, not 21."),
-        (["mark", "ann", "--blank", "TODO1", "--score", "nan"], "TODO1 has 0 to 20 points"),
+        (["mark", "ann", "--blank", "TODO9", "--score", "1"], "The blanks are: TODO1, TODO2."),
+        (
+            ["mark", "ann", "--blank", "TODO1", "--score", "21"],
+            "TODO1 is worth 0 to 20 points, not 21.",
+        ),
+        (["mark", "ann", "--blank", "TODO1", "--score", "nan"], "TODO1 is worth 0 to 20 points"),
         (["mark", "ann", "--blank", "TODO1"], "Give either --score or --undo."),
         (["mark", "cem", "--blank", "TODO1", "--score", "1"], "cem was not graded."),
         (["note", "ann", " "], "The note is empty."),

@@ -8,11 +8,12 @@ from pathlib import Path
 import re
 from urllib.parse import unquote
 
-from grader.cli.commands import gradebook
+from grader.cli.commands import gradebook, late
 from grader.cli.terminal import show_marks
 from grader.core.errors import BadInput
 from grader.core.language import ENGLISH, find_language
-from grader.core.report import BlankReport, Hint, Report
+from grader.core.report import BlankReport, Report
+from grader.core.student import Student
 from grader.results.exports import ExportContext, format_named
 from grader.results.exports.delivery import deliver, read_grades
 from grader.results.gradebook import Gradebook
@@ -21,7 +22,10 @@ from rich.console import Console
 
 from tests.marking.fake_grading import Instructor
 
-PROF = gradebook.Author("prof", "why", "2026-01-02T03:04:05+00:00")
+
+def edit(folder: Path) -> gradebook.Edit:
+    """By the same instructor, for the same reason, at the same time."""
+    return gradebook.Edit(folder, "prof", "why", at="2026-01-02T03:04:05+00:00")
 
 
 @pytest.fixture
@@ -34,7 +38,7 @@ def everybody(out: Path) -> dict[str, float | None]:
     grades = json.loads((out / "grades.json").read_text("utf-8"))["submissions"]
     scores = {each["submission"]: each["score"] for each in grades}
     assert len(scores) == len(grades), "nobody is doubled"
-    with (out / "grades.csv").open(newline="", encoding="utf-8") as file:
+    with (out / "grades.csv").open(newline="", encoding="utf-8-sig") as file:
         rows = {row["submission"]: row["score"] for row in csv.DictReader(file)}
     assert rows == {name: "" if mark is None else f"{mark:g}" for name, mark in scores.items()}
     assert {path.stem for path in (out / "reports").iterdir()} == scores.keys()
@@ -65,7 +69,7 @@ def test_an_instructors_week(prof: Instructor, capsys: pytest.CaptureFixture[str
     prof.hand_in("monday", ann="20 10", bob="20 20", cem="0 0")
     assert prof.grade("monday") == 0
     assert everybody(out) == {"ann": 30, "bob": 40, "cem": 0}
-    gradebook.mark(out, "cem", "TODO1", 5, PROF, ENGLISH)
+    gradebook.mark(edit(out), "cem", "TODO1", 5, undo=False)
 
     prof.hand_in("tuesday", dan="20 0")
     assert prof.grade("tuesday") == 0
@@ -82,7 +86,7 @@ def test_an_instructors_week(prof: Instructor, capsys: pytest.CaptureFixture[str
     assert "3 of them were graded by an earlier version" in capsys.readouterr().out
     assert everybody(out) == {"ann": 30, "bob": 20, "cem": 5, "dan": 20, "eve": 20}
     assert "Marked by an earlier version" in _class_page(out)
-    gradebook.note(out, "ann", PROF, ENGLISH)
+    gradebook.note(edit(out), "ann")
     assert "Marked by an earlier version" in _class_page(out), "whatever else is changed"
     prof.hand_in("all", ann="20 10", bob="20 0", cem="0 0", dan="20 0", eve="0 20")
     prof.assignment.graded.clear()
@@ -91,7 +95,7 @@ def test_an_instructors_week(prof: Instructor, capsys: pytest.CaptureFixture[str
     assert "Marked by an earlier version" not in _class_page(out)
     assert "but not in" not in capsys.readouterr().out
 
-    gradebook.regrade(out, "ann", PROF, ENGLISH)
+    gradebook.regrade(edit(out), "ann")
     assert "why (prof, 2026-01-02)" in (out / "reports" / "ann.html").read_text()
     prof.assignment.graded.clear()
     assert prof.grade("all") == 0
@@ -99,8 +103,8 @@ def test_an_instructors_week(prof: Instructor, capsys: pytest.CaptureFixture[str
     assert everybody(out) == {"ann": 30, "bob": 20, "cem": 5, "dan": 20, "eve": 20}
 
     capsys.readouterr()
-    gradebook.forget(out, ["cem"], PROF, ENGLISH)
-    gradebook.forget_missing(out, prof.place / "wednesday", PROF, ENGLISH)
+    gradebook.forget(edit(out), ["cem"])
+    gradebook.forget(edit(out), [], prof.place / "wednesday")
     said = capsys.readouterr().out
     assert "1 forgotten, with their pages:\n  cem\n" in said
     assert "2 forgotten, with their pages:\n  ann\n  dan\n" in said
@@ -125,7 +129,7 @@ def test_what_is_stopped_is_a_row_without_a_mark(prof: Instructor) -> None:
     assert prof.grade("monday") == 130
     assert everybody(prof.out) == {"ann": 0, "bob": 40, "cem": None}
     # Neither another change nor another folder brings the old mark back.
-    gradebook.note(prof.out, "cem", PROF, ENGLISH)
+    gradebook.note(edit(prof.out), "cem")
     prof.hand_in("tuesday", dan="20 0")
     assert prof.grade("tuesday") == 0
     assert everybody(prof.out) == {"ann": 0, "bob": 40, "cem": None, "dan": 20}
@@ -152,9 +156,9 @@ def test_a_penalty_is_set_and_taken_back_while_there_is_no_mark(
     for percent, told in (("50", 50), ("0", 0), ("25", 25)):
         table.write_text(f"submission,penalty_percent\nann,{percent}\n")
         capsys.readouterr()
-        gradebook.late(prof.out, table, PROF, ENGLISH)
+        late.late(edit(prof.out), table)
         assert capsys.readouterr().out.startswith("1 of 1 late penalties are new")
-        with (prof.out / "grades.csv").open(newline="") as file:
+        with (prof.out / "grades.csv").open(newline="", encoding="utf-8-sig") as file:
             assert next(csv.DictReader(file))["late_penalty_percent"] == str(told)
     prof.assignment.fails_on = ()
     assert prof.grade("monday") == 0
@@ -164,12 +168,12 @@ def test_a_penalty_is_set_and_taken_back_while_there_is_no_mark(
 def test_a_mark_is_taken_back_while_there_is_none(prof: Instructor) -> None:
     prof.hand_in("monday", ann="20 10")
     prof.grade("monday")
-    gradebook.mark(prof.out, "ann", "TODO2", 15, PROF, ENGLISH)
+    gradebook.mark(edit(prof.out), "ann", "TODO2", 15, undo=False)
     prof.assignment.version, prof.assignment.fails_on = "2", ("ann",)
     prof.grade("monday")
-    gradebook.mark(prof.out, "ann", "TODO2", None, PROF, ENGLISH)
+    gradebook.mark(edit(prof.out), "ann", "TODO2", None, undo=True)
     with pytest.raises(BadInput, match="was not graded"):
-        gradebook.mark(prof.out, "ann", "TODO2", None, PROF, ENGLISH)
+        gradebook.mark(edit(prof.out), "ann", "TODO2", None, undo=True)
     prof.assignment.fails_on = ()
     prof.grade("monday")
     assert everybody(prof.out) == {"ann": 30}
@@ -185,7 +189,7 @@ def test_a_latecomer_s_copy_of_early_work_is_seen(prof: Instructor) -> None:
     prof.grade("tuesday")
     with Gradebook.open_existing(prof.out) as book:
         assert book.groups() == [["ann", "dan"]] or book.groups() == [["dan", "ann"]]
-    gradebook.forget(prof.out, ["ann"], PROF, ENGLISH)
+    gradebook.forget(edit(prof.out), ["ann"])
     assert "Nearly the same" not in _class_page(prof.out)
 
 
@@ -194,9 +198,9 @@ def test_all_are_never_forgotten_by_a_wrong_folder(prof: Instructor) -> None:
     prof.grade("monday")
     other = prof.hand_in("another course", zoe="0 0")
     with pytest.raises(BadInput, match="None of the 2 submissions"):
-        gradebook.forget_missing(prof.out, other, PROF, ENGLISH)
+        gradebook.forget(edit(prof.out), [], other)
     with pytest.raises(BadInput, match="no submission 'zoe'"):
-        gradebook.forget(prof.out, ["ann", "zoe"], PROF, ENGLISH)
+        gradebook.forget(edit(prof.out), ["ann", "zoe"])
     assert everybody(prof.out) == {"ann": 30, "bob": 40}
 
 
@@ -204,7 +208,7 @@ def test_results_among_the_submissions_are_refused(prof: Instructor) -> None:
     """The next run would mark them as a student."""
     prof.hand_in("monday", ann="20 10")
     prof.out = prof.place / "monday" / "out"
-    with pytest.raises(BadInput, match="lies in"):
+    with pytest.raises(BadInput, match="is inside"):
         prof.grade("monday")
     assert [path.name for path in (prof.place / "monday").iterdir()] == ["ann.py"]
 
@@ -214,22 +218,22 @@ def test_pages_stay_in_their_language(prof: Instructor) -> None:
     prof.grade("monday", find_language("zh", {}))
     language = find_language("", {"LANG": "en_US.UTF-8"})
     assert language is ENGLISH
-    from grader.cli.gradebook_commands import language_of
-
-    gradebook.note(prof.out, "ann", PROF, language_of(prof.out, ""))
+    with gradebook.editing(prof.out, "prof", "why", "") as kept:
+        gradebook.note(kept, "ann")
     assert '<html lang="zh-CN">' in _class_page(prof.out)
-    assert language_of(prof.out, "en") is ENGLISH
+    with gradebook.editing(prof.out, "prof", "why", "en") as asked:
+        assert asked.language is ENGLISH
 
 
 def test_who_hands_in_again_on_canvas_keeps_the_row(prof: Instructor) -> None:
     """Canvas gives a new file a new number: it made another row, without what had been changed."""
     prof.hand_in("monday", doejane_12345_67890_work="20 10", leesam_12346_67891_work="0 0")
     assert prof.grade("monday") == 0
-    gradebook.note(prof.out, "doejane_12345", PROF, ENGLISH)
+    gradebook.note(edit(prof.out), "doejane_12345")
     prof.hand_in("tuesday", doejane_LATE_12345_67999_final="20 20", leesam_12346_67891_work="0 0")
     assert prof.grade("tuesday") == 0
-    assert everybody(prof.out) == {"doejane_12345": 40, "leesam_12346": 0}
-    assert "why (prof, 2026-01-02)" in (prof.out / "reports" / "doejane_12345.html").read_text()
+    assert everybody(prof.out) == {"12345": 40, "12346": 0}
+    assert "why (prof, 2026-01-02)" in (prof.out / "reports" / "12345.html").read_text()
 
 
 def test_a_name_can_be_written_as_on_the_platform(
@@ -239,19 +243,19 @@ def test_a_name_can_be_written_as_on_the_platform(
     name, kept = "علی\N{ZERO WIDTH NON-JOINER}رضا", "علیرضا"
     prof.hand_in("monday", **{name: "20 10", "bob": "0 0"})
     assert prof.grade("monday") == 0
-    gradebook.mark(prof.out, name, "TODO1", 5, PROF, ENGLISH)
-    gradebook.note(prof.out, name, PROF, ENGLISH)
-    gradebook.regrade(prof.out, name, PROF, ENGLISH)
+    gradebook.mark(edit(prof.out), name, "TODO1", 5, undo=False)
+    gradebook.note(edit(prof.out), name)
+    gradebook.regrade(edit(prof.out), name)
     table = prof.place / "late.csv"
     table.write_text(f"submission,penalty_percent\n{name},20\n", encoding="utf-8")
-    gradebook.late(prof.out, table, PROF, ENGLISH)
+    late.late(edit(prof.out), table)
     gradebook.show_changes(prof.out, name)
     assert capsys.readouterr().out.count("2026-01-02") == 4
     prof.assignment.graded.clear()
     assert prof.grade("monday") == 0
     assert prof.assignment.graded == [kept]
     assert everybody(prof.out) == {kept: 12, "bob": 0}
-    gradebook.forget(prof.out, [name, kept], PROF, ENGLISH)
+    gradebook.forget(edit(prof.out), [name, kept])
     assert everybody(prof.out) == {"bob": 0}
 
 
@@ -260,33 +264,37 @@ def test_wrong_paths_are_called_what_they_are(prof: Instructor) -> None:
     assert prof.grade("monday") == 0
     missing = prof.place / "late.csv"
     with pytest.raises(BadInput, match=rf"^{re.escape(str(missing))} cannot be read: No such file"):
-        gradebook.late(prof.out, missing, PROF, ENGLISH)
+        late.late(edit(prof.out), missing)
     prof.out = prof.place / "notes.txt"
     prof.out.write_text("x")
-    with pytest.raises(BadInput, match="is no folder"):
+    with pytest.raises(BadInput, match="is not a folder"):
         prof.grade("monday")
 
 
-def test_a_zero_for_what_cannot_be_read_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_marked_is_named_in_the_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """In the table a wrong upload looks like a bad answer."""
     why = "It holds no Python file and no notebook, only report.pdf."
-    hint = Hint(id="file", text=why, values={"message": why})
-    crashed, wrong = (
-        BlankReport(id="TODO1", status=status, score=0, max_score=20, hint=said)
-        for status, said in (("crashed", hint), ("wrong", None))
+    student = Student(name="Ann Lee")
+    pdf = Report(
+        submission="7001",
+        student=student,
+        status="unreadable",
+        reason=why,
+        score=None,
+        max_score=20,
     )
-    reports = [
-        Report(submission=name, status="graded", score=0, max_score=20, blanks=(blank,))
-        for name, blank in (("ann", crashed), ("bob", wrong))
-    ]
+    wrong = BlankReport(id="TODO1", status="wrong", score=0, max_score=20)
+    bob = Report(submission="bob", status="graded", score=0, max_score=20, blanks=(wrong,))
     for language, words in (
-        (ENGLISH, "Nothing that can be marked, so no points: 1."),
+        (ENGLISH, "Nothing that can be marked, so no score: 1."),
         (find_language("zh", {}), "没有可评分的内容"),
     ):
-        show_marks(Console(width=80), reports, language)
+        show_marks(Console(width=80), [pdf, bob], language)
         printed = capsys.readouterr().out
         assert words in printed
-        assert "  ann: " in printed
+        assert "  Ann Lee: " in printed
         assert "  bob: " not in printed
 
 

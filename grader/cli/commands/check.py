@@ -21,7 +21,7 @@ def check_file(
 ) -> int:
     """Mark a file, show its report and write it to `html`; the exit status. Raises BadInput.
 
-    The JSON is English, whatever the language.
+    The JSON is always in English.
     """
     submission = read_one(path)
     ready = ReadyAssignment.open(assignment)
@@ -39,7 +39,7 @@ def check_file(
         show_report(Console(highlight=False), report, language)
         if html is not None:
             _ = language.translate
-            print("  " + _("Expected and your pictures: {path}").format(path=html))
+            print("  " + _("Your pictures beside the expected ones: {path}").format(path=html))
     if report.status == "not_graded":
         return 2
     return 0 if report.full_marks else 1

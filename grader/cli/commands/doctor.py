@@ -17,9 +17,9 @@ from rich.table import Table
 
 
 def examine(assignment: Path) -> int:
-    """Print the protections, the remedies, and whether `grade` runs here; the exit status.
+    """Print the protections, the remedies, and whether `grade` runs here.
 
-    0 where all protections hold and it runs, else 1.
+    Returns the exit status: 0 where all protections hold and it runs, else 1.
     """
     machine = probe()
     console = Console(highlight=False)
@@ -38,7 +38,7 @@ def why_no_grading(machine: Machine, assignment: Path) -> str | None:
         return _try(machine, ready)
     except BadInput as refusal:
         return str(refusal)
-    except OSError as error:  # no room for the servers' files, or no process to be had
+    except OSError as error:  # no room for the servers' files, or no process available
         return f"The grader's servers cannot be started: {error}."
 
 
@@ -70,7 +70,9 @@ def _try(machine: Machine, ready: ReadyAssignment) -> str | None:
 
 
 def _source(first: Blank, others: list[Blank]) -> str:
-    """Functions that are blank; but that of the first fails, and so it is tried in every lane."""
+    """Functions that are blank, except that the first one fails, so that it is tried in every
+    lane.
+    """
     failing = [f"def {name}(*given): 1 / 0" for name in first.functions]
     blank = [
         f"def {name}(*given): raise NotImplementedError('a trial')"

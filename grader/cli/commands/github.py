@@ -1,4 +1,4 @@
-"""`github`: a student's checkout, marked in a workflow and told in GitHub's own ways.
+"""`github`: a student's checkout, marked in a workflow and reported in GitHub's own ways.
 
 The run's summary is a table, what is wrong is an annotation on the line where the function begins,
 and `report.html` and `junit.xml` are there to be uploaded. Facts:
@@ -17,10 +17,11 @@ import re
 from grader.core.blank import Blank
 from grader.core.errors import BadInput
 from grader.core.files import write_whole
+from grader.core.language import Language
 from grader.core.report import BlankReport, Report
 from grader.core.submission import Submission
-from grader.core.text import one_line
-from grader.core.words import number
+from grader.core.text import Message, one_line
+from grader.core.words import number, outcome_words
 from grader.intake.one_file import choose_one
 from grader.intake.tree import Refused
 from grader.jail.proof.protections import probe
@@ -28,47 +29,53 @@ from grader.marking.mark_one import mark_one
 from grader.marking.session import ReadyAssignment
 from grader.results.exports import junit
 from grader.results.exports.common import ExportContext
-from grader.results.exports.wording import Wording, heading
+from grader.results.exports.wording import Wording
 from grader.results.html.report_page import ReportPages
 
-NO_MARK = (
-    "This tick is no mark: whoever can push to this repository can change its workflow, its "
+NO_MARK = Message(
+    "This tick is not a mark: anybody who can push to this repository can change its workflow, its "
     "goldens and its grader. Marks are given elsewhere, by a grader that only your instructor has."
 )
 
 
-def mark_checkout(folder: Path, out: Path, assignment: Path) -> int:
-    """Mark what a checkout holds, chosen as `grade` chooses it; the exit status is `check`'s.
+def mark_checkout(folder: Path, out: Path, assignment: Path, language: Language) -> int:
+    """Mark the submission in a checkout, chosen as `grade` chooses it; the exit status is that of
+    `check`.
 
     The report and the JUnit go into `out`. Raises BadInput.
     """
     if not folder.is_dir():
-        raise BadInput(f"{folder} is not a folder.", "Give the checkout, or no path at all.")
+        raise BadInput(
+            Message("{folder} is not a folder.", folder=folder),
+            Message("Give the path of the checkout, or no path for the current folder."),
+        )
     ready = ReadyAssignment.open(assignment)
     blanks = ready.marker.blanks
     try:
         choice = choose_one(folder, [name for each in blanks for name in each.functions])
-    except Refused as why:
-        print(_command("error", str(why)))
-        _append_summary(f"Nothing here can be marked. {_escaped(str(why))}\n")
+    except Refused as refusal:
+        why = language.say(refusal.why)
+        print(_command("error", why))
+        nothing = language.translate("Nothing here can be marked.")
+        _append_summary(f"{nothing} {_escaped(why)}\n")
         return 2
-    submission = Submission(Path(choice.where).stem, choice.source)
+    submission = Submission(Path(choice.where).stem, choice.source, choice.problem)
     graded = mark_one(submission, ready, probe())
-    report = graded.report
+    report = language.report(graded.report)
     context = ExportContext(title=ready.assignment.title, generated_at=datetime.now(timezone.utc))
-    pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures)
-    pages.write(out / "report.html", report, graded.pictures)
+    pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures, language)
+    pages.write(out / "report.html", graded.report, graded.pictures)
     write_whole(out / "junit.xml", junit.write([report], context))
     wording = Wording.of(report, context)
-    _append_summary(_summary(choice.where, report, wording))
+    _append_summary(_summary(choice.where, report, wording, language))
     if report.status == "not_graded":
-        print(_command("error", f"Not graded, through no fault of yours: {report.reason}"))
+        print(_command("error", _not_graded(report, language)))
         return 2
     lines = first_lines(folder / choice.where)
     for blank in blanks:
         told = next(each for each in report.blanks if each.id == blank.id)
         if told.status != "right":
-            print(_annotation(choice.where, _line(blank, told, lines), told, wording))
+            print(_annotation(choice.where, _line(blank, told, lines), told, wording, language))
     return 0 if report.full_marks else 1
 
 
@@ -88,14 +95,18 @@ def first_lines(path: Path) -> Mapping[str, int]:
 
 
 def _in_notebook(text: str) -> Iterator[tuple[str, int]]:
-    """Of a notebook's own text, which is what GitHub shows annotations on: a string a line."""
+    """The lines of a notebook's own text, on which GitHub shows annotations: one string per line of
+    code.
+    """
     for number_, line in enumerate(text.splitlines(), start=1):
         if found := re.match(r'\s*"def (\w+)\(', line):
             yield found.group(1), number_
 
 
 def _line(blank: Blank, told: BlankReport, lines: Mapping[str, int]) -> int | None:
-    """Where to look: of two functions that are marked apart, the one whose picture is wrong."""
+    """The function to look at: of two that are marked separately, the one whose
+    picture is wrong.
+    """
     wrong = {check.picture for check in told.checks if check.passed is False}
     apart = len(blank.parts) == len(blank.functions)
     parts = [bool(wrong & set(part.pictures)) for part in blank.parts] if apart else []
@@ -107,23 +118,35 @@ def _line(blank: Blank, told: BlankReport, lines: Mapping[str, int]) -> int | No
     return lines[functions[0]] if functions else None
 
 
-def _summary(where: str, report: Report, wording: Wording) -> str:
-    """The table that stands on the run's page."""
+def _not_graded(report: Report, language: Language) -> str:
+    words = language.translate("Not graded, through no fault of the submission: {reason}")
+    return words.format(reason=report.reason or "")
+
+
+def _summary(where: str, report: Report, wording: Wording, language: Language) -> str:
+    """The table on the run's page."""
+    _ = language.translate
     if report.status == "not_graded" or report.score is None:
-        return f"Not graded, through no fault of yours: {_escaped(report.reason or '')}\n"
+        return f"{_escaped(_not_graded(report, language))}\n"
     rows = [
         f"| {blank.id} | {number(blank.score)} / {number(blank.max_score)} "
-        f"| {'✅' if blank.status == 'right' else '❌'} {blank.status.replace('_', ' ')} "
+        f"| {'✅' if blank.status == 'right' else '❌'} {outcome_words(blank, _)} "
         f"| {_escaped(wording.hint(blank))} |"
         for blank in report.blanks
     ]
-    total = f"{number(report.score)} of {number(report.max_score)} points"
-    head = ["| blank | points | | hint |", "|---|---|---|---|"]
-    return "\n".join([f"### {_escaped(where)}: {total}", "", *head, *rows, "", NO_MARK, ""])
+    total = _points(report.score, report.max_score, language)
+    blank, points, hint = _("blank"), _("points"), _("hint")
+    head = [f"### {_escaped(where)}: {total}", "", f"| {blank} | {points} | | {hint} |"]
+    return "\n".join([*head, "|---|---|---|---|", *rows, "", language.say(NO_MARK), ""])
+
+
+def _points(score: float, max_score: float, language: Language) -> str:
+    words = language.translate("{score} of {max_score} points")
+    return words.format(score=number(score), max_score=number(max_score))
 
 
 def _append_summary(text: str) -> None:
-    """Onto the run's page, or onto the terminal where there is none."""
+    """Write to the run's page, or to the terminal where there is none."""
     place = os.environ.get("GITHUB_STEP_SUMMARY")
     if not place:
         print(text)
@@ -132,13 +155,17 @@ def _append_summary(text: str) -> None:
         file.write(text)
 
 
-def _annotation(where: str, line: int | None, told: BlankReport, wording: Wording) -> str:
-    message = f"{heading(told)}, {told.status.replace('_', ' ')}. {wording.hint(told)}".strip()
+def _annotation(
+    where: str, line: int | None, told: BlankReport, wording: Wording, language: Language
+) -> str:
+    points = _points(told.score, told.max_score, language)
+    outcome = outcome_words(told, language.translate)
+    message = f"{told.id}: {points}, {outcome}. {wording.hint(told)}".strip()
     return _command("error", message, file=where, line=line, title=told.id)
 
 
 def _command(name: str, message: str, **properties: object) -> str:
-    """A workflow command. Nothing that a submission says can end it, or begin another."""
+    """A workflow command. Nothing that a submission says can end it or begin another."""
     given = [f"{key}={_property(value)}" for key, value in properties.items() if value is not None]
     return f"::{name}{' ' if given else ''}{','.join(given)}::{_data(one_line(message))}"
 
@@ -152,5 +179,5 @@ def _property(value: object) -> str:
 
 
 def _escaped(text: str) -> str:
-    """`text` in a cell of a Markdown table, saying what it says and no more."""
+    """`text` as it can stand in a cell of a Markdown table, with no markup of its own."""
     return re.sub(r"([\\`*_\[\]<>|!#~])", r"\\\1", one_line(text))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.core.assignment import DEFAULT, Assignment
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.goldens.catalogue import read_mistakes
 from grader.goldens.limits import MARGIN, Catch
 from grader.goldens.make import build, compare_goldens, write
@@ -21,28 +22,30 @@ from rich.console import Console
 from rich.progress import Progress
 
 SAMPLE = 8
-"""Of so many mistakes and right answers, `--quick` runs one."""
+"""`--quick` runs one of this many mistakes and right answers."""
 
 
 @contextmanager
 def _deaths_said() -> Iterator[None]:
-    """The death of a server of the grader's own is BadInput."""
+    """Turn the death of one of the grader's own servers into BadInput."""
     try:
         yield
     except WorkerDied as death:
         raise BadInput(
-            f"The right answers could not be run: {death}.",
-            "Check memory_mb in the assignment, and the memory of the machine: "
-            "python -m grader doctor says what this machine can do.",
+            Message("The right answers could not be run: {death}.", death=death),
+            Message(
+                "Check memory_mb in the assignment and the memory of the machine: "
+                "python -m grader doctor says what this machine can do."
+            ),
         ) from death
 
 
 @_deaths_said()
 def make_goldens(path: Path, *, quick: bool = False) -> int:
-    """Make and write them; the exit status. Raises BadInput.
+    """Make and write the goldens; returns the exit status. Raises BadInput.
 
-    1 where a mistake of the catalogue is not caught by the assignment's cases. `quick` is for
-    trying an assignment out: its limits come from a sample of the mistakes.
+    It is 1 where the assignment's cases miss a mistake of the catalogue. `quick` is for trying an
+    assignment out: its limits come from a sample of the mistakes.
     """
     assignment = Assignment.read(path)
     _must_not_overwrite(assignment)
@@ -78,13 +81,19 @@ def _must_not_overwrite(assignment: Assignment) -> None:
         return
     if assignment.goldens.resolve() == Assignment.read(DEFAULT).goldens.resolve():
         raise BadInput(
-            f"{assignment.source} would overwrite the goldens of {DEFAULT}.",
-            'Give it a folder of its own, such as goldens = "expected".',
+            Message(
+                "{source} would overwrite the goldens of {default}.",
+                source=assignment.source,
+                default=DEFAULT,
+            ),
+            Message('Give it a folder of its own, such as goldens = "expected".'),
         )
 
 
 def _report_catches(resolved: ResolvedAssignment, catches: Mapping[str, Catch]) -> bool:
-    """Print which mistakes are not caught, and what would catch them; whether there are any."""
+    """Print which mistakes are not caught, and what would catch them; returns whether there are
+    any.
+    """
     mistakes = read_mistakes(resolved.subject.catalogue)
     blanks = {mistake.id: mistake.blank for mistake in mistakes}
     unseen = {
@@ -107,7 +116,9 @@ def _kinds(assignment: Assignment, blank: str) -> set[str]:
 
 
 def _unseen(catch: Catch, kinds: set[str]) -> str:
-    """By which kinds of case a mistake does not show, and how far from it; empty if by none."""
+    """The kinds of case in which a mistake is not caught, and by how much; empty if
+    there are none.
+    """
     if not kinds:
         return "which no case marks"
     return " and ".join(
@@ -118,7 +129,7 @@ def _unseen(catch: Catch, kinds: set[str]) -> str:
 
 @_deaths_said()
 def verify_goldens(path: Path) -> int:
-    """Make them again, in memory, and compare; the exit status is 1 where one is another."""
+    """Make the goldens again, in memory, and compare; the exit status is 1 where one differs."""
     assignment = Assignment.read(path)
     committed = Goldens.read(assignment.goldens)
     with resolve_assignment(assignment).start(1, Platform()) as trusted:

@@ -10,12 +10,15 @@ import sqlite3
 from grader.cli.progress import Progress
 from grader.cli.terminal import show_changed, show_marks, show_missing
 from grader.core.errors import BadInput
-from grader.core.language import Language, message
+from grader.core.language import Language
 from grader.core.report import Report
 from grader.core.subject import Subject
+from grader.core.text import Message
 from grader.handout.handed_out import templates_here
-from grader.intake import Intake, collect
+from grader.intake import AskedOfClass, Intake, collect
 from grader.intake.notebook import python_of
+from grader.intake.roster import Roster
+from grader.intake.times import deadline_of
 from grader.jail.proof.protections import Machine, probe
 from grader.jail.run.machine_size import graders_that_fit
 from grader.marking.batch import Task, grade_all
@@ -33,12 +36,12 @@ from grader.results.html.report_page import ReportPages
 from rich.console import Console
 
 NOTES = 20
-"""So many sentences on stray and doubled files are printed."""
+"""At most this many notes on stray and duplicate files are printed."""
 
 TakeIn = Callable[[Sequence[str]], Intake]
 """Given the functions that students fill in: the submissions."""
 
-CONTINUES = message("The results so far are kept: run the same command again to continue.")
+CONTINUES = Message("The results so far are kept: run the same command again to continue.")
 
 
 def grade_folder(
@@ -51,10 +54,10 @@ def grade_folder(
     unconfined: bool,
     take_in: TakeIn | None = None,
 ) -> int:
-    """Grade what is new or changed, write all results; the exit status. Raises BadInput.
+    """Grade what is new or changed and write all results; returns the exit status. Raises BadInput.
 
-    `take_in` gives the submissions, where they are not those of the class in `folder`.
-    0 when everything is graded, 1 when something could not be, 130 when stopped by Ctrl-C.
+    `take_in` gives the submissions, where they are not those of the class in `folder`. The status
+    is 0 when everything is graded, 1 when something could not be, 130 when stopped by Ctrl-C.
     """
     _ = language.translate
     try:
@@ -68,10 +71,22 @@ def grade_folder(
             take_in=take_in or partial(collect, folder),
         )
     except KeyboardInterrupt:
-        print(_("Stopped."), _(CONTINUES))
+        print(_("Stopped."), language.say(CONTINUES))
         return 130
     except (OSError, sqlite3.Error) as error:  # a full disk, most likely
-        raise BadInput(f"Grading into {out} broke off: {error}.", CONTINUES) from error
+        raise BadInput(
+            Message("Grading into {out} was interrupted: {error}.", out=out, error=error), CONTINUES
+        ) from error
+
+
+def class_in(folder: Path, roster: Path | None, leave_out: Sequence[str], deadline: str) -> TakeIn:
+    """What takes in the class in a folder or zip, with what is known of it. Raises BadInput."""
+    asked = AskedOfClass(
+        tuple(leave_out),
+        None if roster is None else Roster.read(roster),
+        deadline_of(deadline) if deadline else None,
+    )
+    return partial(collect, folder, asked=asked)
 
 
 def _grade_folder(
@@ -86,13 +101,20 @@ def _grade_folder(
 ) -> int:
     if out.resolve().is_relative_to(folder.resolve()):
         raise BadInput(
-            f"{out} lies in {folder}, and would be marked as one of the submissions.",
-            "Choose a folder beside it for --out.",
+            Message(
+                "{out} is inside {folder} and would be marked as a submission.",
+                out=out,
+                folder=folder,
+            ),
+            Message("Choose a folder outside it for --out."),
         )
     if out.exists() and not out.is_dir():
-        raise BadInput(f"{out} is no folder.", "Choose a folder for --out; it need not be there.")
+        raise BadInput(
+            Message("{out} is not a folder.", out=out),
+            Message("Choose a folder for --out; it need not exist yet."),
+        )
     ready = ReadyAssignment.open(assignment)
-    submissions = _take_in(ready, take_in)
+    submissions = _take_in(ready, take_in, language)
     machine = None if unconfined else _confining_machine(ready, folder, out)
     tasks = [Task(submission, ready.key(submission)) for submission in submissions]
     keys = {task.submission.name: task.key for task in tasks}
@@ -125,13 +147,13 @@ def _grade_folder(
     if stopped:
         words = _("Stopped with {count} of {total} graded.")
         done = words.format(count=len(reports) - not_graded, total=len(tasks))
-        print(f"{done} {_(CONTINUES)}")
+        print(f"{done} {language.say(CONTINUES)}")
         return 130
     return 1 if not_graded else 0
 
 
 def _is_done(task: Task, book: Gradebook, out: Path) -> bool:
-    """Whether there is nothing to do: a result that is of this key, and its page."""
+    """Whether there is nothing to do: there is a result with this key, and its page."""
     name = task.submission.name
     return book.is_done(name, task.key) and page_path(out, name).exists()
 
@@ -139,9 +161,10 @@ def _is_done(task: Task, book: Gradebook, out: Path) -> bool:
 def _groups(
     book: Gradebook, submissions: Intake, missing: Sequence[Report], subject: Subject
 ) -> list[list[str]]:
-    """Who is alike among all that were ever handed in: a latecomer may have an early one's work.
+    """Groups of similar sources among all that were ever handed in: late work may be a copy of
+    early work.
 
-    Of whom the book has no source, it is only known who was alike then.
+    Where the gradebook has no source, only the earlier groups are known.
     """
     earlier = book.handed_in({each.name for each in submissions})
     partners = book.keep_partners(submissions.partners, {each.name for each in submissions})
@@ -159,13 +182,16 @@ def begun_with(subject: Subject) -> list[bytes]:
     ]
 
 
-def _take_in(ready: ReadyAssignment, take_in: TakeIn) -> Intake:
-    """The submissions; what was left out or chosen among several is said, never dropped."""
+def _take_in(ready: ReadyAssignment, take_in: TakeIn, language: Language) -> Intake:
+    """The submissions. Prints a note on everything that was left out or chosen among several."""
+    _ = language.translate
     submissions = take_in([name for each in ready.marker.blanks for name in each.functions])
     for note in submissions.notes[:NOTES]:
-        print(note)
-    if len(submissions.notes) > NOTES:
-        print(f"And {len(submissions.notes) - NOTES} more notes on what was handed in.")
+        print(language.say(note))
+    rest = len(submissions.notes) - NOTES
+    if rest > 0:
+        words = _("And {count} more notes on what was handed in: the class page has all of them.")
+        print(words.format(count=rest))
     return submissions
 
 
@@ -179,7 +205,7 @@ def _grade(
     out: Path,
     pages: ReportPages,
 ) -> bool:
-    """Grade what is waiting, each result kept as it comes; whether Ctrl-C stopped it."""
+    """Grade what is waiting and keep each result as it comes; returns whether Ctrl-C stopped it."""
     if not waiting:
         return False
     count = min(workers or graders_that_fit(), len(waiting))
@@ -198,7 +224,7 @@ def _grade(
 
 
 def _confining_machine(ready: ReadyAssignment, folder: Path, out: Path) -> Machine:
-    """The machine, whose protections are said in one line.
+    """The machine; prints one line on its missing protections.
 
     Raises BadInput where a stranger's code could reach what must be kept from it.
     """

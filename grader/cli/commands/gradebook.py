@@ -1,21 +1,23 @@
-"""`mark`, `late`, `note`, `regrade`, `forget`, `changes`: what people change, and when."""
+"""`mark`, `note`, `regrade`, `forget`, `changes`: changes made by people, and
+their record.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-import difflib
 import getpass
 import os
 from pathlib import Path
 
-from grader.core.adjustments import Change, Kind, late_penalty, latest
+from grader.core.adjustments import Change, Kind, latest
 from grader.core.errors import BadInput
 from grader.core.language import ENGLISH, Language, find_language
+from grader.core.naming import Named
 from grader.core.report import BlankReport, Report
-from grader.core.text import clean
+from grader.core.text import Message, clean
 from grader.core.words import number
 from grader.intake import collect
 from grader.intake.names import fit_name
@@ -23,7 +25,6 @@ from grader.results.folder import remove_report, restate_report, write_results
 from grader.results.gradebook import Gradebook
 from grader.results.gradebook_file import language_in
 from grader.results.html.class_page import ClassNotes
-from grader.results.penalties import read_penalties
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -73,20 +74,33 @@ def editing(folder: Path, by: str, note: str, lang: str) -> Iterator[Edit]:
         try:
             author = clean(by or getpass.getuser(), 100)
         except (OSError, KeyError) as error:
-            raise BadInput("It is not known who makes the change.", "Add --by NAME.") from error
+            raise BadInput(
+                Message("The change needs the name of the person who makes it."),
+                Message("Add --by NAME."),
+            ) from error
         yield Edit(folder, author, clean(note), language)
 
 
 def mark(edit: Edit, name: str, blank_id: str, score: float | None, *, undo: bool) -> None:
     """Change the mark of a blank, or take the change back."""
     if undo == (score is not None):
-        raise BadInput("There is no one new mark.", "Give either --score or --undo.")
+        raise BadInput(
+            Message("The command needs exactly one new mark."),
+            Message("Give either --score or --undo."),
+        )
     with edit.book() as book:
         report = _report(book.reports(), name)
         before = _mark_of(report, blank_id, book, taking_back=undo)
         if score is not None and not 0 <= score <= _blank(report, blank_id).max_score:
             most = number(_blank(report, blank_id).max_score)
-            raise BadInput(f"{blank_id} has 0 to {most} points, not {number(score)}.")
+            raise BadInput(
+                Message(
+                    "{blank_id} is worth 0 to {most} points, not {score}.",
+                    blank_id=blank_id,
+                    most=most,
+                    score=number(score),
+                )
+            )
         book.change([edit.change(report, "mark", blank_id, before, score)])
         after = _report(book.reports(), name)
         restate_report(after, edit.folder, edit.language)
@@ -97,50 +111,17 @@ def mark(edit: Edit, name: str, blank_id: str, score: float | None, *, undo: boo
     print(f"{name}: {blank_id} {what}, {_total(after)}.")
 
 
-def late(edit: Edit, table: Path) -> None:
-    """Set the late penalties that a CSV file gives."""
-    penalties = read_penalties(table)
-    with edit.book() as book:
-        reports = {report.submission: report for report in book.reports()}
-        penalties = {
-            name if name in reports else fit_name(name): percent
-            for name, percent in penalties.items()
-        }
-        unknown = [name for name in penalties if name not in reports]
-        if unknown:
-            raise BadInput(
-                f"Not in the gradebook: {', '.join(unknown)}.", "grades.csv has all names."
-            )
-        changes = book.changes_by_name()
-        # Not what the reports say: a penalty is set and taken back before there is a mark, too.
-        changed = [
-            (reports[name], percent)
-            for name, percent in penalties.items()
-            if late_penalty(changes.get(name, ())) != percent
-        ]
-        book.change(
-            edit.change(
-                report, "late", old=late_penalty(changes.get(report.submission, ())), new=percent
-            )
-            for report, percent in changed
-        )
-        after = {report.submission: report for report in book.reports()}
-        for report, _ in changed:
-            restate_report(after[report.submission], edit.folder, edit.language)
-    print(f"{len(changed)} of {len(penalties)} late penalties are new or changed.")
-
-
 def note(edit: Edit, name: str) -> None:
     """Add a note to a report, which its student reads."""
     if not edit.note.strip():
-        raise BadInput("The note is empty.")
+        raise BadInput(Message("The note is empty."))
     with edit.book() as book:
         book.change([edit.change(_report(book.reports(), name), "note")])
     print(f"{name}: noted.")
 
 
 def regrade(edit: Edit, name: str) -> None:
-    """Have the next `grade` mark a submission again."""
+    """Make the next `grade` mark a submission again."""
     with edit.book() as book:
         report = _report(book.as_graded(), name)
         book.change([edit.change(report, "regrade", old=report.score)])
@@ -150,31 +131,41 @@ def regrade(edit: Edit, name: str) -> None:
 
 
 def forget(edit: Edit, names: Sequence[str], not_in: Path | None = None) -> None:
-    """Remove submissions from the results, with their pages; what was changed stays on record.
+    """Remove submissions from the results, with their pages; the record of changes stays.
 
     Either those named, or all that are not in the folder or zip `not_in`.
     """
     if bool(names) == (not_in is not None):
-        raise BadInput("Say which submissions to forget.", "Give either names or --not-in.")
+        raise BadInput(
+            Message("Say which submissions to forget."), Message("Give either names or --not-in.")
+        )
     # Who is there depends on no function: that only chooses among one student's files.
     there = {each.name for each in collect(not_in, functions=())} if not_in else set()
     with edit.book() as book:
         reports = book.as_graded()
         forgotten = [report for report in reports if report.submission not in there]
         if not_in is None:
-            named = (_report(reports, name) for name in names)
-            forgotten = list({each.submission: each for each in named}.values())
+            found = (_report(reports, name) for name in names)
+            forgotten = list({each.submission: each for each in found}.values())
         elif len(forgotten) == len(reports):
             raise BadInput(
-                f"None of the {len(reports)} submissions in {edit.folder} is in {not_in}.",
-                "Is it the right folder? Those to be forgotten can also be named one by one.",
+                Message(
+                    "None of the {reports} submissions in {folder} is in {not_in}.",
+                    reports=len(reports),
+                    folder=edit.folder,
+                    not_in=not_in,
+                ),
+                Message(
+                    "Is it the right folder? You can also name the submissions to "
+                    "forget one by one."
+                ),
             )
         book.forget([edit.change(each, "forget", old=each.score) for each in forgotten])
     _remove_pages(edit.folder, forgotten)
 
 
 def _remove_pages(folder: Path, forgotten: Sequence[Report]) -> None:
-    """Last of all: a page without a row can be removed by hand, a row without a page not."""
+    """Done last: a page without a row can be removed by hand, but not a row without a page."""
     for report in forgotten:
         remove_report(folder, report.submission)
     print(f"{len(forgotten)} forgotten, with their pages{':' if forgotten else '.'}")
@@ -188,6 +179,8 @@ def show_changes(folder: Path, name: str) -> None:
     """Print every change, or those of one submission."""
     with Gradebook.open_existing(folder) as book:
         names = {name, fit_name(name)}
+        with suppress(BadInput):  # of who is forgotten there is no report any more
+            names.add(named(book.reports()).find(name))
         changes = [each for each in book.changes() if not name or each.submission in names]
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("when (UTC)", "who", "submission", "what", "old", "new", "note"):
@@ -203,13 +196,14 @@ def show_changes(folder: Path, name: str) -> None:
 
 
 def _report(reports: Sequence[Report], name: str) -> Report:
+    """The report of a submission, named as in grades.csv, or by its student. Raises BadInput."""
     found = {report.submission: report for report in reports}
-    for spelling in (name, fit_name(name)):  # as in grades.csv, or as on the platform
-        if spelling in found:
-            return found[spelling]
-    near = difflib.get_close_matches(name, [report.submission for report in reports], 3)
-    remedy = f"Did you mean {' or '.join(near)}?" if near else "grades.csv has all names."
-    raise BadInput(f"There is no submission {name!r} in the gradebook.", remedy)
+    return found[named(reports).find(name)]
+
+
+def named(reports: Sequence[Report]) -> Named:
+    """The submissions of a gradebook, to be found by any of their names."""
+    return Named({report.submission: report.student for report in reports})
 
 
 def _mark_of(report: Report, blank_id: str, book: Gradebook, *, taking_back: bool) -> float:
@@ -226,9 +220,15 @@ def _blank(report: Report, blank_id: str) -> BlankReport:
         if blank.id == blank_id:
             return blank
     if not report.blanks:
-        raise BadInput(f"{report.submission} was not graded.", "Grade it again first.")
+        raise BadInput(
+            Message("{submission} was not graded.", submission=report.submission),
+            Message("Grade it again first."),
+        )
     known = ", ".join(blank.id for blank in report.blanks)
-    raise BadInput(f"There is no blank {blank_id!r}.", f"There are {known}.")
+    raise BadInput(
+        Message("There is no blank {blank_id}.", blank_id=repr(blank_id)),
+        Message("The blanks are: {known}.", known=known),
+    )
 
 
 def _total(report: Report) -> str:

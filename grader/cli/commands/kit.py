@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 import re
@@ -12,6 +11,7 @@ import tempfile
 
 from grader.core.assignment import Assignment
 from grader.core.language import ENGLISH
+from grader.core.report import Report
 from grader.handout.kit.contents import Files, kit_files
 from grader.handout.kit.handing import hand_over, must_be_new, write_folder
 from grader.handout.kit.leaks import Secrets, find_leaks
@@ -20,9 +20,10 @@ from grader.marking.session import ReadyAssignment
 
 
 def make_kit(out: Path, assignment_path: Path, *, as_zip: bool) -> int:
-    """Write the kit to a new folder, or a zip; the exit status. Raises BadInput.
+    """Write the kit to a new folder or a zip; returns the exit status.
 
-    1 where it would give something away or does not work; then nothing is left at `out`.
+    Raises BadInput. It is 1 where the kit would give something away or does not work; then nothing
+    is left at `out`.
     """
     must_be_new(out)
     ReadyAssignment.open(assignment_path)
@@ -57,7 +58,10 @@ def try_kit(files: Files) -> str:
             command, cwd=folder, env=environment, capture_output=True, text=True, check=False
         )
     try:
-        statuses = {blank["status"] for blank in json.loads(tried.stdout)["blanks"]}
-    except (ValueError, KeyError):
+        report = Report.model_validate_json(tried.stdout)
+    except ValueError:
         return (tried.stderr or tried.stdout).strip()
+    if report.status != "graded":
+        return f"an untouched template is not graded: {report.reason}"
+    statuses = {blank.status for blank in report.blanks}
     return "" if statuses == {"blank"} else f"an untouched template is {', '.join(statuses)}."

@@ -17,6 +17,7 @@ from grader.core.errors import BadInput
 from grader.core.language import ENGLISH
 from grader.core.report import Report
 from grader.core.subject import Subject
+from grader.core.text import Message
 from grader.handout.handed_out import templates
 from grader.handout.kit.allowed import PLATFORM
 from grader.handout.kit.contents import Files, grading_files, kit_files
@@ -51,7 +52,10 @@ def make_pack(platform: str, out: Path, assignment_path: Path) -> int:
         return 0
     pack = _pack_named(platform)
     if out == Path():
-        raise BadInput("No output was named.", f"Run: python -m grader pack {platform} OUT.")
+        raise BadInput(
+            Message("No output was named."),
+            Message("Run: python -m grader pack {platform} OUT.", platform=platform),
+        )
     must_be_new(out)
     ReadyAssignment.open(assignment_path)
     assignment = Assignment.read(assignment_path)
@@ -69,7 +73,10 @@ def make_pack(platform: str, out: Path, assignment_path: Path) -> int:
 
 def _pack_named(name: str) -> Pack:
     if name not in PACKS:
-        raise BadInput(f"There is no pack for {name}.", f"Choose one of {', '.join(PACKS)}.")
+        raise BadInput(
+            Message("There is no pack for {name}.", name=name),
+            Message("Choose one of {packs}.", packs=", ".join(PACKS)),
+        )
     return PACKS[name]
 
 

@@ -1,4 +1,6 @@
-"""`run`: one submission, on a platform's machine, marked and told in the platform's own format."""
+"""`run`: one submission, marked on a platform's machine and reported in the platform's
+own format.
+"""
 
 from __future__ import annotations
 
@@ -29,13 +31,15 @@ class Run:
     out: Path
     hidden_cases: str = "hidden"
     submitted_at: str = ""
+    unreadable: str = "zero"
     unconfined: bool = False
 
 
 def run_one(asked: Run, assignment: Path) -> int:
-    """Mark and export; the exit status. Raises BadInput.
+    """Mark and export; returns the exit status.
 
-    0 when results were written, whatever the marks; 1 when the grader itself failed.
+    Raises BadInput. It is 0 when results were written, whatever the marks, and 1 when the grader
+    itself failed.
     """
     format_named(asked.form)
     with tempfile.TemporaryDirectory(prefix="run-") as temporary:
@@ -52,14 +56,21 @@ def run_one(asked: Run, assignment: Path) -> int:
                 take_in=partial(collect_one, asked.submitted),
             )
         wanted = Wanted(
-            asked.form, grades, asked.out, "", None, "", asked.hidden_cases, asked.submitted_at
+            asked.form,
+            grades,
+            asked.out,
+            hidden_cases=asked.hidden_cases,
+            submitted_at=asked.submitted_at,
+            unreadable=asked.unreadable,
         )
         return export_grades(wanted, assignment) or status
 
 
 @contextmanager
 def _without_naming(folder: str) -> Iterator[None]:
-    """Print what the block prints, at its end, but for lines about a folder that will be gone."""
+    """Print what the block prints when it ends, without the lines about a folder that will be
+    gone.
+    """
     printed = io.StringIO()
     try:
         with redirect_stdout(printed):

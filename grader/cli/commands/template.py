@@ -12,7 +12,7 @@ from grader.handout.handed_out import templates
 def write_templates(assignment: Path) -> int:
     """Write the templates and notebooks in every language, beside the reference.
 
-    Gives the exit status. Raises BadInput.
+    Returns the exit status. Raises BadInput.
     """
     subject = Assignment.read(assignment).subject
     for name, data in templates(subject).items():

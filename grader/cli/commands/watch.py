@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 import signal
 import time
@@ -35,7 +36,7 @@ def watch_file(
     ready = ReadyAssignment.open(assignment)
     pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures, language)
     machine = probe()
-    # A terminal that is closed, or a tool that ends its children, is to leave nothing behind.
+    # A terminal that is closed, or a tool that ends its children, must leave nothing behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     console = Console(highlight=False)
     _ = language.translate
@@ -62,7 +63,7 @@ def watch_file(
 
 
 def _submissions(path: Path, console: Console, language: Language) -> Iterator[Submission]:
-    """What is in the file after each save, unless it is what was there before."""
+    """What is in the file after each save that changed it."""
     before: Submission | None = None
     _ = language.translate
     gone = _("Waiting for {path} to reappear.").format(path=path)
@@ -83,7 +84,7 @@ def _show(console: Console, graded: Graded, html: Path, language: Language) -> N
     console.clear()
     console.print(f"[dim]{time.strftime('%H:%M:%S')}[/]  ", end="")
     show_report(console, graded.report, language)
-    where = _("Expected and your pictures: {path}").format(path=html)
+    where = _("Your pictures beside the expected ones: {path}").format(path=html)
     console.print(f"  {where}", markup=False)
     note = _("Marked again at every save; Ctrl-C ends it.")
     console.print(f"[dim]  {note}[/]")
@@ -91,6 +92,10 @@ def _show(console: Console, graded: Graded, html: Path, language: Language) -> N
 
 def _open(html: Path, console: Console, language: Language) -> None:
     """Open the report, or say that there is no browser to open it with."""
-    if not webbrowser.open(html.resolve().as_uri()):
-        none = language.translate("No browser was found: open {path} yourself.").format(path=html)
-        console.print(none, markup=False)
+    with suppress(webbrowser.Error):
+        browser = webbrowser.get()
+        # One of the terminal's own would take the terminal away.
+        if type(browser) is not webbrowser.GenericBrowser and browser.open(html.resolve().as_uri()):
+            return
+    none = language.translate("No browser was found: open {path} yourself.").format(path=html)
+    console.print(none, markup=False)

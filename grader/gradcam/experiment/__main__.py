@@ -11,6 +11,7 @@ from grader import ROOT
 from grader.core.errors import BadInput
 from grader.core.help_texts import translated
 from grader.core.language import Language, find_language, languages, message
+from grader.core.text import Message
 from grader.gradcam.drawings import draw_all
 from grader.gradcam.experiment.figures import Subject, make_figures
 from grader.gradcam.experiment.measure import (
@@ -38,7 +39,9 @@ import typer
 HANDOUTS = {"en": ROOT / "HANDOUT.md", "zh": ROOT / "HANDOUT.zh.md"}
 ABOUT = message("Do the explanations depend on the class, and on what the network has learnt?")
 CAPTIONS = {
-    "classes": message("Rank correlations, cell by cell: mean of {count} scenes, 95 % interval."),
+    "classes": message(
+        "Rank correlations, cell by cell: the mean of {count} scenes with its interval."
+    ),
     "randomisation": message(
         "Rank correlations with the trained network's maps, parts randomised from the scores down."
     ),
@@ -102,7 +105,9 @@ def _run(
         print(_("The figures are in {folder}.").format(folder=out))
         found = _compared(blanks, network, pictures, language)
     except NotImplementedError as todo:
-        raise BadInput(message("The experiment needs all four blanks."), str(todo)) from todo
+        raise BadInput(
+            Message("The experiment needs all four blanks."), Message(str(todo))
+        ) from todo
     tables = {
         "classes": class_table(found),
         "randomisation": randomisation_table(found),

@@ -147,8 +147,8 @@ def randomisation_figure(subject: Subject, language: Language) -> Sheet:
         )
         rows.append(Row(shown, _(name)))
     title = _("Fresh random weights, from the scores down")
-    note = _("Below each: rank correlation with the trained network's map, cell by cell.")
-    return Sheet(title, tuple(rows), note=f"{note} {_(OWN_SCALE)}", side=SMALL)
+    note = _("Below each: rank correlation with the trained network's map, cell by cell. {scale}")
+    return Sheet(title, tuple(rows), note=note.format(scale=_(OWN_SCALE)), side=SMALL)
 
 
 def photograph_figure(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import cv2
 from grader.core.errors import BadInput
+from grader.core.text import Message
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,11 +20,14 @@ SIDE, ACROSS, COUNT = 112, 6, 36
 def load_scenes(count: int = COUNT) -> tuple[NDArray[np.uint8], ...]:
     """The first `count` scenes, each (112, 112, 3) RGB in 0..255. Raises BadInput."""
     if not 2 <= count <= COUNT:
-        raise BadInput(f"The experiment has {COUNT} scenes, not {count}.", "Ask for 2 at least.")
+        raise BadInput(
+            Message("The experiment has {all} scenes, not {count}.", all=COUNT, count=count),
+            Message("Ask for 2 at least."),
+        )
     path = FILE
     sheet = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR_RGB)
     if sheet is None:
-        raise BadInput(f"{path} cannot be read as a picture.")
+        raise BadInput(Message("{path} cannot be read as a picture.", path=path))
     picture = np.asarray(sheet, np.uint8)
     corners = (divmod(place, ACROSS) for place in range(count))
     return tuple(

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.gradcam.explain import Blanks
 from grader.intake.notebook import python_of
 from grader.intake.tree import Refused
@@ -18,16 +19,22 @@ def read_solution(path: Path) -> Blanks:
     """The five functions in a file or a notebook. Raises BadInput where it lacks one."""
     if not path.is_file() or path.suffix not in KINDS:
         raise BadInput(
-            f"{path} is not a Python file or a notebook.", "Name the file with your four blanks."
+            Message("{path} is not a Python file or a notebook.", path=path),
+            Message("Name the file with your four blanks."),
         )
     try:
         source = path.read_bytes()
         code = compile(python_of(source) if path.suffix == ".ipynb" else source, path, "exec")
     except Refused as error:
-        raise BadInput(f"{path} cannot be read: {error}") from error
+        raise BadInput(
+            Message("{path} cannot be read: {error}", path=path, error=error.args[0])
+        ) from error
     module = ModuleType("solution")
     exec(code, module.__dict__)
     missing = [field.name for field in fields(Blanks) if not hasattr(module, field.name)]
     if missing:
-        raise BadInput(f"{path} has no {', '.join(missing)}.", "Begin with student_template.py.")
+        raise BadInput(
+            Message("{path} has no {missing}.", path=path, missing=", ".join(missing)),
+            Message("Begin with student_template.py."),
+        )
     return Blanks(*(getattr(module, field.name) for field in fields(Blanks)))

@@ -9,6 +9,7 @@ import re
 from grader.core.errors import BadInput
 from grader.core.files import write_whole
 from grader.core.language import Language, message
+from grader.core.text import Message
 from grader.gradcam.experiment.measure import Estimate, Table
 
 METHOD = message("method")
@@ -39,6 +40,8 @@ def write_into(handout: Path, tables: Mapping[str, str]) -> None:
         place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
         found = place.search(text)
         if found is None:
-            raise BadInput(f"{handout} has no place for the table {name}.")
+            raise BadInput(
+                Message("{handout} has no place for the table {name}.", handout=handout, name=name)
+            )
         text = f"{text[: found.end(1)]}{table}\n{text[found.start(2) :]}"
     write_whole(handout, text)

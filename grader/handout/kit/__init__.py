@@ -1,1 +1,1 @@
-"""What is given to students and platforms, and the proof that it gives nothing away."""
+"""What students and platforms get, checked to give nothing away."""

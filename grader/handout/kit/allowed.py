@@ -1,5 +1,6 @@
 """Which files of the grader are given away: what these lists name, and nothing else.
 
+Patterns with `*` give a whole folder, such as the jail; other files are named one by one.
 A subject's own files are not among them: the subject's `handout.code` names those.
 """
 
@@ -27,9 +28,12 @@ STUDENT = (
     "goldens/store.py",
     "marking/*.py",
     "results/__init__.py",
-    "results/cells.py",
-    "results/folder.py",
-    "results/html/*.py",
+    "results/html/__init__.py",
+    "results/html/images.py",
+    "results/html/page.py",
+    "results/html/report_page.py",
+    "results/html/report_view.py",
+    "results/html/words.py",
     "results/html/templates/*.j2",
     "cli/__init__.py",
     "cli/install.py",
@@ -55,11 +59,12 @@ PLATFORM = (
     "handout/notebook.py",
     "handout/template.py",
     "results/alike.py",
+    "results/folder.py",
+    "results/html/class_*.py",
     "results/gradebook.py",
     "results/gradebook_file.py",
     "results/exports/*.py",
     "results/exports/schemas/*.json",
-    "cli/subject.py",
     "cli/platform.py",
     "cli/progress.py",
     "cli/commands/export.py",

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 import tempfile
 
-from grader import PACKAGE, ROOT
+from grader import ROOT
 from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
 from grader.core.handout import Material
 from grader.core.language import languages
 from grader.core.subject import Subject
+from grader.core.text import Message
 from grader.core.toml import read_toml, to_toml
 from grader.goldens.signatures import FILE as SIGNATURES
 from grader.goldens.signatures import Signatures
@@ -51,8 +52,10 @@ def public_part(assignment: Assignment) -> Assignment:
     public = tuple(case for case in assignment.cases if case.visibility == "public")
     if not public:
         raise BadInput(
-            "The assignment has no public case, so a kit could check nothing.",
-            'Give at least one case visibility = "public".',
+            Message(
+                "The assignment has no public case, so students could check nothing with a kit."
+            ),
+            Message('Give at least one case visibility = "public".'),
         )
     return assignment.model_copy(update={"cases": public})
 
@@ -69,13 +72,19 @@ def grading_files(subject: Subject, assignment: Assignment, package: tuple[str, 
             # Without what only tests need.
             "requirements.lock": (ROOT / "requirements-run.lock").read_bytes(),
             **dict(package_files(package)),
-            **dict(_subject_files(subject, assignment)),
+            **dict(_subject_files(subject)),
             "data/assignment.toml": _assignment_toml(assignment, material).encode(),
             **{f"data/{place}": data for place, data in material.files.items()},
             **dict(_goldens(assignment)),
         }
     except OSError as error:
-        raise BadInput(f"{error.filename} cannot be read: {error.strerror}.") from error
+        raise BadInput(
+            Message(
+                "{filename} cannot be read: {strerror}.",
+                filename=error.filename,
+                strerror=error.strerror,
+            )
+        ) from error
 
 
 def material_of(assignment: Assignment) -> Material:
@@ -83,14 +92,12 @@ def material_of(assignment: Assignment) -> Material:
     return assignment.subject.open(assignment).material(assignment.cases)
 
 
-def _subject_files(subject: Subject, assignment: Assignment) -> Iterator[tuple[str, bytes]]:
-    """The subject's own modules: in the grader, or else beside the assignment as they are now."""
-    kept_back = {subject.reference}
-    is_in_grader = subject.package.is_relative_to(PACKAGE)
-    beside, place = (ROOT, "") if is_in_grader else (assignment.source.parent, "data/")
+def _subject_files(subject: Subject) -> Iterator[tuple[str, bytes]]:
+    """The subject's own modules: beside the grader, so that they are imported as they are here."""
     for pattern in subject.handout.code:
-        for path in sorted(set(subject.package.glob(pattern)) - kept_back):
-            yield f"{place}{path.relative_to(beside).as_posix()}", path.read_bytes()
+        for path in sorted(subject.package.glob(pattern)):
+            if path != subject.reference and path.is_file():
+                yield path.relative_to(subject.root).as_posix(), path.read_bytes()
 
 
 def _documents(subject: Subject) -> Iterator[tuple[str, bytes]]:

@@ -11,6 +11,7 @@ import zipfile
 
 from grader.core.errors import BadInput
 from grader.core.files import write_whole
+from grader.core.text import Message
 
 SAME_TIME = (2020, 1, 1, 0, 0, 0)
 """Of every file in a zip: the same kit is the same bytes."""
@@ -19,7 +20,10 @@ SAME_TIME = (2020, 1, 1, 0, 0, 0)
 def must_be_new(out: Path) -> None:
     """Raises BadInput where something is in the way."""
     if out.exists():
-        raise BadInput(f"{out} exists already.", "Choose another name, or remove it first.")
+        raise BadInput(
+            Message("{out} already exists.", out=out),
+            Message("Choose another name, or remove it first."),
+        )
 
 
 def hand_over(files: Mapping[str, bytes], out: Path, folder: str = "", *, as_zip: bool) -> None:
@@ -36,7 +40,9 @@ def hand_over(files: Mapping[str, bytes], out: Path, folder: str = "", *, as_zip
             out.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(built, out)
         except OSError as error:
-            raise BadInput(f"{out} cannot be written: {error.strerror}.") from error
+            raise BadInput(
+                Message("{out} cannot be written: {strerror}.", out=out, strerror=error.strerror)
+            ) from error
 
 
 def write_folder(files: Mapping[str, bytes], folder: Path) -> None:

@@ -58,7 +58,7 @@ HIDDEN = (
     "Your work will also be marked on cases that are not included here: write functions that work "
     "for them, too."
 )
-DOWNLOAD_MB = 600
+DOWNLOAD_MB = 500
 MAKEFILE = """\
 # `make` sets everything up; `make check` and `make watch` mark your work.
 PYTHON ?= python3

@@ -1,1 +1,1 @@
-"""Whether the walls stand: each is tried before it is trusted."""
+"""Whether the walls hold: each is tested before it is trusted."""

@@ -29,9 +29,9 @@ def exposed_paths(
 ) -> tuple[Exposed, ...]:
     """Those of `paths`, and of everything in them, that a child confined to `plan` reaches.
 
-    What is in `but`, and everything in it, is no secret. Nothing is changed by trying. A path
-    counts as writable too where its own mode, its name or a folder above it could be changed.
-    Raises ConfinementError where `plan` cannot be had.
+    `but`, with everything in it, is not secret. Trying changes nothing. A path also counts as
+    writable where its mode, its name or a folder above it could be changed. Raises ConfinementError
+    where `plan` cannot be applied.
     """
     roots = [path.absolute() for path in paths]
     open_to_all = {path.resolve() for path in but}
@@ -91,7 +91,7 @@ def _can_open_for_writing(path: Path) -> bool:
 
 
 def _can_change_mode(path: Path) -> bool:
-    """An owner who may not write can first allow himself to."""
+    """An owner without write permission can grant it first."""
     try:
         os.chmod(path, stat.S_IMODE(os.stat(path).st_mode))
     except OSError:

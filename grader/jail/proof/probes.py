@@ -1,6 +1,6 @@
 """Whether each protection holds on this machine, found by trying to break it in a child.
 
-Every probe applies one protection and returns None where it held, or what went wrong in words.
+Every probe applies one protection and returns None where it held, or what went wrong.
 """
 
 from __future__ import annotations
@@ -103,8 +103,8 @@ def other_user(uid: int, *, reads_past_modes: bool) -> str | None:
 def limits(uid: int | None, *, reads_past_modes: bool) -> str | None:
     """More memory, threads, open files and longer files than allowed.
 
-    As the user that children will be, `uid` if another than the grader's: limits do not bind every
-    user, root least of all.
+    Run as the user that children will have, `uid` if that is not the grader's: limits do not bind
+    every user, least of all root.
     """
 
     def breaking() -> str | None:
@@ -205,7 +205,7 @@ def _start_a_thread() -> None:
 
 
 def _start_too_many_threads() -> None:
-    """Small ones, so that it is not memory that there is too little of. Raises OSError."""
+    """Small ones, so that memory does not run out first. Raises OSError."""
     threading.stack_size(STACK_BYTES)
     done = threading.Event()
     try:

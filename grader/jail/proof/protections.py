@@ -21,10 +21,10 @@ ENVIRONMENT = "empty environment"
 SCRATCH = "bounded scratch folder"
 
 WITHOUT_ROOT = (LANDLOCK, SECCOMP, LIMITS, PRIVILEGES, ENVIRONMENT)
-"""What any user of a recent Linux has."""
+"""The protections that any user of a recent Linux has."""
 
 FOR_STRANGERS = (SECCOMP, LIMITS, PRIVILEGES, ENVIRONMENT)
-"""Without one of these no stranger's code is run. Landlock and another user are not among them:
+"""Strangers' code is not run without all of these. Landlock and another user are not among them:
 what is missing without them shows in what can be reached."""
 
 PREVENTS = {
@@ -82,7 +82,7 @@ class Machine:
     reads_past_modes: bool = False
 
     def holds(self, name: str) -> bool:
-        """Raises KeyError for a name that is no protection's."""
+        """Raises KeyError for a name that is not that of a protection."""
         return {each.name: each.holds for each in self.protections}[name]
 
     @property
@@ -91,7 +91,7 @@ class Machine:
         return any(each.holds for each in self.protections)
 
     def lacks(self, names: tuple[str, ...]) -> tuple[Protection, ...]:
-        """Those of these names that do not hold."""
+        """The protections of these names that do not hold."""
         return tuple(each for each in self.protections if each.name in names and not each.holds)
 
     def confinement(
@@ -103,9 +103,10 @@ class Machine:
         readable: tuple[Path, ...] = (),
         keep_open: tuple[int, ...] = (1, 2),
     ) -> Confinement:
-        """All protections that hold, for the children of one worker, made in that worker.
+        """All protections that hold, for the children of one worker; made in that worker.
 
-        Of limits, privileges and environment, even where they do not hold, what can be had.
+        Limits, privileges and environment are applied as far as possible even where they do not
+        hold.
 
         Raises ValueError for a worker's number that no user is set aside for.
         """

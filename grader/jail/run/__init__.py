@@ -1,1 +1,1 @@
-"""Runs jobs inside the walls: servers that hold what is slow to load, and a child for each job."""
+"""Runs jobs inside the walls: servers that hold what is slow to load, and one child per job."""

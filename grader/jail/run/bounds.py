@@ -70,7 +70,9 @@ class Bounds:
 
     @contextmanager
     def open_cell(self) -> Iterator[Cell]:
-        """What the children of one server live in, one after another; to be called there."""
+        """The surroundings of one server's children, one after another; to be called
+        in the server.
+        """
         if self.machine is None:
             yield Cell(None, None, self.limits)
             return
@@ -127,14 +129,14 @@ class Cell:
         return replace(plan, tasks_of_user=tasks)
 
     def overflows(self) -> bool:
-        """Whether the child has written more than it may, where the kernel does not see to it."""
+        """Whether the child has written more than it may, where the kernel does not enforce it."""
         scratch = self._scratch
         return scratch is not None and not scratch.bounded and is_over(scratch.folder, self.limits)
 
     def sweep(self) -> None:
         """End and remove what a child left, so that the next starts from the same state.
 
-        Raises nothing, so that no answer is lost by it: where it fails, `plan` says so.
+        Raises nothing, so that no answer is lost: where it fails, `plan` says so.
         """
         if self._plan is None or self._scratch is None:
             return

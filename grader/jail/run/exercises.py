@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from grader.core.exercise import Ask, Question
 
 if TYPE_CHECKING:
-    from grader.core.assignment import Assignment
     from grader.core.subject import Opened, Subject
 
 
@@ -87,13 +86,10 @@ class Setup:
     environment: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, assignment: Assignment, subject: Subject, opened: Opened) -> Setup:
-        """The setup of an assignment, whose own folder holds a subject that is not of this package.
-
-        Raises BadInput.
-        """
+    def of(cls, subject: Subject, opened: Opened) -> Setup:
+        """The setup of an opened subject. Raises BadInput."""
         is_ours = subject.jailed.partition(".")[0] == __name__.partition(".")[0]
-        beside = None if is_ours else assignment.source.parent
+        beside = None if is_ours else subject.root
         return cls(subject.jailed, opened.setup, beside, opened.environment)
 
     def message(self, lanes: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Forks a confined child for a job, listens to it, and stops it when its time is up."""
+"""Forks a confined child for a job, reads its answer, and stops it when its time is up."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ whatever status it exits with, can look as if the grader had failed to make its 
 
 READY_SECONDS = 60.0
 LOOK_SECONDS = 0.1
-"""How often a scratch folder that the kernel does not bound is looked at."""
+"""The interval at which a scratch folder that the kernel does not bound is checked."""
 
 LAST_READS = 1024
 LITTLE = 0.5
-"""The share of a job's time below which it had too little of a processor to be told to be slow."""
+"""A job that got less than this share of its time on a processor cannot be called slow."""
 
 Ready = TypeVar("Ready")
 
 
 class HungUp(EOFError):
-    """The grader is gone; what runs for it must go, too."""
+    """The grader is gone; its children must end, too."""
 
 
 @dataclass(frozen=True)
@@ -207,6 +207,6 @@ def _resident_memory() -> int:
 
 
 def _close_all_but(kept: int) -> None:
-    """Not even an unconfined child is to speak for its server."""
+    """Not even an unconfined child may speak for its server."""
     os.closerange(3, kept)
     os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))

@@ -1,7 +1,7 @@
-"""A job: one submission's source, what is asked of it, and the questions that are needed for that.
+"""A job: one submission's source, the asks, and the questions that they need.
 
-A job carries its questions, so that no server holds any: what a child was not asked, it cannot
-tell. A server passes a job on unread, since what it had once decoded would stay in its memory, and
+A job carries its questions, so that no server holds any: a child cannot reveal what it was not
+asked. A server passes a job on unread, since anything that it decoded would stay in its memory, and
 so in that of every later child.
 """
 

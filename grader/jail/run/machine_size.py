@@ -1,4 +1,4 @@
-"""How many graders this machine has processors and memory for, as far as this process may use it.
+"""How many graders fit the processors and the memory that this process may use.
 
 A container, a batch system or systemd may leave a process less than the machine has: some of its
 processors (affinity), some of their time (the quota of a cgroup), some of the memory.
@@ -33,7 +33,7 @@ def processors(root: Path = Path("/")) -> int:
 
 
 def memory_bytes(root: Path = Path("/")) -> float:
-    """The memory that this process and those beside it may take; infinite where nothing tells."""
+    """The memory that this process and those beside it may take; infinite where unknown."""
     limits = [float("inf")]
     with suppress(OSError, ValueError, IndexError):
         total = (root / "proc/meminfo").read_text().partition("MemTotal:")[2].split()[0]
@@ -46,7 +46,7 @@ def memory_bytes(root: Path = Path("/")) -> float:
 
 
 def _quotas(root: Path) -> Iterator[float]:
-    """The time of processors that each cgroup has, in processors."""
+    """The processor time that each cgroup is allowed, in processors."""
     for folder in _cgroups(root, "cpu"):
         with suppress(OSError, ValueError):  # "max" is no number
             quota, period = (folder / "cpu.max").read_text().split()

@@ -1,7 +1,7 @@
 """Messages between the grader and its own servers: a JSON header and blobs, over a binary stream.
 
-Both ends are the grader's. What student code wrote travels inside as an opaque blob, and is decoded
-by `grader.core.answer`, which believes nothing.
+Both ends are the grader's. What student code wrote travels inside as an opaque blob and is decoded
+by `grader.core.answer`, which trusts nothing.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _exactly(stream: Stream, size: int) -> bytes:
 
 
 def _write_all(stream: Stream, data: Blob) -> None:
-    """A stream without a buffer may take less than it is given."""
+    """An unbuffered stream may take less than it is given."""
     left = memoryview(data)
     while left:
         left = left[stream.write(left) or 0 :]

@@ -1,6 +1,6 @@
 """The plain lane, for platforms that cannot fork: a fresh process for each job, ended after it.
 
-One process for all would be ended by the first endless loop, and every later job with it.
+A shared process would be ended by the first endless loop, and every later job with it.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class PlainWorker(Worker):
         return self._process.stdout, self._process.stdin
 
     def _end_process(self) -> None:
-        """And, where there are such, its whole group."""
+        """And its whole group, where the platform has groups."""
         if sys.platform == "win32":
             self._process.kill()
         else:

@@ -54,7 +54,7 @@ def serve(stream: Stream, run: Callable[[memoryview, int], object]) -> None:
     `run` is given a job, encoded, and the most bytes that an honest answer to it can have.
     """
     gc.collect()
-    gc.freeze()  # a collection in a child would touch, and so copy, every page it inherited
+    gc.freeze()  # a garbage collection in a child would touch, and so copy, every inherited page
     with suppress(EOFError, ConnectionError):
         write_message(stream, {"ready": os.getpid()})
         while True:
@@ -206,7 +206,7 @@ def main() -> None:
         first: Any = io.BufferedRWPair(io.FileIO(os.dup(0)), io.FileIO(os.dup(1), "w"))
     else:
         first = socket.socket(fileno=os.dup(0)).makefile("rwb")
-    # Anybody may print, and nobody is to read.
+    # Anything may be printed; nothing is read.
     os.dup2(2, 1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)

@@ -1,4 +1,4 @@
-"""Whether it was the machine that had too little for a submission, of processors or of memory."""
+"""Whether the machine ran short of processors or memory for a submission."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WANTS_TO_RUN = (b"R", b"D")
 
 
 def wants_to_run(pid: int) -> bool:
-    """Whether a process has a thread that would go on if it could; not one that only sleeps.
+    """Whether a process has a thread that could run; sleeping ones do not count.
 
     False of a process that cannot be seen.
     """

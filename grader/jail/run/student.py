@@ -1,7 +1,7 @@
-"""Inside the jail: import a submission, put the asks to it, and write its answers as frames.
+"""Inside the jail: import a submission, run the asks, and write its answers as frames.
 
 This is the one module that runs in the same process as student code, which may reach and change
-anything here. So nothing is decided here: a forged answer is no more than a wrong answer.
+anything here. So nothing is decided here: a forged answer is just a wrong answer.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from types import ModuleType
 
 from grader.core.answer import IMPORTED, Header, encode_frame
 from grader.core.exercise import Ask, Question, Unusable
+from grader.core.text import Message
 from grader.jail.run.job import Job
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +74,7 @@ def answer_ask(
         array = as_array(call(), ask.shape)
         return encode_frame(header.model_copy(update={"cold": needs_cold()}), array)
     except Unusable as error:
-        problem = {"outcome": "bad_output", "kind": error.kind, "message": str(error)}
+        problem = {"outcome": "bad_output", "kind": error.kind, **_parts(error.what)}
     except NotImplementedError as error:
         problem = {"outcome": "blank", "kind": "blank", "message": _text(error)}
     except BaseException as error:  # the next ask is still to be answered
@@ -89,16 +90,29 @@ def as_array(value: object, shape: tuple[int, ...]) -> NDArray[np.float32]:
     Unusable, in words, for anything else.
     """
     if value is None:
-        raise Unusable("none", "returned nothing (None)")
+        raise Unusable("none", Message("returned nothing (None)"))
     array = np.asarray(value)
     if array.dtype == bool:
-        raise Unusable("bool", f"returned booleans, where numbers of shape {shape} are expected")
+        raise Unusable(
+            "bool",
+            Message("returned booleans, where numbers of shape {shape} are expected", shape=shape),
+        )
     if not (np.issubdtype(array.dtype, np.integer) or _is_real(array.dtype)):
-        raise Unusable("not_numbers", f"returned a {type(value).__name__} of {array.dtype}")
+        raise Unusable(
+            "not_numbers",
+            Message("returned a {name} of {dtype}", name=type(value).__name__, dtype=array.dtype),
+        )
     if array.shape == (1, *shape):
         array = array[0]
     if array.shape != shape:
-        raise Unusable("shape", f"returned shape {array.shape}, where {shape} is expected")
+        raise Unusable(
+            "shape",
+            Message(
+                "returned shape {shape}, where {shape2} is expected",
+                shape=array.shape,
+                shape2=shape,
+            ),
+        )
     return array.astype(np.float32)
 
 
@@ -118,6 +132,12 @@ def crash(kind: str, error: BaseException, out_of_memory: Sequence[str] = ()) ->
         kind=kind,
         message=f"{type(error).__name__}{text and f': {text}'}{_place(error)}"[:2000],
     )
+
+
+def _parts(what: Message) -> dict[str, object]:
+    """A message as a header has it, within the header's bounds."""
+    values = {name: str(value)[:100] for name, value in what.values.items()}
+    return {"message": what.template[:500], "values": values}
 
 
 def _text(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""Mounts of a process' own, that nobody else sees and that end with it."""
+"""Mounts that only one process sees and that end with it."""
 
 from __future__ import annotations
 

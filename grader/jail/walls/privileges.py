@@ -1,4 +1,6 @@
-"""Who student code runs as: another user, without any capability, unable to regain one."""
+"""The user that student code runs as: another user, without any capability, unable to
+regain one.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,10 @@ from grader.jail.walls.capabilities import (
 FIRST_WORKER_UID = 60_600
 WORKER_UIDS = 500
 PROBING = 0
-"""The number of the user for trying out what holds here, which no server's children run as."""
+"""The number of the user for probes, which no server's children run as."""
 
 ENDING = WORKER_UIDS - 1
-"""The number of the user who ends others' processes, and whom none of them can signal."""
+"""The number of the user that ends others' processes, and that none of them can signal."""
 
 ENDING_TRIES = 100
 
@@ -94,7 +96,7 @@ def drop_capabilities(*, reads_past_modes: bool = False) -> None:
 
 
 def lock() -> None:
-    """Regain nothing by executing a program, be no one's to debug, die with the parent.
+    """Regain nothing by executing a program, be undebuggable, and die with the parent.
 
     To be called after the last change of user, which resets the last two.
     """

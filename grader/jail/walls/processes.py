@@ -1,4 +1,4 @@
-"""The processes of this machine, as /proc tells of them."""
+"""The processes of this machine, as /proc lists them."""
 
 from __future__ import annotations
 

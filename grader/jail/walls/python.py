@@ -1,4 +1,4 @@
-"""Where Python is: what every submission must be able to read."""
+"""The folders of Python, which every submission must be able to read."""
 
 from __future__ import annotations
 

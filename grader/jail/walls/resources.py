@@ -1,4 +1,4 @@
-"""Bounds on what student code takes of the machine, and on what it inherits of the grader."""
+"""Limits on what student code takes from the machine, and on what it inherits from the grader."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def die_first_when_memory_is_short() -> None:
 
 
 def close_all_but(kept: frozenset[int]) -> None:
-    """Nothing that the parent has open stays within reach; stdin is at its end."""
+    """Close everything that the parent has open; stdin is at its end."""
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)

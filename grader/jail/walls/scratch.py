@@ -171,7 +171,7 @@ def _is_of(uid: int, name: str, folder: int) -> bool:
 
 
 def _unlink(name: str, folder: int) -> bool:
-    """Remove what is no folder; whether it was none."""
+    """Remove a file that is not a folder; returns whether it was not one."""
     try:
         os.unlink(name, dir_fd=folder)
     except (IsADirectoryError, PermissionError):
@@ -204,7 +204,7 @@ def _enter(name: str, folder: int) -> int:
 
 
 def why_no_tmpfs() -> str | None:
-    """None where a small file system can be mounted here; otherwise what went wrong, in words."""
+    """None where a small file system can be mounted here; otherwise what went wrong."""
     from grader.jail.walls.forked import run_in_child
 
     with tempfile.TemporaryDirectory() as base:

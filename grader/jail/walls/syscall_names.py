@@ -1,4 +1,4 @@
-"""The system calls by name, by what they are for or what they would do to us."""
+"""The system calls by name, grouped by their purpose or their danger."""
 
 from __future__ import annotations
 

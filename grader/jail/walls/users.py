@@ -1,4 +1,5 @@
-"""The users that student code runs as: each is one server's, on the whole machine, while it lives.
+"""The users that student code runs as: each belongs to one server on the whole machine while the
+server lives.
 
 Two graders that shared a user would share its bound on threads, and each would end the other's
 children. So users are taken under locks, which the kernel releases however their holder ends.
@@ -15,6 +16,7 @@ import stat
 from typing import IO
 
 from grader.core.errors import BadInput
+from grader.core.text import Message
 from grader.jail.walls.privileges import ENDING, PROBING, worker_uid
 from grader.jail.walls.processes import statuses
 
@@ -25,12 +27,12 @@ FOLDER = "grader-users"
 
 
 class Users:
-    """Some users that nobody else runs student code as, until they are closed."""
+    """Users that nobody else runs student code as, until they are closed."""
 
     def __init__(self, count: int, places: tuple[Path, ...] = PLACES) -> None:
         """Take `count` users that have no process.
 
-        Raises BadInput where so many are not free, and OSError where no place can hold the locks.
+        Raises BadInput where too few are free, and OSError where no place can hold the locks.
         """
         self._locks: list[IO[bytes]] = []
         self.numbers: list[int] = []
@@ -47,12 +49,19 @@ class Users:
             taken = len(self.numbers)
             self.close()
             raise BadInput(
-                f"{count} users are needed to run submissions as, and {taken} are free.",
-                "Grade with fewer --workers, or when other graders on this machine are done.",
+                Message(
+                    "Submissions need {count} user IDs to run under, but only {taken} are free.",
+                    count=count,
+                    taken=taken,
+                ),
+                Message(
+                    "Use fewer --workers, or wait until other graders on this machine "
+                    "have finished."
+                ),
             )
 
     def close(self) -> None:
-        """Let others have them."""
+        """Release them."""
         while self._locks:
             self._locks.pop().close()
 

@@ -1,4 +1,6 @@
-"""The marks in the form that each platform reads: one result model, one small writer per format."""
+"""The marks in the format that each platform reads: one result model, one small
+writer per format.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from typing import Literal
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
+from grader.core.text import Message
 from grader.results.exports import (
     autolab,
     canvas,
@@ -32,7 +35,8 @@ class Format:
 
     `scope` tells whether a file holds one submission or all of them. `write` raises BadInput for
     what the platform would misread, above all a submission that was not graded where it has no
-    word for that.
+    word for that. `needs_number` tells whether the platform finds students by the number in its
+    download, where there is no roster.
     """
 
     name: str
@@ -40,6 +44,7 @@ class Format:
     scope: Literal["one", "batch"]
     description: str
     write: Callable[[Sequence[Report], ExportContext], str]
+    needs_number: bool = False
 
 
 def _table(*formats: Format) -> Mapping[str, Format]:
@@ -55,6 +60,14 @@ FORMATS = _table(
     Format("gradescope", ".json", "one", "results.json of Gradescope", gradescope.write),
     Format("junit", ".xml", "one", "JUnit XML for Artemis and CI", junit.write),
     Format("moodle", ".csv", "batch", "grades for Moodle's gradebook", moodle.write),
+    Format(
+        "moodle-worksheet",
+        ".csv",
+        "batch",
+        "the grading worksheet of a Moodle assignment",
+        moodle.write_worksheet,
+        needs_number=True,
+    ),
     Format("plain", ".txt", "one", "plain lines for judges that compare output", plain.write),
     Format("prairielearn", ".json", "one", "results.json of PrairieLearn", prairielearn.write),
 )
@@ -63,5 +76,8 @@ FORMATS = _table(
 def format_named(name: str) -> Format:
     """The format of that name. Raises BadInput."""
     if name not in FORMATS:
-        raise BadInput(f"There is no format {name}.", f"Choose one of {', '.join(FORMATS)}.")
+        raise BadInput(
+            Message("There is no format {name}.", name=name),
+            Message("Choose one of {formats}.", formats=", ".join(FORMATS)),
+        )
     return FORMATS[name]

@@ -1,4 +1,4 @@
-"""The last two lines that an Autolab (Tango) job prints: how each test went, and the scores.
+"""The last two lines that an Autolab (Tango) job prints: the result of each test, and the scores.
 
 Read by `autolab/Autolab`, `app/controllers/assessment/autograde.rb`, from the end of the job's
 output; facts also from https://docs.autolabproject.com/features/formatted-feedback/. The last
@@ -16,9 +16,9 @@ from collections.abc import Sequence
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.core.text import one_line
+from grader.core.text import Message, one_line
 from grader.results.exports.common import ExportContext, is_graded, json_text, only, whole_points
-from grader.results.exports.wording import NOT_GRADED, Wording
+from grader.results.exports.wording import Wording, no_mark
 
 STAGE = "Blanks"
 
@@ -27,7 +27,7 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
     """The two lines to print last."""
     report = only(reports)
     if not is_graded(report):
-        return _lines({"Grader": {"passed": False, "hint": NOT_GRADED}}, _no_scores(context))
+        return _lines({"Grader": {"passed": False, "hint": no_mark(report)}}, _no_scores(context))
     wording = Wording.of(report, context)
     tests: dict[str, object] = {
         blank.id: {"passed": blank.full_marks, "hint": _hint(text)}
@@ -41,14 +41,16 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
 
 
 def _hint(text: str) -> str:
-    """On one line, as all is that Autolab reads: the verdict, and then the checks."""
+    """On one line, like everything that Autolab reads: the verdict, then the checks."""
     verdict, _, checks = text.partition("\n")
     return one_line(verdict + " " + checks.replace("\n", "; ")).strip()
 
 
 def _no_scores(context: ExportContext) -> dict[str, float | None]:
     if not context.points:
-        raise BadInput("The names of the blanks are not known.", "Give --assignment.")
+        raise BadInput(
+            Message("This format needs the names of the blanks."), Message("Give --assignment.")
+        )
     return dict.fromkeys(context.points)
 
 

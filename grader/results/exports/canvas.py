@@ -6,7 +6,7 @@ ID after it), SIS Login ID, Integration ID and Root Account; the last before the
 Section in it. A row with Points Possible in its first column tells the full marks. The assignment
 is "Title (number)"; without a number Canvas looks for the title, and else makes a new assignment.
 Students are found by ID, then SIS user id, then login id, then name; for a row that fits nobody
-Canvas asks who it is.
+Canvas asks who it is. The ID is in the names of the files that Canvas hands out.
 
 With a roster (what Canvas exports, Gradebook > Export) its columns and the assignment's number are
 taken from there. A roster's student without a submission is left out, and keeps what Canvas has.
@@ -15,23 +15,21 @@ A submission that was not graded has an empty cell: no grade, neither a zero nor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 import re
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.core.text import one_line
+from grader.core.text import Message, one_line
 from grader.core.words import number
+from grader.intake.roster import Person
 from grader.results.exports.common import ExportContext, is_graded, mark
-from grader.results.exports.tables import Clue, Clues, Row, cell, csv_text, find_students
+from grader.results.exports.tables import cell, csv_text, known_student, who_is_who
 
 WITHOUT_ROSTER = ("Student", "ID", "SIS Login ID", "Section")
 POINTS = "Points Possible"
 
-_KEYS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID", "Student")
 _NUMBERED = re.compile(r"(.*) \((\d+)\)")
-# doejane_12345, or a whole doejane_LATE_12345_67890_template.py: the first number is the ID.
-_DOWNLOAD = re.compile(r"[^_]*(?:_LATE)?_(\d+)(?:_\d+_.*)?")
 # The importer silently drops a column that has one of these anywhere in its header.
 _RESERVED = re.compile(r"(Current|Final|Override) (Score|Points|Grade|Status)")
 
@@ -39,32 +37,32 @@ _RESERVED = re.compile(r"(Current|Final|Override) (Score|Points|Grade|Status)")
 def write(reports: Sequence[Report], context: ExportContext) -> str:
     """The CSV file."""
     if not reports:
-        raise BadInput("There is no submission to export.")
-    rows = [row for row in context.roster if POINTS not in row.get("Student", "")]
-    columns = _columns(rows)
-    students = find_students(reports, rows, _clues_of_row, _clues_of_name)
+        raise BadInput(Message("There is no submission to export."))
+    roster = context.roster
+    header = () if roster is None else tuple(roster.people[0].row)
+    found = {} if roster is None else who_is_who(reports, roster).found
+    columns = _columns(header)
     full = [f"    {POINTS}", *[""] * (len(columns) - 1), number(_max_score(reports))]
     return csv_text(
         [
-            [*columns, _assignment(rows, context)],
+            [*columns, _assignment(header, context)],
             full,
             *(
-                [*_student(report, row, columns), _grade(report)]
-                for report, row in zip(reports, students, strict=True)
+                [*_student(report, found.get(report.submission), columns), _grade(report)]
+                for report in reports
             ),
         ]
     )
 
 
-def _columns(rows: Sequence[Row]) -> tuple[str, ...]:
+def _columns(header: Sequence[str]) -> tuple[str, ...]:
     """The columns that say who a student is, as many as the importer can make sense of."""
-    if not rows:
+    if not header:
         return WITHOUT_ROSTER
-    header = rows[0]
     if "Student" not in header or "ID" not in header:
         raise BadInput(
-            "The roster has no columns Student and ID.",
-            "Export it in Canvas: Gradebook > Export > Export Entire Gradebook.",
+            Message("The roster has no columns Student and ID."),
+            Message("Export it in Canvas: Gradebook > Export > Export Entire Gradebook."),
         )
     login = [name for name in ("SIS Login ID",) if name in header]
     if login and "SIS User ID" in header:
@@ -73,35 +71,54 @@ def _columns(rows: Sequence[Row]) -> tuple[str, ...]:
     return ("Student", "ID", *login, "Section")
 
 
-def _assignment(rows: Sequence[Row], context: ExportContext) -> str:
+def _assignment(roster: Sequence[str], context: ExportContext) -> str:
     """The header of the assignment's column."""
     title = one_line(context.title)
     if _RESERVED.search(title):
-        raise BadInput(f"Canvas does not import an assignment called {title}.", "Rename it.")
+        raise BadInput(
+            Message("Canvas does not import an assignment called {title}.", title=title),
+            Message("Rename it."),
+        )
     if context.canvas_id:
         return cell(f"{title} ({context.canvas_id})")
     in_roster = [
-        header
-        for header in (rows[0] if rows else {})
-        if (match := _NUMBERED.fullmatch(header)) and match[1] == title
+        header for header in roster if (match := _NUMBERED.fullmatch(header)) and match[1] == title
     ]
     if len(in_roster) > 1:
-        raise BadInput(f"The roster has {len(in_roster)} assignments {title}.", "Give its number.")
+        raise BadInput(
+            Message(
+                "The roster has {in_roster} assignments called {title}.",
+                in_roster=len(in_roster),
+                title=title,
+            ),
+            Message("Give its number."),
+        )
     if not in_roster and _NUMBERED.fullmatch(title):
         raise BadInput(
-            f"Canvas would take the number at the end of {title} for an assignment's.",
-            "Give the assignment's number in Canvas.",
+            Message(
+                "Canvas would read the number at the end of {title} as the number "
+                "of an assignment.",
+                title=title,
+            ),
+            Message("Give the assignment's number in Canvas."),
         )
     return in_roster[0] if in_roster else cell(title)
 
 
-def _student(report: Report, row: Row | None, columns: Sequence[str]) -> list[str]:
-    """Who the student is: the roster's row, or the submission's name as name and as login."""
-    if row is None:
-        row = {"Student": report.submission, "SIS Login ID": report.submission}
+def _student(report: Report, person: Person | None, columns: Sequence[str]) -> list[str]:
+    """Who the student is: the roster's row, or what the download says."""
+    row = _without_roster(report) if person is None else person.row
     cells = [cell(row.get(column, "")) for column in columns]
     # A name must not pose as the row that sets the full marks.
     return [cells[0].replace(POINTS, POINTS.replace(" ", "-")), *cells[1:]]
+
+
+def _without_roster(report: Report) -> Mapping[str, str]:
+    """The name and the ID of the download; where there is none, the submission's name as login."""
+    student = known_student(report)
+    login = "" if student.id else report.submission
+    name = student.name or report.submission
+    return {"Student": name, "ID": student.id or "", "SIS Login ID": student.email or login}
 
 
 def _grade(report: Report) -> str:
@@ -110,14 +127,3 @@ def _grade(report: Report) -> str:
 
 def _max_score(reports: Sequence[Report]) -> float:
     return max(report.max_score for report in reports)
-
-
-def _clues_of_row(row: Row) -> Iterable[Clue]:
-    return ((key, row.get(key, "")) for key in _KEYS)
-
-
-def _clues_of_name(name: str) -> Iterable[Clues]:
-    download = _DOWNLOAD.fullmatch(name)
-    if download:
-        yield [("ID", download[1])]
-    yield [(key, name) for key in _KEYS]

@@ -16,6 +16,7 @@ from datetime import datetime, timezone
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
+from grader.core.text import Message
 from grader.results.exports.common import ExportContext, graded, json_text, only, whole_points
 from grader.results.exports.wording import Wording
 
@@ -44,7 +45,12 @@ def _identity(environment: Mapping[str, str]) -> dict[str, str]:
     commit = _needed(environment, "COMMIT_URL")
     submission = _needed(environment, "SUBMISSION_TAG")
     if not submission.startswith("submit/"):
-        raise BadInput(f"SUBMISSION_TAG is {submission!r}, and must begin with submit/.")
+        raise BadInput(
+            Message(
+                "SUBMISSION_TAG is {submission}, but must begin with submit/.",
+                submission=repr(submission),
+            )
+        )
     return {
         "classroom": _needed(environment, "CLASSROOM"),
         "assignment": _needed(environment, "ASSIGNMENT"),
@@ -61,8 +67,8 @@ def _needed(environment: Mapping[str, str], name: str) -> str:
     value = environment.get(name, "")
     if not value:
         raise BadInput(
-            f"The environment variable {name} is not set.",
-            "Classroom 50's runner sets it; elsewhere, set it by hand.",
+            Message("The environment variable {name} is not set.", name=name),
+            Message("Classroom 50's runner sets it; elsewhere, set it by hand."),
         )
     return value
 

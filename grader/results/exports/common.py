@@ -19,7 +19,8 @@ from typing import Literal
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
-from grader.core.text import cap, one_line
+from grader.core.text import Message, cap, one_line
+from grader.intake.roster import Roster
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 Visibility = Literal["hidden", "after_due_date", "after_published", "visible"]
@@ -29,7 +30,7 @@ class ExportContext(BaseModel):
     """What an export needs beside the reports.
 
     `points` are the blanks' full marks, needed where a platform wants their names even when
-    nothing was graded. `environment` is the process's, `roster` the rows of a file that the
+    nothing was graded. `environment` is the process's, `roster` the list of the class that the
     platform exported. `submitted_at` is when the student handed in, where that is known;
     `canvas_id` the number of the assignment in Canvas. `hidden_cases` says when a student may
     read about hidden cases; only Gradescope knows all four, elsewhere all but `visible` is never.
@@ -42,7 +43,7 @@ class ExportContext(BaseModel):
     submitted_at: AwareDatetime | None = None
     points: Mapping[str, float] = {}
     environment: Mapping[str, str] = {}
-    roster: tuple[Mapping[str, str], ...] = ()
+    roster: Roster | None = None
     canvas_id: str = ""
     hidden_cases: Visibility = "hidden"
 
@@ -51,24 +52,39 @@ def only(reports: Sequence[Report]) -> Report:
     """The one report of a format that holds one submission."""
     if len(reports) != 1:
         raise BadInput(
-            f"This format holds one submission, but {len(reports)} were given.",
-            "Name one submission, or write one file for each.",
+            Message(
+                "This format holds one submission, but there are {reports}.", reports=len(reports)
+            ),
+            Message("Name one submission, or write one file for each."),
         )
     return reports[0]
 
 
 def graded(report: Report, why: str) -> Report:
-    """`report`, refused when the grader has failed; `why` says why the format cannot tell."""
+    """`report`, refused when it has no mark; `why` says why the format cannot tell."""
+    if report.status == "unreadable":
+        raise BadInput(
+            Message(
+                "{submission} holds nothing that can be marked: {reason}",
+                submission=one_line(report.called),
+                reason=reason(report),
+            ),
+            Message("Say what that counts: --unreadable zero."),
+        )
     if not is_graded(report):
         raise BadInput(
-            f"{one_line(report.submission)} was not graded: {reason(report)}",
-            f"{why} Grade it again first.",
+            Message(
+                "{submission} was not graded: {report}",
+                submission=one_line(report.submission),
+                report=reason(report),
+            ),
+            Message("{why} Grade it again first.", why=why),
         )
     return report
 
 
 def is_graded(report: Report) -> bool:
-    """Whether there are marks; otherwise the grader has failed."""
+    """Whether there are marks."""
     return report.status == "graded" and report.score is not None
 
 
@@ -80,7 +96,7 @@ def mark(report: Report) -> float:
 
 
 def reason(report: Report) -> str:
-    """Why a report was not graded, for the instructor."""
+    """Why a report has no mark, for the instructor."""
     return cap(one_line(report.reason or "the grader failed."), 500)
 
 
@@ -92,7 +108,7 @@ def fraction(report: Report) -> float:
 
 
 def json_text(value: object, *, indent: int | None = 2) -> str:
-    """`value` as JSON in plain ASCII: it passes through every container's locale unharmed."""
+    """`value` as JSON in plain ASCII, which survives every container's locale."""
     return json.dumps(value, indent=indent, allow_nan=False) + "\n"
 
 

@@ -28,14 +28,14 @@ from grader.results.exports.common import (
     only,
     reason,
 )
-from grader.results.exports.wording import CAME_OUT, LONGEST, NOT_GRADED, Wording
+from grader.results.exports.wording import CAME_OUT, LONGEST, Wording, no_mark
 
 
 def write(reports: Sequence[Report], context: ExportContext) -> str:
     """The text of `results.json`."""
     report = only(reports)
     if not is_graded(report):
-        return json_text({"output": NOT_GRADED, "extra_data": {"reason": reason(report)}})
+        return json_text({"output": no_mark(report), "extra_data": {"reason": reason(report)}})
     wording = Wording.of(report, context)
     return json_text(
         {
@@ -67,7 +67,7 @@ def _test(blank: BlankReport, wording: Wording) -> dict[str, object]:
 
 
 def _hidden_tests(report: Report, visibility: Visibility) -> Iterator[dict[str, object]]:
-    """For each blank with hidden cases, a test without points that says how each went."""
+    """For each blank with hidden cases, a test without points that gives the result of each."""
     for blank in report.blanks:
         hidden = [check for check in blank.checks if check.visibility == "hidden"]
         if hidden:

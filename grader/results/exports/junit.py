@@ -34,7 +34,8 @@ def write(reports: Sequence[Report], context: ExportContext) -> str:
     root.append(suite)
     if not is_graded(report):
         test = SubElement(suite, "testcase", name=GRADER, classname=GRADER)
-        SubElement(test, "error", message=f"Not graded, and not a zero: {reason(report)}")
+        why = "Not graded, and not a zero" if report.status == "not_graded" else "Nothing to mark"
+        SubElement(test, "error", message=f"{why}: {reason(report)}")
     else:
         _points(suite, mark(report), report.max_score)
         wording = Wording.of(report, context)

@@ -1,4 +1,4 @@
-"""Plain lines, the same for the same marks, for judges that compare standard output.
+"""Plain lines, identical for identical marks, for judges that compare standard output.
 
 Read by judges that know only "the output is as expected", as the platform this course came from.
 So nothing varies: no time, no similarity, no hint, not even whether a blank without points was

@@ -15,14 +15,15 @@ from grader.core.report import BlankReport, Report
 from grader.core.text import cap
 from grader.core.words import number
 from grader.results.exports.common import ExportContext, fraction, is_graded, json_text, mark, only
-from grader.results.exports.wording import LONGEST, NOT_GRADED, Wording
+from grader.results.exports.wording import LONGEST, Wording, no_mark
 
 
 def write(reports: Sequence[Report], context: ExportContext) -> str:
     """The text of `results.json`."""
     report = only(reports)
     if not is_graded(report):
-        return json_text({"gradable": False, "message": NOT_GRADED, "format_errors": [NOT_GRADED]})
+        why = no_mark(report)
+        return json_text({"gradable": False, "message": why, "format_errors": [why]})
     wording = Wording.of(report, context)
     total = f"{number(mark(report))} of {number(report.max_score)} points."
     return json_text(

@@ -9,20 +9,22 @@ and stays as it is, so that the platform still finds the student.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 import csv
 import io
-from pathlib import Path
+import re
 import unicodedata
 
-from grader.core.errors import BadInput
 from grader.core.report import Report
+from grader.core.student import Student
 from grader.core.text import one_line
+from grader.intake.attendance import Attendance
+from grader.intake.roster import Roster
 
-Row = Mapping[str, str]
-Clue = tuple[str, str]
-"""A kind of name, and the name: ("ID", "1234")."""
-Clues = Sequence[Clue]
+# "Jane Doe_1234567_assignsubmission_file_": the full name, and the participant's number.
+_OF_MOODLE = re.compile(r"(?P<name>.*)_(?P<id>\d+)_assignsubmission_.*")
+# doejane_12345, or a whole doejane_LATE_12345_67890_template.py: the first number is the ID.
+_OF_CANVAS = re.compile(r"(?P<name>[^_]*)(?:_LATE)?_(?P<id>\d+)(?:_\d+_.*)?")
 
 # East Asian spreadsheets also take the wide forms (from U+FF0B on), as of = here.
 _EQUALS = ("=", "\uff1d")
@@ -38,7 +40,7 @@ def csv_text(rows: Iterable[Sequence[str]]) -> str:
 
 
 def cell(text: str) -> str:
-    """`text` as a cell: one line, and no formula, also where a semicolon begins a new cell."""
+    """`text` as a cell: one line and no formula, even where a semicolon begins a new cell."""
     return ";".join(_no_formula(part) for part in one_line(text).split(";"))
 
 
@@ -59,69 +61,16 @@ def _is_harmless(character: str) -> bool:
     )
 
 
-def read_roster(path: Path) -> tuple[Row, ...]:
-    """The rows of a CSV file, by their headers. Raises BadInput."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        delimiter = max(",;\t", key=text.partition("\n")[0].count)
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.") from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise BadInput(f"{path} cannot be read as UTF-8 CSV: {error}.") from error
-    names = [name.strip() for name in rows[0]] if rows else []
-    # Some exports leave out the empty cells at the end of a row.
-    padding = [""] * len(names)
-    return tuple(dict(zip(names, row + padding, strict=False)) for row in rows[1:] if any(row))
+def known_student(report: Report) -> Student:
+    """Who handed in; by the submission's name, as platforms make names, where nothing else says."""
+    if report.student is not None:
+        return report.student
+    for pattern in (_OF_MOODLE, _OF_CANVAS):
+        if match := pattern.fullmatch(report.submission):
+            return Student(id=match["id"], name=match["name"])
+    return Student()
 
 
-def find_students(
-    reports: Sequence[Report],
-    rows: Sequence[Row],
-    of_row: Callable[[Row], Iterable[Clue]],
-    of_name: Callable[[str], Iterable[Clues]],
-) -> list[Row | None]:
-    """The row of each report, None where there is none. Raises BadInput where it is not clear.
-
-    `of_row` gives all that a row's student may be called, `of_name` what a submission's name may
-    mean, the most certain first: clues that match nobody make way for the next.
-    """
-    index: dict[Clue, set[int]] = {}
-    for number, row in enumerate(rows):
-        for kind, value in of_row(row):
-            if value.strip():
-                index.setdefault((kind, _folded(value)), set()).add(number)
-    found = [_row_of(report.submission, index, of_name) for report in reports]
-    _refuse_two_for_one(reports, found)
-    return [None if number is None else rows[number] for number in found]
-
-
-def _row_of(
-    name: str, index: Mapping[Clue, set[int]], of_name: Callable[[str], Iterable[Clues]]
-) -> int | None:
-    candidates = (
-        {number for kind, value in clues for number in index.get((kind, _folded(value)), ())}
-        for clues in of_name(name)
-    )
-    matches = next((numbers for numbers in candidates if numbers), set())
-    if len(matches) > 1:
-        raise BadInput(
-            f"{one_line(name)} could be {len(matches)} people on the roster.",
-            "Name the submission after something that only one of them has, such as the login.",
-        )
-    return next(iter(matches), None)
-
-
-def _refuse_two_for_one(reports: Sequence[Report], found: Sequence[int | None]) -> None:
-    owners: dict[int, str] = {}
-    for report, number in zip(reports, found, strict=True):
-        if number is None:
-            continue
-        if number in owners:
-            both = f"{one_line(owners[number])} and {one_line(report.submission)}"
-            raise BadInput(f"{both} are the same person on the roster.", "Keep one of them.")
-        owners[number] = report.submission
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+def who_is_who(reports: Sequence[Report], roster: Roster) -> Attendance:
+    """Who on a roster each submission is of, and who is not clear."""
+    return Attendance.of([(each.submission, known_student(each)) for each in reports], roster)

@@ -20,10 +20,11 @@ from grader.core.words import (
     sentence,
     without_names,
 )
-from grader.results.exports.common import ExportContext, mark
+from grader.results.exports.common import ExportContext, mark, reason
 
 LONGEST = 2000
-"""Characters that Classroom 50 shows of a test's output; the least of all platforms."""
+"""The number of characters that Classroom 50 shows of a test's output, the fewest of
+all platforms."""
 
 CAME_OUT = {True: "passed", False: "not passed", None: "not run, because a public case failed"}
 
@@ -31,6 +32,13 @@ NOT_GRADED = (
     "This submission has not been graded, because the grader failed. "
     "That is not a zero, and nothing is wrong with the submission: please tell your instructor."
 )
+
+
+def no_mark(report: Report) -> str:
+    """What a student reads where there is no mark."""
+    if report.status == "not_graded":
+        return NOT_GRADED
+    return f"Nothing that can be marked was handed in, so there is no mark. {reason(report)}"
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class Wording:
-    """Says one report; `aliases` are the names that hidden cases go by.
+    """Puts one report into words; `aliases` are the names shown for hidden cases.
 
     `changed` has the blanks that somebody gave another mark; `remarks` are what somebody said of
     the whole: a penalty, a note.
@@ -70,12 +78,12 @@ class Wording:
         )
 
     def blank(self, blank: BlankReport, longest: int = LONGEST) -> str:
-        """What became of one blank: in a word, the hint, and a line for each check."""
+        """The outcome of one blank: in a word, with its hint and a line for each check."""
         lines = [self.outcome(blank), *(self._check(check) for check in blank.checks)]
         return cap("\n".join(lines), longest)
 
     def outcome(self, blank: BlankReport) -> str:
-        """What became of one blank, first by whoever changed its mark, then by the grader."""
+        """The outcome of one blank: first the change by hand, if any, then the grader's result."""
         changed = self.changed.get(blank.id)
         if changed is None:
             return f"{sentence(outcome_words(blank, str))} {self.hint(blank)}".strip()
@@ -92,7 +100,7 @@ class Wording:
     def blanks(self, report: Report, longest: int = LONGEST) -> tuple[str, ...]:
         """Each blank's text, for a platform that has no place for the whole.
 
-        What is said of the whole stands with the first, where it is read.
+        Remarks about the whole come with the first, where they are read.
         """
         texts = [self.blank(blank, longest) for blank in report.blanks]
         first = (cap("\n".join([*self.remarks, *texts[:1]]), longest),)
@@ -100,12 +108,14 @@ class Wording:
 
     def report(self, report: Report, longest: int = LONGEST) -> str:
         """The whole report, a paragraph for each blank."""
+        if report.score is None:
+            return cap(no_mark(report), longest)
         blanks = (f"{heading(blank)}. {self.blank(blank)}" for blank in report.blanks)
         total = f"Total {number(mark(report))} of {number(report.max_score)} points."
         return cap("\n\n".join([total, *self.remarks, *blanks]), longest)
 
     def veiled(self, text: str) -> str:
-        """`text` cleaned, with every hidden case under its other name."""
+        """`text` cleaned, with every hidden case under its alias."""
         return without_names(_cleaned(text), self.aliases)
 
     def _check(self, check: CheckResult) -> str:

@@ -17,18 +17,18 @@ from grader.results.html import words
 
 BINS = 10
 ROUNDING = 1e-9
-"""Keeps 30 of 100 points in the bar that begins at 30, whatever floating point makes of it."""
+"""Keeps 30 of 100 points in the bar that begins at 30, despite rounding errors."""
 
 EXAMPLES = 4
-"""Links to reports shown for each mistake; the table finds the others."""
+"""The number of links to reports shown for each mistake; the table finds the others."""
 
 FOLLOWS = "follows"
-"""The id of the hint that another blank is to be looked at first."""
+"""The id of the hint to look at another blank first."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """A submission's name, and where its report lies."""
+    """A submission's name, and the path of its report."""
 
     name: str
     href: str
@@ -78,7 +78,7 @@ class Mistake:
 
     @property
     def key(self) -> str:
-        """What a row of the table is found by."""
+        """The key by which rows of the table are filtered."""
         return f"{self.blank}:{self.hint}"
 
 
@@ -129,7 +129,7 @@ def histogram(graded: Sequence[Report], _: Translate) -> tuple[Bin, ...]:
 
 
 def blank_summaries(graded: Sequence[Report], _: Translate) -> tuple[BlankSummary, ...]:
-    """Each blank's share with all its marks, and how the others came out."""
+    """For each blank, the share of submissions with full marks, and the outcomes of the others."""
     return tuple(_blank_summary(blank, graded, _) for blank in blank_ids(graded))
 
 
@@ -160,10 +160,10 @@ def _in_public(found: Sequence[BlankReport], _: Translate) -> str:
 
 
 def mistakes(graded: Sequence[Report], _: Translate = str) -> tuple[Mistake, ...]:
-    """Every hint that was given, the commonest first; in one submission, for its first blank.
+    """Every hint that was given, the commonest first; a hint counts once per submission.
 
-    What is wrong only because other blanks are is no mistake of its own. What a submission says of
-    itself never stands for others, see `_text`.
+    A blank that is wrong only because others are does not count. A submission's own words never
+    stand for others, see `_text`.
     """
     given: dict[tuple[str, str], list[tuple[Report, BlankReport]]] = {}
     for report in graded:
@@ -185,10 +185,10 @@ def _mistake(
 
 
 def _text(blanks: Sequence[BlankReport], _: Translate) -> str:
-    """What can be said of all of these, which have a hint of the same id.
+    """A text that fits all of these blanks, whose hints have the same id.
 
-    What a submission says may be any words, put there to be read as the grader's. Nor is a
-    difference of one picture that of all.
+    A submission's own words may be forged to look like the grader's, and the difference of one
+    picture is not that of all.
     """
     hints = [blank.hint for blank in blanks if blank.hint is not None]
     own_words = any(hint.is_in_own_words for hint in hints)

@@ -9,6 +9,7 @@ from pathlib import Path
 from grader.core.language import Language
 from grader.core.report import BlankReport, Report, ReportStatus
 from grader.core.student import NOBODY_KNOWN
+from grader.core.text import Message
 from grader.core.words import Translate, number, outcome_words
 from grader.results.html import class_figures, words
 from grader.results.html.class_figures import Link, link
@@ -19,7 +20,7 @@ CLASS = Kind("class.html.j2", ("base.css.j2", "class.css.j2"), ("class.js.j2",))
 
 @dataclass(frozen=True)
 class Cell:
-    """The marks of one blank in the table; `note` says in a word what is not right."""
+    """The marks of one blank in the table; `note` says in a word what is wrong."""
 
     score: str
     value: float
@@ -57,7 +58,7 @@ class ClassNotes:
     """
 
     groups: Sequence[Sequence[str]] = ()
-    handed_in: Sequence[str] = ()
+    handed_in: Sequence[Message] = ()
 
 
 NO_NOTES = ClassNotes()
@@ -151,7 +152,7 @@ def _status(report: Report, _: Translate) -> Iterator[str]:
     if _by_hand(report):
         yield _("changed by hand")
     if report.late_penalty:
-        yield _("{percent} % less, late").format(percent=number(report.late_penalty))
+        yield _("late: {percent} deducted").format(percent=f"{number(report.late_penalty)} %")
     elif report.is_late:
         yield _("late")
     if report.outdated:

@@ -4,9 +4,9 @@ A page holds its own style and scripts, named by their hashes in the Content-Sec
 that nothing a submission wrote could ever run or load anything, even if it were not escaped.
 
 While a file is watched, its page reloads by itself. A page that was opened from a file may not read
-other files, but it may show pictures. So beside it lies a picture whose width is the number of the
-page's latest version; the page looks at it twice a second, and reloads when the width is not its
-own number any more.
+other files, but it may show pictures. So there is a picture beside it whose width is the number of
+the page's latest version; the page looks at it twice a second and reloads when the width is no
+longer its own number.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ WATCHED_NUMBERS = 30_000
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of page: its template, and the styles and scripts put into it, in order."""
+    """A kind of page: its template, and its styles and scripts, in order."""
 
     template: str
     styles: tuple[str, ...]
@@ -58,7 +58,7 @@ class Stamp:
         return Watched(self._path.name, time.time_ns() // 10_000_000 % WATCHED_NUMBERS + 1)
 
     def show(self, watched: Watched) -> None:
-        """Say that this version of the page is there. Raises BadInput."""
+        """Announce this version of the page. Raises BadInput."""
         svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{watched.number}" height="1"/>\n'
         write_whole(self._path, svg)
 
@@ -99,7 +99,7 @@ def render_part(template: str, name: str, language: Language, shown: object) -> 
 
 
 def write_page(path: Path, text: str) -> None:
-    """Write a page whole or not at all; what is not Unicode in it is shown as such.
+    """Write a page whole or not at all; characters that are not Unicode are shown as replacements.
 
     Raises BadInput.
     """

@@ -44,8 +44,8 @@ class ReportPages:
     ) -> None:
         """Write the page of a report, whole or not at all. Raises BadInput.
 
-        `answered` are the submission's pictures, like the goldens by (case, picture name). Those
-        of hidden cases are never shown, whoever passes them. A page with `watched` reloads by
+        `answered` are the submission's pictures, like the goldens by (case, picture name). Pictures
+        of hidden cases are never shown, even if they are passed. A page with `watched` reloads by
         itself.
         """
         said = self.language.report(report)

@@ -1,4 +1,4 @@
-"""What the report page shows, worked out: the templates only lay it out."""
+"""Computes what the report page shows: the templates only lay it out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ import numpy as np
 Pictures = Mapping[tuple[str, str], Picture16]
 
 SHOWN_AT_ONCE = 3
-"""Wrong pictures of one blank shown unasked. The rest repeat what these already say."""
+"""The number of wrong pictures of one blank that are shown unfolded. The rest repeat what these
+already show."""
 
 STOPPED: tuple[Outcome, ...] = ("crashed", "timed_out", "out_of_memory", "bad_output")
 ICONS: Mapping[Outcome, str] = {
@@ -62,7 +63,7 @@ class CheckView:
 
 @dataclass(frozen=True)
 class HiddenView:
-    """A check of a hidden case: no more than whether it passed, or None where it was not asked."""
+    """A check of a hidden case: only whether it passed, or None where it was not run."""
 
     label: str
     title: str
@@ -71,7 +72,7 @@ class HiddenView:
 
 @dataclass(frozen=True)
 class BlankView:
-    """A blank, its checks sorted by how much they have to tell.
+    """A blank, with its checks sorted by how much they tell.
 
     `wrong` are failed checks with a picture to show, `more` those that can wait, `absent` failed
     checks without a picture, for the reason `missing`.

@@ -18,7 +18,7 @@ def title_of(titled: BlankReport | CheckResult, _: Translate) -> str:
 
 
 def hint_id(blank: BlankReport) -> str:
-    """The id of a blank's hint, empty where it has none; its status where that is no word.
+    """The id of a blank's hint, empty where it has none; its status where the id is not a word.
 
     An id may come from a submission's process, as its words do.
     """

@@ -25,6 +25,11 @@ def collect(source: Path) -> Intake:
     return collecting.collect(source, FUNCTIONS)
 
 
+def notes_of(intake: Intake) -> tuple[str, ...]:
+    """The notes in English."""
+    return tuple(map(str, intake.notes))
+
+
 def solved(mark: str = "") -> str:
     """A file that defines every function."""
     return f"# {mark}\n" + "".join(f"def {name}(x):\n    return x\n" for name in FUNCTIONS)

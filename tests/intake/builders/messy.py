@@ -37,6 +37,7 @@ def tarred(files: Mapping[str, str | bytes], mode: str = "w:gz") -> bytes:
                 data = text.encode() if isinstance(text, str) else text
                 info = tarfile.TarInfo(name)
                 info.size = len(data)
+                info.type = tarfile.DIRTYPE if name.endswith("/") else tarfile.REGTYPE
                 archive.addfile(info, io.BytesIO(data))
         return content.getvalue()
 
@@ -47,15 +48,16 @@ MESSES: Mapping[str, Mess] = {
     "with a helper": Mess({TEMPLATE: solved("h"), "helpers.py": "x = 1\n"}, True),
     "untouched": Mess({TEMPLATE: untouched()}, True),
     "hidden ending": Mess({f"{TEMPLATE}.txt": solved("t")}, True, "is read as a .py file"),
-    "no ending": Mess({"student_template": solved("n")}, True, "its name does not say so"),
-    "utf-16": Mess({TEMPLATE: solved("u").encode("utf-16")}, True, "is UTF-16"),
+    "no ending": Mess({"student_template": solved("n")}, True, "although its name differs"),
+    "utf-16": Mess({TEMPLATE: solved("u").encode("utf-16")}, True, "is in UTF-16"),
     "notebook": Mess({"work.ipynb": notebook(solved("nb"))}, True),
     "zip": Mess({"work.zip": zipped({f"a/{TEMPLATE}": solved("z")})}, True),
     "tar.gz": Mess({"work.tar.gz": tarred({f"./a/{TEMPLATE}": solved("g")})}, True),
     "not python": Mess({"work.ipynb": notebook(solved("x"), "x = = 1")}, True),
-    "rar": Mess({"work.rar": b"Rar!\x1a\x07\x01\0"}, False, "RAR archive, which is not read"),
+    "rar": Mess({"work.rar": b"Rar!\x1a\x07\x01\0"}, False, "RAR archive, which is not supported"),
+    "7z": Mess({"work.7z": b"7z\xbc\xaf\x27\x1c\0\4"}, False, "7z archive, which is not supported"),
     "docx": Mess({"work.docx": b"PK\x03\x04\0"}, False, "only work.docx"),
-    "docx as py": Mess({TEMPLATE: b"PK\x03\x04\0"}, False, "not text"),
+    "docx as py": Mess({TEMPLATE: b"PK\x03\x04\0"}, False, "is not text"),
     "pdf": Mess({"report.pdf": b"%PDF"}, False, "only report.pdf"),
     "broken zip": Mess({"work.zip": zipped({TEMPLATE: solved()})[:60]}, False, "cut off"),
     "empty file": Mess({TEMPLATE: ""}, False, "is empty"),

@@ -8,6 +8,7 @@ import tempfile
 
 from grader.core.answer import Answer, Failure, decode_answer
 from grader.core.exercise import Ask, Question
+from grader.core.text import Message
 from grader.jail.proof.protections import LANDLOCK, Machine
 from grader.jail.run.bounds import Bounds
 from grader.jail.run.exercises import Setup
@@ -118,7 +119,7 @@ def workers(machine: Machine, beside: Path) -> Iterator[dict[Lane, Worker]]:
 
 def answer(worker: Worker, source: bytes) -> Answer:
     ended = worker.run(Job(source, (ASK,), QUESTIONS))
-    rest = Failure("crashed", ended.how, ended.printed.decode())
+    rest = Failure("crashed", ended.how, Message(ended.printed.decode()))
     return decode_answer(ended.answer, (ASK,), rest)
 
 

@@ -60,7 +60,7 @@ main()
     command = [sys.executable, "-c", script]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert "100 / 100" in done.stdout and "Nothing confines the code here" in done.stderr
+    assert "100 / 100" in done.stdout and "Student code is not confined" in done.stderr
     assert (tmp_path / "report.html").exists()
 
 

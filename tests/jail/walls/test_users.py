@@ -37,7 +37,7 @@ def test_who_finds_no_free_user_is_told_so_and_keeps_none(
     tmp_path: Path, nobody_is_busy: None
 ) -> None:
     with closing(Users(ALL - 3, (tmp_path,))):
-        with pytest.raises(BadInput, match=r"4 users are needed .* 3 are free"):
+        with pytest.raises(BadInput, match=r"need 4 user IDs .* only 3 are free"):
             Users(4, (tmp_path,))
         Users(3, (tmp_path,)).close()
     Users(ALL, (tmp_path,)).close()

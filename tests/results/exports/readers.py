@@ -6,7 +6,7 @@ take from it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 import csv
 from dataclasses import dataclass
 import io
@@ -15,6 +15,7 @@ from pathlib import Path
 import re
 from typing import Any
 from xml.etree import ElementTree
+import zipfile
 
 import grader.results.exports
 import jsonschema
@@ -229,3 +230,73 @@ def moodle(text: str, user: str, known: set[str], grade: str) -> dict[str, float
         demand(value == "-" or re.fullmatch(r"\d+(\.\d+)?", value), "not a number: aborted")
         grades[student] = None if value == "-" else float(value)
     return grades
+
+
+@dataclass(frozen=True)
+class WorksheetRow:
+    """What Moodle takes from a row; None where it skips the grade."""
+
+    grade: float | None
+    feedback: str
+
+
+def moodle_worksheet(
+    text: str, participants: Collection[str], maximum: float
+) -> dict[str, WorksheetRow]:
+    """The rows by participant, by `mod/assign/feedback/offline`, on a site in English."""
+    header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    needed = {"Identifier", "Grade", "Last modified (grade)"}
+    demand(needed <= set(header), "Moodle could not read the uploaded worksheet.")
+    found = {}
+    for row in rows:
+        values = dict(zip(header, row, strict=True))
+        number = values["Identifier"][len("Participant ") :]
+        if number not in participants:
+            continue
+        grade = float(values["Grade"]) if values["Grade"] not in ("", "-") else None
+        skipped = grade is None or not 0 <= grade <= maximum
+        found[number] = WorksheetRow(
+            None if skipped else grade, values.get("Feedback comments", "")
+        )
+    return found
+
+
+def moodle_feedback(content: bytes, participants: Collection[str]) -> dict[str, dict[str, bytes]]:
+    """The files of each participant, by `assignfeedback_file_zip_importer`."""
+    found: dict[str, dict[str, bytes]] = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for info in archive.infolist():
+            demand(not info.is_dir(), "a folder is no feedback")
+            demand(not info.filename.rpartition("/")[2].startswith((".", "~")), "hidden")
+            parts = info.filename.split("/")
+            while parts:
+                pieces = parts.pop(0).split("_", 4)
+                if len(pieces) < 4 or pieces[1] not in participants:
+                    continue
+                if pieces[2:4] == ["assignsubmission", "file"]:
+                    name = "/".join([*pieces[4:], *parts])
+                    found.setdefault(pieces[1], {})[name] = archive.read(info)
+                    break
+            else:
+                raise ValueError(f"{info.filename} is ignored")
+    return found
+
+
+def canvas_feedback(
+    content: bytes, attachments: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, bytes]]:
+    """The comments' files of each user, by `infer_comment_context_from_filename`.
+
+    `attachments` are the names of what each user handed in, by their numbers.
+    """
+    found: dict[str, dict[str, bytes]] = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for info in archive.infolist():
+            pieces = info.filename.rpartition("/")[2].split("_")
+            numbers = [piece for piece in pieces if re.fullmatch(r"\d+", piece)][:2]
+            demand(len(numbers) == 2 and not pieces[-1].startswith("link"), "ignored")
+            user, attachment = numbers
+            demand(attachment in attachments.get(user, {}), f"{info.filename} is ignored")
+            name = attachments[user][attachment]
+            found.setdefault(user, {})[name] = archive.read(info)
+    return found

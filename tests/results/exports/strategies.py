@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from grader.core.report import BlankReport, BlankStatus, CheckResult, Hint, Report
+from grader.intake.roster import Roster
 from grader.results.exports import ExportContext
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -109,6 +110,9 @@ def context(**more: object) -> ExportContext:
             "RELEASE_URL": "https://github.example/releases/1",
         },
     }
+    rows = more.pop("roster", None)
+    if rows is not None:
+        more["roster"] = Roster.of(rows)  # type: ignore[arg-type]
     return ExportContext.model_validate(values | more)
 
 

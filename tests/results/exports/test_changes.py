@@ -39,7 +39,7 @@ def test_every_reason_is_read_where_a_platform_shows_text(name: str) -> None:
     told = [LOWERED, LATE, NOTE] if name == "junit" else [LOWERED, RAISED, LATE, NOTE]
     for change in told:  # JUnit says nothing of what has passed
         assert change.note in text
-    assert "Late: 50 % less, 42.5 instead of 85 points." in text
+    assert "Late: 50 % deducted, 42.5 instead of 85 points." in text
 
 
 @pytest.mark.parametrize("name", WITH_TEXT)
@@ -82,7 +82,9 @@ def test_the_whole_is_right_when_it_has_all_marks() -> None:
 def test_moodle_explains_a_mark_in_its_feedback() -> None:
     header, row = csv.reader(written("moodle", changed(RAISED, LATE)).splitlines())
     feedback = dict(zip(header, row, strict=True))["Guided Grad-CAM: feedback"]
-    assert feedback.startswith("Late: 50 % less, 50 instead of 100 points. Two days. (prof, 2026")
+    assert feedback.startswith(
+        "Late: 50 % deducted, 50 instead of 100 points. Two days. (prof, 2026"
+    )
     assert "TODO3: 25 points, instead of 0. It was right after all." in feedback
     assert "Before that: Wrong." in feedback
 

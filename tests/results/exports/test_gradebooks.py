@@ -7,9 +7,11 @@ from pathlib import Path
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
+from grader.core.student import Student
 from grader.results.exports import format_named
 from grader.results.exports.common import mark
-from grader.results.exports.tables import cell, read_roster
+from grader.results.exports.delivery import deliver
+from grader.results.exports.tables import cell
 from hypothesis import given
 from hypothesis import strategies as st
 import pytest
@@ -39,7 +41,7 @@ CANVAS_HEADER = (
     "Guided Grad-CAM (77)",
     "Final Score",
 )
-ROSTER = tuple({name: row.get(name, "") for name in CANVAS_HEADER} for row in CANVAS)
+ROSTER = tuple({name: row.get(name, "") for name in CANVAS_HEADER} for row in CANVAS[1:])
 MOODLE = (
     {"First name": "Jane", "Last name": "Doe", "ID number": "", "Email address": "jane@x.org"},
     {"First name": "Wei", "Last name": "Li", "ID number": "0044", "Email address": "wei@x.org"},
@@ -186,9 +188,23 @@ def test_moodle_gets_a_dash_where_nothing_was_graded() -> None:
     assert grades == {"bob": 100.0, "alice": None}
 
 
-def test_moodle_would_refuse_all_for_one_stranger_so_the_export_does() -> None:
-    with pytest.raises(BadInput, match=r"Not on the roster: bob, eve\."):
-        written("moodle", [simple(n) for n in ("jane@x.org", "bob", "eve")], roster=MOODLE)
+def delivered(
+    name: str, reports: list[Report], folder: Path, **more: object
+) -> tuple[str, tuple[str, ...]]:
+    """The file, and what is said of those who are not in it."""
+    delivery = deliver(format_named(name), reports, context(**more), folder / "out.csv")
+    return delivery.files[0].read_text("utf-8"), tuple(map(str, delivery.refused))
+
+
+def test_moodle_would_refuse_all_for_one_stranger_so_only_strangers_are_left_out(
+    tmp_path: Path,
+) -> None:
+    reports = [simple(n) for n in ("jane@x.org", "bob", "eve")]
+    text, refused = delivered("moodle", reports, tmp_path, roster=MOODLE)
+    assert refused == ("Not on the roster: bob, eve.",)
+    assert list(read.moodle(text, "Email address", {"jane@x.org"}, "Guided Grad-CAM")) == [
+        "jane@x.org"
+    ]
 
 
 def test_moodle_needs_a_column_that_tells_who_it_is() -> None:
@@ -197,21 +213,40 @@ def test_moodle_needs_a_column_that_tells_who_it_is() -> None:
         written("moodle", [simple("Jane Doe")], roster=roster)
 
 
-def test_two_people_of_one_name_are_told_apart_by_their_number() -> None:
+def test_two_people_of_one_name_are_told_apart_by_their_number(tmp_path: Path) -> None:
     doe = {"Full name": "Jane Doe"}
     roster = (
         doe | {"Identifier": "Participant 11", "Email address": "j1@x.org"},
         doe | {"Identifier": "Participant 12", "Email address": "j2@x.org"},
     )
-    text = written("moodle", [simple("Jane Doe_12_assignsubmission_file_")], roster=roster)
-    assert "j2@x.org" in text
-    with pytest.raises(BadInput, match="could be 2 people"):
-        written("moodle", [simple("Jane Doe")], roster=roster)
+    by_number = simple("Jane Doe_12_assignsubmission_file_")
+    text, refused = delivered("moodle", [by_number, simple("Jane Doe")], tmp_path, roster=roster)
+    assert "j2@x.org" in text and "j1@x.org" not in text
+    assert refused == ("Jane Doe may be any of 2 people on the roster: Jane Doe, Jane Doe.",)
 
 
-def test_two_submissions_of_one_person_are_refused() -> None:
-    with pytest.raises(BadInput, match="jane and 12345 are the same person"):
-        written("canvas", [simple("jane"), simple("12345")], roster=ROSTER)
+def test_two_submissions_of_one_person_keep_nobody_else_back(tmp_path: Path) -> None:
+    reports = [simple("jane"), simple("12345"), simple("0044")]
+    text, refused = delivered("canvas", reports, tmp_path, roster=ROSTER)
+    assert len(read.canvas(text).students) == 1
+    assert len(refused) == 2 and "jane" in refused[0] and "12345" in refused[1]
+
+
+def of(student: Student, report: Report | None = None) -> Report:
+    report = report or simple(str(student.id))
+    return report.model_copy(update={"student": student})
+
+
+def test_without_a_roster_canvas_gets_the_number_of_its_own_download() -> None:
+    (student,) = read.canvas(written("canvas", [of(Student("5091", "doejane"))])).students
+    assert (student["Student"], student["ID"]) == ("doejane", "5091")
+
+
+def test_without_a_roster_moodle_gets_no_file_that_it_would_refuse() -> None:
+    with pytest.raises(BadInput, match="moodle-worksheet"):
+        written("moodle", [of(Student("7001803", "Jane Doe"))])
+    text = written("moodle", [of(Student("7001803", "Jane Doe", "jane@x.org"))])
+    assert read.moodle(text, "Email address", {"jane@x.org"}, "Guided Grad-CAM")
 
 
 # Cells
@@ -255,25 +290,3 @@ def test_a_spreadsheet_that_splits_at_semicolons_finds_no_formula() -> None:
 def test_a_cell_is_one_line_and_cleaning_it_again_changes_nothing(text: str) -> None:
     assert not set(cell(text)) & set("\r\n\t\x00")
     assert cell(cell(text)) == cell(text)
-
-
-# Rosters
-
-
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
-def test_a_roster_is_read_with_any_separator(tmp_path: Path, separator: str) -> None:
-    file = tmp_path / "roster.csv"
-    lines = [["Student", "ID", "Section"], ['"Doe, Jane"', "00123"], ["", ""]]
-    text = "\r\n".join(separator.join(line) for line in lines)
-    file.write_text(text, encoding="utf-8-sig", newline="")
-    # The section's cell is missing in the file.
-    assert read_roster(file) == ({"Student": "Doe, Jane", "ID": "00123", "Section": ""},)
-
-
-def test_a_roster_that_is_no_text_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "roster.csv"
-    file.write_bytes(b"Student,ID\n\xff\xfe,1\n")
-    with pytest.raises(BadInput, match="cannot be read as UTF-8"):
-        read_roster(file)
-    with pytest.raises(BadInput, match="cannot be read"):
-        read_roster(tmp_path / "none.csv")

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from grader.core.errors import BadInput
 from grader.core.report import Report
+from grader.core.student import Student
 from grader.results.exports import FORMATS, format_named
 from grader.results.exports.common import mark
 from hypothesis import given
@@ -28,6 +29,10 @@ def _moodle(text: str, _: float) -> float:
     return float(row[header.index("Guided Grad-CAM")])
 
 
+def _worksheet(text: str, most: float) -> float:
+    return read.moodle_worksheet(text, {"7"}, most)["7"].grade or 0.0
+
+
 def _junit(text: str, _: float) -> float:
     root = ElementTree.fromstring(text)
     found = root.find("testsuite/properties/property[@name='score']")
@@ -43,6 +48,7 @@ EXACT: dict[str, Total] = {
     "gradescope": lambda text, _: read.gradescope(text)["score"],
     "junit": _junit,
     "moodle": _moodle,
+    "moodle-worksheet": _worksheet,
     "plain": lambda text, _: read.plain(text)["TOTAL"][0],
     "prairielearn": lambda text, most: read.prairielearn(text)["score"] * most,
 }
@@ -58,7 +64,8 @@ def test_every_format_has_its_reader() -> None:
 
 def named(report: Report) -> Report:
     """The report under a name that a gradebook can hold."""
-    return report.model_copy(update={"submission": "alice"})
+    student = Student("7", "alice", "alice@example.org")
+    return report.model_copy(update={"submission": "alice", "student": student})
 
 
 @pytest.mark.parametrize("name", sorted(EXACT))
