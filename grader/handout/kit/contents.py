@@ -117,8 +117,12 @@ def _pages(documents: Files) -> Iterator[tuple[str, bytes]]:
             page = handout_page(text.decode("utf-8"), documents.__getitem__, next(spoken, "en"))
         except KeyError as error:
             raise BadInput(
-                f"{place} shows {error.args[0]}, which the kit does not hold.",
-                "Name it among the documents of the subject's hand-out.",
+                Message(
+                    "{place} shows {figure}, which the kit does not hold.",
+                    place=place,
+                    figure=error.args[0],
+                ),
+                Message("Name it among the documents of the subject's hand-out."),
             ) from error
         yield f"{place.removesuffix('.md')}.html", page.encode()
 
