@@ -122,7 +122,7 @@ def test_goldens_of_another_network_are_refused(assignment: Path) -> None:
     network = assignment.with_name("demo_network.keras")
     network.write_bytes(network.read_bytes() + b"x")
     result = run("check", ROOT / "student_template.py", "--assignment", assignment)
-    refused(result, "another network", "python -m grader golden")
+    refused(result, "another version of: network", "python -m grader golden")
 
 
 def test_a_damaged_golden_is_refused(assignment: Path) -> None:

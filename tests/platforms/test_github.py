@@ -11,6 +11,7 @@ import sys
 
 from grader.cli.commands.github import _command, _escaped, first_lines
 from grader.gradcam.blanks import BLANKS
+from grader.gradcam.subject import SUBJECT
 from grader.handout.notebook import make_notebook
 from grader.intake import collect
 import pytest
@@ -77,7 +78,7 @@ def test_an_instructor_fetches_whatever_was_filled_in(fetch, tmp_path: Path) -> 
         name: (ROOT / name).read_text("utf-8")
         for name in ("student_template.py", "student_template.ipynb", "student_template_zh.py")
     }
-    notebook = make_notebook(RIGHT, "student_template")
+    notebook = make_notebook(RIGHT, "student_template", SUBJECT)
     for name, own in (
         ("cam-alice", {"student_template.py": RIGHT}),
         ("cam-bob", {"student_template.ipynb": notebook}),

@@ -157,4 +157,4 @@ def test_a_submission_reads_nothing_beside_the_exercises(
 
 def test_the_subject_names_what_says_that_memory_ran_out(workers: dict[Lane, Worker]) -> None:
     failure = answer(workers["warm"], RUNS_OUT).failures["two", "sum"]
-    assert failure.outcome == "out_of_memory" and "no room" in failure.message
+    assert failure.outcome == "out_of_memory" and "no room" in str(failure.message)
