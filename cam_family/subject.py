@@ -96,7 +96,7 @@ class Explaining(Opened):
         """The scenes, with those of the hidden cases."""
         return [self.scenes]
 
-    def resolve(self, cases: Sequence[Case]) -> tuple[Mapping[str, Resolved], Sequence[str]]:
+    def resolve(self, cases: Sequence[Case]) -> tuple[Mapping[str, Resolved], Sequence[Message]]:
         """Each case's class, the shapes of its maps, and the object's box."""
         from cam_family.resolve import resolve  # needs TensorFlow
 
