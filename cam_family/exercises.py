@@ -19,7 +19,8 @@ from cam_family.pictures import resize_map
 from cam_family.whole import Whole
 from cam_family.worth import hits, iou
 from grader.core.exercise import Ask, Question
-from grader.jail.run.student import FILE, as_array
+from grader.jail.run.crash import FILE
+from grader.jail.run.student import as_array
 from grader.networks import forking
 from grader.networks.spec import NetworkSpec
 import numpy as np

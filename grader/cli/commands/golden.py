@@ -192,5 +192,5 @@ def resolve_assignment(assignment: Assignment) -> ResolvedAssignment:
     """Resolve an assignment's cases, under this machine's protections. Raises BadInput."""
     machine = probe()
     confined = machine if machine.confines else None
-    opened = assignment.subject.open(assignment)
+    opened = assignment.open()
     return ResolvedAssignment.open(assignment, lanes(assignment, opened, confined))
