@@ -23,18 +23,9 @@ functions = (
 display(show(*functions, scene="cat_coffee", class_="top1"))
 """
 AT_HOME = (
-    *(
-        "__init__",
-        "blanks",
-        "cases",
-        "exercises",
-        "explain",
-        "gallery",
-        "given",
-        "handout",
-        "hints",
-    ),
-    *("networks", "notebook", "objects", "pictures", "resolve", "subject", "whole", "worth"),
+    *("__init__", "blanks", "cases", "exercises", "explain", "gallery", "given", "handout"),
+    *("hints", "networks", "notebook", "objects", "pictures", "resolve", "subject", "whole"),
+    "worth",
 )
 """The modules that students run; the others train, measure and solve."""
 
