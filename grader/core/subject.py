@@ -12,24 +12,22 @@ the subject reads: its `jailed` module, beside the student's code, and its pictu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 import importlib
 from pathlib import Path
 import sys
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-from grader.core.answer import Failure
+from grader.core.answer import Failure, Key
 from grader.core.blank import At, Blank, Pixels
+from grader.core.case import Case
 from grader.core.errors import BadInput
 from grader.core.exercise import Question
 from grader.core.handout import Handout, Material
 from grader.core.report import Hint
 from grader.core.text import Message
 from pydantic import BaseModel
-
-if TYPE_CHECKING:
-    from grader.core.assignment import Assignment, Case
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,9 @@ class Wrong:
 
     `at` names the wrong pictures. `pictures` has all that the answer makes, `goldens` what they
     should be, `questions` what was asked. `named` are the hints of the known mistakes that make
-    the same pictures, the likeliest first. A pixel may differ by `levels` of 65535.
+    the same pictures, the likeliest first; `named_by` gives those that make some of them, by name
+    and of all cases. A pixel may differ by `levels` of 65535. `failures` say, by case and array,
+    why there is no picture.
     """
 
     blank: Blank
@@ -60,6 +60,8 @@ class Wrong:
     questions: Mapping[str, Question]
     named: Sequence[Hint]
     levels: int
+    failures: Mapping[Key, Failure] = field(default_factory=dict)
+    named_by: Callable[[Collection[str]], Sequence[Hint]] = lambda names: ()
 
 
 class Opened(Protocol):
@@ -104,6 +106,12 @@ class Opened(Protocol):
     def question(self, case: Case, about: Mapping[str, Any]) -> Question:
         """What the case asks, from what `resolve` found. Must be quick. Raises BadInput."""
 
+    def diagnose(self, wrong: Wrong) -> Hint | None:
+        """All that is to be said of a wrong blank, with pictures or without. Where it is None,
+        `explain` tells of wrong pictures, and `explain_failure` why there is none.
+        """
+        return None
+
     def explain(self, wrong: Wrong) -> Hint | None:
         """What a blank's wrong pictures show; None where the subject knows no more than anybody."""
         return None
@@ -127,7 +135,8 @@ class Subject:
     known mistakes and right answers (see `grader.goldens.catalogue`). `jailed` names the module
     that runs beside the student's code (see `grader.jail.run`). Right answers may come out
     differently in one of the `environments`, which are added to the usual one when the limits are
-    set. `open` gives the subject with the settings of an assignment, and raises BadInput. `package`
+    set. `open` takes settings
+    and the file that they stand in, and raises BadInput. `package`
     is the folder of the subject's own modules, of which students get those that `handout` names.
     """
 
@@ -138,7 +147,7 @@ class Subject:
     reference: Path
     catalogue: Path
     jailed: str
-    open: Callable[[Assignment], Opened]
+    open: Callable[[Any, Path], Opened]
     environments: tuple[Mapping[str, str], ...] = ()
     handout: Handout = field(default_factory=Handout)
 

@@ -76,7 +76,7 @@ class ResolvedAssignment:
         In a process of its own: a subject's framework may keep gigabytes for ever.
         """
         subject = assignment.subject
-        opened = subject.open(assignment)
+        opened = assignment.open()
         with ProcessPoolExecutor(1, get_context("spawn")) as processes:
             found, notes = processes.submit(_resolve, assignment.source).result()
         cases, questions = {}, {}
@@ -114,7 +114,7 @@ class ResolvedAssignment:
 
 def _resolve(path: Path) -> tuple[Mapping[str, Resolved], Sequence[Message]]:
     assignment = Assignment.read(path)
-    opened = assignment.subject.open(assignment)
+    opened = assignment.open()
     return opened.resolve(assignment.cases)
 
 
@@ -187,7 +187,8 @@ class TrustedWorkers:
                 arrays = {array: a for (of, array), a in answer.arrays.items() if of == case}
                 picture = blank.pictures[name].drawn(arrays, questions[case])
                 if picture is None:
-                    failed = [f for (of, _), f in answer.failures.items() if of == case]
+                    needed = [(case, array) for array in blank.pictures[name].arrays]
+                    failed = [answer.failures[key] for key in needed if key in answer.failures]
                     failures[case, name] = failed[0] if failed else rest
                 else:
                     drawn[case, name] = picture

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from grader import ROOT
-from grader.core.answer import Failure
-from grader.core.assignment import Assignment, Case
+from grader.core.case import Case
 from grader.core.exercise import Question
 from grader.core.fingerprints import of_file, of_json
 from grader.core.handout import Material
@@ -18,34 +17,14 @@ from grader.core.report import Hint
 from grader.core.subject import Opened, Resolved, Subject, Wrong
 from grader.core.text import Message
 from grader.gradcam.blanks import BLANKS
-from grader.gradcam.diagnosis import explain, explain_failure
+from grader.gradcam.cases import Explained, Settings, explained
+from grader.gradcam.diagnosis import diagnose
 from grader.gradcam.handout import HANDOUT, material
 from grader.networks.environment import tensorflow_environment
 from grader.networks.scenes import load_scene
 from grader.networks.spec import NetworkSpec
-from pydantic import BaseModel, ConfigDict, Field
 
 HERE = Path(__file__).parent
-
-
-class Explained(Case):
-    """What a case explains: a scene, a class and a layer.
-
-    `class_` is a rank by score (`top1`), a class's name, or its index as a number.
-    """
-
-    scene: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
-    class_: str | int = Field(alias="class")
-    layer: str
-
-
-class Settings(BaseModel):
-    """The network, by name or as a table (see `NetworkSpec`), and the folder of the scenes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    network: dict[str, object] | str = "demo"
-    scenes: Path
 
 
 @dataclass(frozen=True)
@@ -56,12 +35,9 @@ class Explaining(Opened):
     scenes: Path
 
     @classmethod
-    def open(cls, assignment: Assignment) -> Explaining:
-        """The network that an assignment names or declares, and its scenes. Raises BadInput."""
-        settings = assignment.settings
-        assert isinstance(settings, Settings)
-        beside = assignment.source.parent
-        return cls(network_of(settings.network, assignment.source), beside / settings.scenes)
+    def open(cls, settings: Settings, source: Path) -> Explaining:
+        """The network and the scenes that an assignment in `source` names. Raises BadInput."""
+        return cls(network_of(settings.network, source), source.parent / settings.scenes)
 
     @cached_property
     def digest(self) -> Mapping[str, str]:
@@ -104,26 +80,17 @@ class Explaining(Opened):
     def question(self, case: Case, about: Mapping[str, Any]) -> Question:
         """The scene, the class by its index, and the layer by its name."""
         assert isinstance(case, Explained)
-        asked = {"class_index": about["class_index"], "layer": about["layer"]}
+        asked = {name: about[name] for name in ("class_index", "layer", "map_shape")}
         scene = load_scene(case.scene, self.network.input_size, self.scenes)
         return Question({**asked, "bgr": self.network.is_bgr}, {"scene": scene})
 
-    def explain(self, wrong: Wrong) -> Hint | None:
-        """Which mistake it may be, or how the picture differs."""
-        return explain(wrong)
-
-    def explain_failure(self, failure: Failure) -> Hint | None:
-        """What TensorFlow's words mean."""
-        return explain_failure(failure)
+    def diagnose(self, wrong: Wrong) -> Hint | None:
+        """For each function, which mistake it may be, or how its pictures differ."""
+        return diagnose(wrong)
 
     def material(self, cases: Sequence[Case]) -> Material:
         """The network and the scenes of the cases."""
         return material(self.network, self.scenes, explained(cases))
-
-
-def explained(cases: Sequence[Case]) -> list[Explained]:
-    """Cases that this subject has validated."""
-    return [case for case in cases if isinstance(case, Explained)]
 
 
 def network_of(declared: Mapping[str, object] | str, source: Path) -> NetworkSpec:

@@ -122,7 +122,7 @@ def test_goldens_of_another_network_are_refused(assignment: Path) -> None:
     network = assignment.with_name("demo_network.keras")
     network.write_bytes(network.read_bytes() + b"x")
     result = run("check", ROOT / "student_template.py", "--assignment", assignment)
-    refused(result, "another network", "python -m grader golden")
+    refused(result, "another version of: network", "python -m grader golden")
 
 
 def test_a_damaged_golden_is_refused(assignment: Path) -> None:
@@ -165,7 +165,8 @@ def test_the_template_says_which_blank_is_next_and_shows_what_it_can(tmp_path: P
     assert result.returncode == 0, result.stderr
     assert result.stderr == ""
     assert "Next: TODO1: " in result.stdout
-    assert (tmp_path / "scene.png").exists() and (tmp_path / "contact_sheet.png").exists()
+    folder = tmp_path / "cat_coffee-coffee-block5_conv3"
+    assert (folder / "scene.png").exists() and (folder / "contact_sheet.png").exists()
 
 
 @pytest.mark.parametrize(

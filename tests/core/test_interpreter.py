@@ -71,10 +71,10 @@ def test_libgl_is_named_only_in_the_environment_that_was_set_up(
 ) -> None:
     error = ImportError("libGL.so.1: cannot open shared object file")
     monkeypatch.setattr(interpreter, "ENVIRONMENT", tmp_path)
-    assert "OpenCV cannot be imported" in import_problem(error), "nothing is set up"
+    assert "OpenCV cannot be imported" in str(import_problem(error)), "nothing is set up"
     own = interpreter.environment_python()
     own.parent.mkdir()
     own.write_text("")
-    assert f"Use {own} instead" in import_problem(error), "another Python"
+    assert f"Use {own} instead" in str(import_problem(error)), "another Python"
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
-    assert "OpenCV cannot be imported" in import_problem(error), "its own Python"
+    assert "OpenCV cannot be imported" in str(import_problem(error)), "its own Python"

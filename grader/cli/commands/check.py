@@ -9,6 +9,7 @@ from grader.cli.terminal import show_report
 from grader.core.language import Language
 from grader.intake import read_one
 from grader.jail.proof.protections import probe
+from grader.jail.run.start import Start
 from grader.marking.confining import unprotected
 from grader.marking.mark_one import mark_one
 from grader.marking.session import ReadyAssignment
@@ -17,18 +18,24 @@ from rich.console import Console
 
 
 def check_file(
-    path: Path, assignment: Path, html: Path | None, language: Language, *, as_json: bool
+    path: Path,
+    assignment: Path,
+    html: Path | None,
+    language: Language,
+    start: Start | None = None,
+    *,
+    as_json: bool,
 ) -> int:
     """Mark a file, show its report and write it to `html`; the exit status. Raises BadInput.
 
-    The JSON is always in English.
+    The JSON is always in English. `start` is as for a `GraderPool`.
     """
     submission = read_one(path)
     ready = ReadyAssignment.open(assignment)
     machine = probe()
     if warning := unprotected(machine, language):
         print(warning, file=sys.stderr)
-    graded = mark_one(submission, ready, machine)
+    graded = mark_one(submission, ready, machine, start)
     report = graded.report
     if html is not None:
         pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures, language)

@@ -16,6 +16,7 @@ from grader.core.language import Language
 from grader.core.submission import Submission
 from grader.intake import read_one
 from grader.jail.proof.protections import probe
+from grader.jail.run.start import Start
 from grader.marking.confining import unprotected
 from grader.marking.grader import Graded
 from grader.marking.mark_one import one_by_one
@@ -26,11 +27,17 @@ from rich.console import Console
 
 
 def watch_file(
-    path: Path, assignment: Path, html: Path, language: Language, *, in_browser: bool = False
+    path: Path,
+    assignment: Path,
+    html: Path,
+    language: Language,
+    start: Start | None = None,
+    *,
+    in_browser: bool = False,
 ) -> int:
     """Mark a file, and again whenever it is saved; the exit status, 0. Raises BadInput.
 
-    `in_browser` opens the report once it is there.
+    `start` is as for a `GraderPool`. `in_browser` opens the report once it is there.
     """
     read_one(path)
     ready = ReadyAssignment.open(assignment)
@@ -42,7 +49,7 @@ def watch_file(
     _ = language.translate
     last: Graded | None = None
     try:
-        with Stamp(html) as stamp, one_by_one(ready, machine) as servers:
+        with Stamp(html) as stamp, one_by_one(ready, machine, start) as servers:
             for submission in _submissions(path, console, language):
                 with console.status(_("Marking")):
                     last = servers.mark(submission)
