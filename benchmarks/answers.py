@@ -28,6 +28,10 @@ UNSEEN = {
 }
 """Mistakes that set no limit and lent no picture to the hints."""
 
+WALKS = {"met on walks": Path(__file__).with_name("walks.toml")}
+"""Families of mistakes, three spellings each. The hints were built for these very families, so they
+say nothing of mistakes that nobody has met: they are named, and no comparer is measured on them."""
+
 BY_ID = {blank.id: blank for blank in BLANKS}
 AS_WRITTEN, IN_DISGUISE, ELSEWHERE = "as written", "factor, dtype, axis", "other instructions"
 KINDS = (AS_WRITTEN, IN_DISGUISE, ELSEWHERE)

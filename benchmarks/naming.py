@@ -11,7 +11,6 @@ from grader.core.report import Hint
 from grader.goldens.catalogue import Mistake
 from grader.goldens.compare import compare
 from grader.goldens.survey import Made
-from grader.gradcam.diagnosis import explain_failure
 from grader.marking.marker import Marker
 
 from benchmarks.answers import BY_ID, of_blank
@@ -34,14 +33,12 @@ class Judge:
         public = {case.name for case in cases if case.visibility == "public"}
         own = {at: made for at, made in of_blank(made.pictures, blank).items() if at[0] in public}
         failed = {at: each for at, each in made.failures.items() if at[1] in blank.pictures}
-        for (case, _), failure in failed.items():
-            if case in public:
-                return explain_failure(failure)
-        wrong = self._wrong(blank, made)
-        in_public = [at for at in wrong if at in own]
+        wrong = [*failed, *self._wrong(blank, made)]
+        in_public = [at for at in wrong if at[0] in public]
         if in_public:
-            return self.marker.explain(blank, in_public, own)
-        return HIDDEN if wrong or failed else None
+            # Each picture of the four blanks is made of one raw array, of the same name.
+            return self.marker.explain(blank, in_public, own, failed)
+        return HIDDEN if wrong else None
 
     def _wrong(self, blank: Blank, made: Made) -> list[At]:
         """Where a picture of its blank that a mistake made does not pass."""

@@ -28,8 +28,9 @@ MOST_ROWS = 50
 
 
 def show_report(console: Console, report: Report, language: Language = ENGLISH) -> None:
-    """One submission: one line per blank, with its hint below."""
+    """One submission: one line per blank, with its hint below; each hint once."""
     said, _ = language.report(report), language.translate
+    told: set[str] = set()
     console.print(f"[bold]{escape(said.called)}[/]")
     if said.score is None:
         why = {
@@ -43,7 +44,8 @@ def show_report(console: Console, report: Report, language: Language = ENGLISH) 
             f"  {_sign(blank)} {blank.id:<9}"
             f"{number(blank.score):>5} / {number(blank.max_score):<4} {outcome_words(blank, _)}"
         )
-        if blank.hint is not None:
+        if blank.hint is not None and blank.hint.text not in told:
+            told.add(blank.hint.text)
             console.print(Padding(escape(blank.hint.text), (0, 0, 0, 6)), style="dim")
     console.print(f"  [bold]{number(said.score):>16} / {number(said.max_score)}[/]")
 

@@ -46,7 +46,8 @@ class Picture:
 class Part:
     """Marks that are earned together: every picture of every case must pass.
 
-    `share` is the part's share of its blank's points; the shares of a blank add up to 1.
+    `share` is the part's share of its blank's points; the shares of a blank add up to 1. A picture
+    that stands in two parts costs both.
     """
 
     share: float

@@ -25,7 +25,7 @@ BlankStatus = Literal[
 ReportStatus = Literal["graded", "unreadable", "not_graded"]
 
 
-OF_THE_GRADER = frozenset({"picture", "case", "blanks", "one"})
+OF_THE_GRADER = frozenset({"picture", "case", "blanks", "one", "said"})
 """Values of hints that the grader makes from pictures and marks: each such hint has one of them."""
 
 

@@ -12,14 +12,14 @@ the subject reads: its `jailed` module, beside the student's code, and its pictu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 import importlib
 from pathlib import Path
 import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
-from grader.core.answer import Failure
+from grader.core.answer import Failure, Key
 from grader.core.blank import At, Blank, Pixels
 from grader.core.errors import BadInput
 from grader.core.exercise import Question
@@ -50,7 +50,9 @@ class Wrong:
 
     `at` names the wrong pictures. `pictures` has all that the answer makes, `goldens` what they
     should be, `questions` what was asked. `named` are the hints of the known mistakes that make
-    the same pictures, the likeliest first. A pixel may differ by `levels` of 65535.
+    the same pictures, the likeliest first; `named_by` gives those that make some of them, by name
+    and of all cases. A pixel may differ by `levels` of 65535. `failures` say, by case and array,
+    why there is no picture.
     """
 
     blank: Blank
@@ -60,6 +62,8 @@ class Wrong:
     questions: Mapping[str, Question]
     named: Sequence[Hint]
     levels: int
+    failures: Mapping[Key, Failure] = field(default_factory=dict)
+    named_by: Callable[[Collection[str]], Sequence[Hint]] = lambda names: ()
 
 
 class Opened(Protocol):
@@ -103,6 +107,12 @@ class Opened(Protocol):
 
     def question(self, case: Case, about: Mapping[str, Any]) -> Question:
         """What the case asks, from what `resolve` found. Must be quick. Raises BadInput."""
+
+    def diagnose(self, wrong: Wrong) -> Hint | None:
+        """All that is to be said of a wrong blank, with pictures or without. Where it is None,
+        `explain` tells of wrong pictures, and `explain_failure` why there is none.
+        """
+        return None
 
     def explain(self, wrong: Wrong) -> Hint | None:
         """What a blank's wrong pictures show; None where the subject knows no more than anybody."""

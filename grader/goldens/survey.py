@@ -187,7 +187,8 @@ class TrustedWorkers:
                 arrays = {array: a for (of, array), a in answer.arrays.items() if of == case}
                 picture = blank.pictures[name].drawn(arrays, questions[case])
                 if picture is None:
-                    failed = [f for (of, _), f in answer.failures.items() if of == case]
+                    needed = [(case, array) for array in blank.pictures[name].arrays]
+                    failed = [answer.failures[key] for key in needed if key in answer.failures]
                     failures[case, name] = failed[0] if failed else rest
                 else:
                     drawn[case, name] = picture

@@ -2,29 +2,33 @@
 
 Each blank is run alone, on inputs that need none of the others: TODO1 on given values and upstream
 gradients, TODO2 with given activations, TODO3 and TODO4 on the plain network.
+
+What goes wrong in half precision alone, or only where a map is zero everywhere, costs a part of its
+own. That part asks for the main pictures, too: nobody earns it by returning zeros.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from grader.core.blank import Blank, Part
 from grader.core.language import message
-from grader.gradcam.pictures import heat, product, saliency, signed
+from grader.gradcam.pictures import heat, product, saliency, signed, slopes
+
+GATE = (
+    signed("relu_forward", message("ReLU, forward")),
+    signed("relu_gradient", message("ReLU, gradient")),
+)
+HALF = signed("relu_gradient_half", message("ReLU, gradient in half precision"))
+MAP = heat("grad_cam", message("Grad-CAM heat map"))
+EMPTY_MAP = heat("grad_cam_empty", message("Grad-CAM heat map where nothing speaks for the class"))
 
 BLANKS: tuple[Blank, ...] = (
     Blank(
         id="TODO1",
         title=message("Guided ReLU"),
         functions=("gg_relu",),
-        parts=(
-            Part(
-                1.0,
-                (
-                    signed("relu_forward", message("ReLU, forward")),
-                    signed("relu_gradient", message("ReLU, gradient")),
-                    signed("relu_gradient_half", message("ReLU, gradient in half precision")),
-                ),
-            ),
-        ),
+        parts=(Part(0.8, GATE), Part(0.2, (*GATE, HALF))),
         advice="another scene: its pixels are the values that TODO1 is given",
     ),
     Blank(
@@ -32,7 +36,16 @@ BLANKS: tuple[Blank, ...] = (
         title=message("Replacing the activation"),
         functions=("replace_activation_layer_in_keras",),
         parts=(
-            Part(1.0, (saliency("replaced", message("Saliency with other activations put in")),)),
+            Part(
+                1.0,
+                (
+                    saliency("replaced", message("Saliency with other activations put in")),
+                    slopes(
+                        "replaced_layers",
+                        message("Activation of each layer, from the first above to the last below"),
+                    ),
+                ),
+            ),
         ),
         advice="another scene, or a network with more ReLUs before its last layer",
     ),
@@ -54,9 +67,8 @@ BLANKS: tuple[Blank, ...] = (
         id="TODO4",
         title=message("Grad-CAM"),
         functions=("grad_cam",),
-        parts=(Part(1.0, (heat("grad_cam", message("Grad-CAM heat map")),)),),
-        advice="a class whose map is zero everywhere, a class whose map has no zero, an earlier "
-        "layer, or a scene of two objects",
+        parts=(Part(0.8, (MAP,)), Part(0.2, (MAP, EMPTY_MAP))),
+        advice="a class whose map has no zero, an earlier layer, or a scene of two objects",
     ),
     Blank(
         id="PIPELINE",
@@ -92,3 +104,19 @@ BLANKS: tuple[Blank, ...] = (
         ),
     ),
 )
+
+FUNCTIONS: Mapping[str, str] = {
+    "relu_forward": "gg_relu",
+    "relu_gradient": "gg_relu",
+    "relu_gradient_half": "gg_relu",
+    "replaced": "replace_activation_layer_in_keras",
+    "replaced_layers": "replace_activation_layer_in_keras",
+    "saliency_class": "get_class_saliency",
+    "saliency_channels": "get_saliency",
+    "grad_cam": "grad_cam",
+    "grad_cam_empty": "grad_cam",
+}
+"""The function that makes each picture of the four blanks; the array has the same name."""
+
+EXTREMES = HALF.name, EMPTY_MAP.name
+"""The pictures that are asked for beside the main ones: where only these are wrong, it is said."""

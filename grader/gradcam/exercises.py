@@ -12,13 +12,22 @@ from functools import cached_property, partial
 import importlib
 from typing import Any
 
+import cv2
 from grader.core.exercise import Ask, Question, Unusable
 from grader.core.text import Message
+from grader.gradcam.calling import activation, call, gradient_came_back, not_resized
 
 # Submissions import this module, and in the jail the package's files can no longer be read.
 import grader.gradcam.explain  # noqa: F401
-from grader.gradcam.pictures import SPAN
-from grader.jail.run.student import FILE
+from grader.gradcam.telling import network_against_all, slopes_of, telling_network
+from grader.gradcam.trials import (
+    gradient_of_all_scores,
+    pull_back,
+    signed_inputs,
+    soft_bend,
+    with_elus,
+)
+from grader.jail.run.crash import FILE
 from grader.networks.forking import (
     OUT_OF_MEMORY as OUT_OF_MEMORY,
 )
@@ -27,14 +36,14 @@ from grader.networks.forking import (
     watch_for_graphs_and_threads,
 )
 from grader.networks.network import Network, open_network
-from grader.networks.rebuild import anew, rebuilt
 from grader.networks.spec import NetworkSpec
 import keras
 import numpy as np
-from numpy.typing import NDArray
 import tensorflow as tf
 
 Activation = Callable[[tf.Tensor], tf.Tensor]
+WINDOWS = "imshow", "namedWindow", "waitKey", "destroyAllWindows"
+"""What OpenCV opens windows by."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,11 @@ class Given:
         return Inputs(image, about["class_index"], about["layer"])
 
     @cached_property
+    def to_look_into(self) -> keras.Model:
+        """A copy for the saliency of channels: what the one of classes does, it never sees."""
+        return self.network.copy()
+
+    @cached_property
     def to_explain(self) -> keras.Model:
         """A copy for Grad-CAM."""
         return self.network.copy()
@@ -78,9 +92,16 @@ class Given:
         """A copy in which half of the ReLUs are ELUs."""
         return with_elus(self.network.model)
 
+    @cached_property
+    def telling(self) -> keras.Model:
+        """A small network, in whose picture every layer's activation has a band of its own."""
+        return telling_network()
+
 
 def prepare(setup: Mapping[str, Any]) -> Given:
     """Load the network; `setup["network"]` is a NetworkSpec in JSON."""
+    for name in WINDOWS:
+        setattr(cv2, name, no_window)
     return Given(open_network(NetworkSpec.model_validate(setup["network"])))
 
 
@@ -95,9 +116,10 @@ def warm_up(setup: Mapping[str, Any]) -> Given:
     importlib.import_module("matplotlib.pyplot")
     black = np.zeros((*given.network.input_size, 3), np.uint8)
     image = tf.constant(given.network.preprocess(black))
-    copies = given.to_explain, given.to_guide, given.half_elu
+    copies = given.to_look_into, given.to_explain, given.to_guide, given.half_elu
     for model in (given.network.model, *copies):
         gradient_of_all_scores(model, image)
+    slopes_of(given.telling)
     return given
 
 
@@ -128,12 +150,10 @@ class Exercises:
     def relu_forward(self, case: Inputs) -> object:
         """(H, W, 3): the activation of values in -SPAN..SPAN."""
         values, _ = signed_inputs(case.image)
-        return self.solution.gg_relu(tf.constant(values))
+        return activation(self.solution, tf.constant(values))
 
     def relu_gradient(self, case: Inputs) -> object:
-        """(H, W, 3): the gradient that the activation passes on, for upstream gradients in
-        -SPAN..SPAN.
-        """
+        """(H, W, 3): what the activation passes back of upstream gradients in -SPAN..SPAN."""
         return self._guided_gradient(case, tf.float32)
 
     def relu_gradient_half(self, case: Inputs) -> object:
@@ -142,8 +162,9 @@ class Exercises:
 
     def _guided_gradient(self, case: Inputs, dtype: tf.DType) -> tf.Tensor:
         values, upstream = (tf.constant(given, dtype) for given in signed_inputs(case.image))
-        gradient = pull_back(self.solution.gg_relu, values, lambda _: upstream)
-        if gradient is not None and gradient.dtype != dtype:
+        own = partial(activation, self.solution)
+        gradient = gradient_came_back(pull_back(own, values, lambda _: upstream))
+        if gradient.dtype != dtype:
             raise Unusable(
                 "dtype",
                 Message(
@@ -154,18 +175,26 @@ class Exercises:
             )
         return gradient
 
-    # TODO2: with activations that can be told apart without a guided gradient.
+    # TODO2: with activations that need no guided gradient to be told apart.
 
     def replaced(self, case: Inputs) -> object:
         """(H, W, 3): gradient of all scores, every ELU, and no ReLU, replaced by `soft_bend`."""
         return gradient_of_all_scores(self._replaced, case.image)
 
+    def replaced_layers(self, case: Inputs) -> object:
+        """`bands.SIZE`: each layer's slope, in a network that tells them apart."""
+        return slopes_of(self._replaced_telling)
+
     @cached_property
     def _replaced(self) -> keras.Model:
         return self._replace(self.given.half_elu, keras.activations.elu, soft_bend)
 
+    @cached_property
+    def _replaced_telling(self) -> keras.Model:
+        return self._replace(self.given.telling, keras.activations.elu, soft_bend)
+
     def _replace(self, model: keras.Model, old: Activation, new: Activation) -> keras.Model:
-        replaced = self.solution.replace_activation_layer_in_keras(model, old, new)
+        replaced = call(self.solution, "replace_activation_layer_in_keras", model, old, new)
         if not callable(getattr(replaced, "get_layer", None)):
             raise Unusable(
                 "not_a_model",
@@ -177,19 +206,31 @@ class Exercises:
 
     def saliency_class(self, case: Inputs) -> object:
         """(H, W, 3): d score / d image."""
-        return self.solution.get_class_saliency(
-            self.given.network.model, case.image, case.class_index
-        )
+        return self._class_saliency(self.given.network.model, case)
 
     def saliency_channels(self, case: Inputs) -> object:
         """(H, W, 3): d (sum over positions of the maximum over channels) / d image."""
-        return self.solution.get_saliency(self.given.network.model, case.image, case.layer)
+        return self._channel_saliency(self.given.to_look_into, case)
 
     def grad_cam(self, case: Inputs) -> object:
         """(h, w) of the layer: the class activation map."""
-        return self.solution.grad_cam(
-            self.given.to_explain, case.image, case.class_index, case.layer
-        )
+        return self._grad_cam(self.given.to_explain, case)
+
+    def grad_cam_empty(self, case: Inputs) -> object:
+        """(h, w) of the layer: the same where nothing speaks for the class, zero everywhere."""
+        return self._grad_cam(network_against_all(self.given.to_explain, case.layer), case)
+
+    def _class_saliency(self, model: keras.Model, case: Inputs) -> object:
+        return call(self.solution, "get_class_saliency", model, case.image, case.class_index)
+
+    def _channel_saliency(self, model: keras.Model, case: Inputs) -> object:
+        return call(self.solution, "get_saliency", model, case.image, case.layer)
+
+    def _grad_cam(self, model: keras.Model, case: Inputs) -> object:
+        given = model, case.image, case.class_index, case.layer
+        shape = tuple(model.get_layer(case.layer).output.shape[1:3])
+        size = tuple(case.image.shape[1:3])
+        return not_resized(call(self.solution, "grad_cam", *given), size, shape)
 
     # PIPELINE: all blanks together. Its Grad-CAM, of the plain network, is that of TODO4.
 
@@ -199,78 +240,19 @@ class Exercises:
 
     def guided_class(self, case: Inputs) -> object:
         """(H, W, 3): guided backpropagation of the class's score."""
-        return self.solution.get_class_saliency(self._guided, case.image, case.class_index)
+        return self._class_saliency(self._guided, case)
 
     def guided_channels(self, case: Inputs) -> object:
         """(H, W, 3): guided backpropagation of the strongest channels."""
-        return self.solution.get_saliency(self._guided, case.image, case.layer)
+        return self._channel_saliency(self._guided, case)
 
 
-# Students can read this module, so it avoids the very steps that they are to write.
-
-
-def with_elus(model: keras.Model) -> keras.Model:
-    """A copy with ELUs in place of every second ReLU, from the first, and of the last three
-    activations.
-
-    It reveals a loop that begins too late, ends too early, or tests for the wrong activation.
-    """
-    activations = {
-        layer.name: config["activation"]
-        for layer in model.layers
-        if "activation" in (config := layer.get_config())
-    }
-    relus = [name for name, activation in activations.items() if activation == "relu"]
-    chosen = {*relus[::2], *list(activations)[-3:]}
-    return rebuilt(
-        model, lambda each: anew(each, **{"activation": "elu"} if each.name in chosen else {})
+def no_window(*_: object, **__: object) -> None:
+    """Stands for what opens a window, which would end the process. Raises RuntimeError."""
+    raise RuntimeError(
+        "No window can open here. Keep cv2.imshow and its like out of the functions, below "
+        'if __name__ == "__main__".'
     )
-
-
-def soft_bend(x: tf.Tensor) -> tf.Tensor:
-    """An activation unlike any in a network: a ReLU with a leak and a rounded corner."""
-    return 0.3 * x + 0.7 * keras.activations.softplus(x)
-
-
-def signed_inputs(image: tf.Tensor) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Values and upstream gradients for TODO1, (1, H, W, 3) in -SPAN..SPAN, with all pairs of
-    signs.
-
-    The values are the image, nearly centred; the upstream gradients the same, mirrored and negated.
-    They exceed 6, where a ReLU6 bends, and their mean is not zero, so that gates at the mean show.
-    """
-    values = np.asarray(image) - np.mean(image, axis=(1, 2), keepdims=True)
-    values += 0.1 * np.abs(values).max()
-    values = (SPAN * values / np.abs(values).max()).astype(np.float32)
-    return values, -values[:, :, ::-1]
-
-
-def gradient_of_all_scores(model: keras.Model, image: tf.Tensor) -> tf.Tensor:
-    """Gradient with respect to the image, (1, H, W, 3), of a sum of all scores with weights of both
-    signs.
-
-    Because it contains all scores, an activation that was put on the last layer by mistake shows as
-    well.
-    """
-
-    def weights(scores: tf.Tensor) -> tf.Tensor:
-        return tf.cos(2.0 * tf.range(scores.shape[-1], dtype=tf.float32))[None]
-
-    return pull_back(lambda given: model(given, training=False), image, weights)
-
-
-def pull_back(
-    function: Callable[[tf.Tensor], tf.Tensor],
-    at: tf.Tensor,
-    upstream: Callable[[tf.Tensor], tf.Tensor],
-) -> tf.Tensor:
-    """The gradient that a function passes back at given values, for an upstream gradient of its
-    result.
-    """
-    with tf.GradientTape() as tape:
-        tape.watch(at)
-        result = function(at)
-    return tape.gradient(result, at, output_gradients=upstream(result))
 
 
 def describe(value: object) -> str:

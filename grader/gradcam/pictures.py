@@ -17,6 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 WHITE = 65535
+MIDDLE = (WHITE + 1) // 2
+"""The grey of zero."""
+
 SPAN = 12.0
 """The largest value that TODO1 gets as input."""
 
@@ -36,8 +39,16 @@ def saliency_picture(gradient: Floats, bgr: bool) -> Pixels:
 
 
 def signed_picture(values: Floats, bgr: bool) -> Pixels:
-    """Values in -SPAN..SPAN, (H, W, 3), on a fixed scale with zero at grey, as (H, W, 3) RGB."""
+    """Values in -SPAN..SPAN on a fixed scale with zero at grey: (H, W, 3) RGB, or (H, W) grey.
+
+    `bgr` is for those of three channels.
+    """
     return _picture(0.5 + 0.5 / SPAN * (values[..., ::-1] if bgr else values))
+
+
+def signed_values(picture: Pixels) -> NDArray[np.float64]:
+    """What `signed_picture` drew, in -SPAN..SPAN, as far as 16 bits tell."""
+    return (picture / WHITE - 0.5) * 2 * SPAN
 
 
 def heat_picture(activation_map: Floats, size: tuple[int, int]) -> Pixels:
@@ -99,6 +110,10 @@ def _signed(gradient: Floats, question: Question) -> Pixels:
     return signed_picture(gradient, of_scene(question)[1])
 
 
+def _slopes(slopes: Floats, question: Question) -> Pixels:
+    return signed_picture(slopes, bgr=False)
+
+
 def _saliency(gradient: Floats, question: Question) -> Pixels:
     return saliency_picture(gradient, of_scene(question)[1])
 
@@ -114,6 +129,11 @@ def _product(gradient: Floats, activation_map: Floats, question: Question) -> Pi
 def signed(name: str, title: str) -> Picture:
     """A picture of values in -SPAN..SPAN, whose strength shows."""
     return Picture(name, title, (name,), _signed, fixed_scale=True)
+
+
+def slopes(name: str, title: str) -> Picture:
+    """A picture of slopes, a band for each layer: see `bands`."""
+    return Picture(name, title, (name,), _slopes, fixed_scale=True)
 
 
 def saliency(name: str, title: str) -> Picture:

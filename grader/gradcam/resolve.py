@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from grader.core.subject import Resolved
 from grader.core.text import Message
+from grader.gradcam import bands
 from grader.gradcam.blanks import BLANKS
 from grader.networks.classes import find_class
 from grader.networks.network import open_to_be_guided
@@ -20,8 +21,8 @@ from grader.networks.spec import NetworkSpec
 if TYPE_CHECKING:
     from grader.gradcam.subject import Explained
 
-MAP = "grad_cam"
-"""The array that has the layer's size; all others have the scene's."""
+MAPS = "grad_cam", "grad_cam_empty"
+"""The arrays that have the layer's size; all others but `replaced_layers` have the scene's."""
 
 
 def resolve(
@@ -44,7 +45,9 @@ def resolve(
             for picture in blank.pictures.values()
             for array in picture.arrays
         }
-        shapes = dict.fromkeys(sorted(names), (*size, 3)) | {MAP: network.map_shape(layer)}
+        shapes: dict[str, tuple[int, ...]] = dict.fromkeys(sorted(names), (*size, 3))
+        shapes |= dict.fromkeys(MAPS, network.map_shape(layer)) | {"replaced_layers": bands.SIZE}
         about = {"class_index": index, "class_name": network.class_names[index], "layer": layer}
+        about["map_shape"] = list(network.map_shape(layer))
         found[case.name] = Resolved(about, shapes)
     return found, network.notes

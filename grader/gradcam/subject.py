@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from grader import ROOT
-from grader.core.answer import Failure
 from grader.core.assignment import Assignment, Case
 from grader.core.exercise import Question
 from grader.core.fingerprints import of_file, of_json
@@ -18,7 +17,7 @@ from grader.core.report import Hint
 from grader.core.subject import Opened, Resolved, Subject, Wrong
 from grader.core.text import Message
 from grader.gradcam.blanks import BLANKS
-from grader.gradcam.diagnosis import explain, explain_failure
+from grader.gradcam.diagnosis import diagnose
 from grader.gradcam.handout import HANDOUT, material
 from grader.networks.environment import tensorflow_environment
 from grader.networks.scenes import load_scene
@@ -104,17 +103,13 @@ class Explaining(Opened):
     def question(self, case: Case, about: Mapping[str, Any]) -> Question:
         """The scene, the class by its index, and the layer by its name."""
         assert isinstance(case, Explained)
-        asked = {"class_index": about["class_index"], "layer": about["layer"]}
+        asked = {name: about[name] for name in ("class_index", "layer", "map_shape")}
         scene = load_scene(case.scene, self.network.input_size, self.scenes)
         return Question({**asked, "bgr": self.network.is_bgr}, {"scene": scene})
 
-    def explain(self, wrong: Wrong) -> Hint | None:
-        """Which mistake it may be, or how the picture differs."""
-        return explain(wrong)
-
-    def explain_failure(self, failure: Failure) -> Hint | None:
-        """What TensorFlow's words mean."""
-        return explain_failure(failure)
+    def diagnose(self, wrong: Wrong) -> Hint | None:
+        """For each function, which mistake it may be, or how its pictures differ."""
+        return diagnose(wrong)
 
     def material(self, cases: Sequence[Case]) -> Material:
         """The network and the scenes of the cases."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from grader.core import hints
-from grader.core.answer import Answer
+from grader.core.answer import Answer, Failure, Key
 from grader.core.assignment import Assignment
 from grader.core.blank import At, Blank, Pixels
 from grader.core.errors import BadInput
@@ -185,30 +185,54 @@ class Marker:
             for array in blank.pictures[check.picture].arrays
             if (failure := answer.failures.get((check.case, array)))
         ]
+        wrong = [(check.case, check.picture) for check in failed]
+        hint = self.explain(blank, wrong, pictures, answer.failures)
         if not failures:
-            wrong = [(check.case, check.picture) for check in failed]
-            return "wrong", self.explain(blank, wrong, pictures)
+            return "wrong", hint
         gravest = min(failures, key=lambda failure: GRAVEST_FIRST.index(failure.outcome))
-        hint = self.opened.explain_failure(gravest) or hints.explain_failure(gravest)
         return gravest.outcome, hint
 
-    def explain(self, blank: Blank, at: Sequence[At], pictures: Mapping[At, Pixels]) -> Hint:
-        """Why pictures of public cases are wrong; `pictures` are all of the blank."""
-        case, picture = at[0]
-        part = next(part for part in blank.parts if picture in part.names)
-        of_part = {at: made for at, made in pictures.items() if at[1] in part.names}
-        check = self.goldens.manifest.check(case, picture)
-        named = self.signatures.matching(blank.id, of_part, check.levels, check.share)
+    def explain(
+        self,
+        blank: Blank,
+        at: Sequence[At],
+        pictures: Mapping[At, Pixels],
+        failures: Mapping[Key, Failure],
+    ) -> Hint:
+        """Why checks of public cases failed; `pictures` and `failures` are all of the blank's."""
+        check = self.goldens.manifest.check(*at[0])
+
+        def named_by(names: Collection[str]) -> Sequence[Hint]:
+            own = {at: made for at, made in pictures.items() if at[1] in names}
+            found = self.signatures.matching(blank.id, own, check.levels, check.share)
+            return [Hint.of(name, Message(self.signatures.hints[name])) for name in found]
+
+        part = next(part for part in blank.parts if check.picture in part.names)
         wrong = Wrong(
             blank=blank,
             at=at,
             pictures=pictures,
             goldens=self._public_goldens,
             questions={name: self.questions[name] for name in self._public},
-            named=[Hint.of(name, Message(self.signatures.hints[name])) for name in named],
+            named=named_by(part.names),
             levels=check.levels,
+            failures=failures,
+            named_by=named_by,
         )
-        anybody = hints.either(wrong.named) if named else hints.differs(at[0])
+        return self.opened.diagnose(wrong) or self._explain(wrong)
+
+    def _explain(self, wrong: Wrong) -> Hint:
+        """What anybody, or a subject that knows one picture or failure at a time, says."""
+        arrays = [
+            (case, array)
+            for case, picture in wrong.at
+            for array in wrong.blank.pictures[picture].arrays
+        ]
+        failed = [wrong.failures[key] for key in arrays if key in wrong.failures]
+        if failed:
+            gravest = min(failed, key=lambda failure: GRAVEST_FIRST.index(failure.outcome))
+            return self.opened.explain_failure(gravest) or hints.explain_failure(gravest)
+        anybody = hints.either(wrong.named) if wrong.named else hints.differs(wrong.at[0])
         return self.opened.explain(wrong) or anybody
 
     @cached_property

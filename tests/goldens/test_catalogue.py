@@ -25,6 +25,7 @@ from grader.goldens.catalogue import (
     submission_with,
 )
 from grader.goldens.compare import share_beyond
+from grader.gradcam import bands
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.exercises import Exercises, Given, Inputs
 from grader.gradcam.subject import SUBJECT
@@ -99,7 +100,8 @@ class SmallNetwork:
 
     def _ask(self, exercises: Exercises, question: Inputs, array: str) -> NDArray[np.float32] | str:
         map_shape = self.network.model.get_layer(question.layer).output.shape[1:3]
-        shape = map_shape if array.endswith("grad_cam") else (*SIZE, 3)
+        shapes = {"grad_cam": map_shape, "grad_cam_empty": map_shape, "replaced_layers": bands.SIZE}
+        shape = shapes.get(array, (*SIZE, 3))
         try:
             answer = as_array(getattr(exercises, array)(question), shape)
         except (Unusable, Exception) as error:

@@ -46,7 +46,7 @@ def without_the_last_case(path: Path) -> None:
         ('class = "top1"', 'class = "top2"', "cat_coffee-top1"),
         ('class = "top1"', "class = 5", "cat_coffee-top1"),
         ('layer = "block3_conv3"', 'layer = "block3_conv2"', "astronaut_photographer-top3"),
-        ('scene = "cat_shuttle"', 'scene = "cat_coffee"', "cat_shuttle-photographer"),
+        ('scene = "cat_shuttle"', 'scene = "cat_coffee"', "cat_shuttle-top2"),
         ('blanks = ["TODO3", "TODO4"]', 'blanks = ["TODO4"]', "astronaut_photographer-top3"),
         ('name = "cat_coffee-top1"', 'name = "another"', "another"),
         ("TODO4 = 25", "TODO4 = 25\nTODO9 = 5", "TODO9"),
@@ -62,7 +62,7 @@ def test_another_question_than_the_goldens_answer_is_refused(
 
 def test_a_case_that_is_gone_is_refused_by_name(assignment: Path) -> None:
     without_the_last_case(assignment)
-    with pytest.raises(BadInput, match="coffee_coins-photographer"):
+    with pytest.raises(BadInput, match="horse_photographer-top3"):
         ReadyAssignment.open(assignment)
 
 

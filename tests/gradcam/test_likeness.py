@@ -99,4 +99,21 @@ def test_a_wrong_strength_is_told_where_the_scale_is_fixed() -> None:
 def test_noise_is_not_given_a_name() -> None:
     noise = RANDOM.integers(0, WHITE, (60, 60, 3)).astype(np.uint16)
     words = said("a", "saliency_class", noise)
-    assert words.startswith("is not as expected")
+    assert words.startswith("has another pattern than expected: 100")
+
+
+def test_where_all_differences_lie_is_told() -> None:
+    spoilt = GRADIENT.copy()
+    spoilt[30:] += 0.2 * smooth(30, 60, 3)
+    lower = signed_picture(np.where(np.arange(60)[:, None, None] < 30, VALUES, spoilt), False)
+    words = said("a", "relu_gradient", lower)
+    assert words.startswith("has the expected pattern, but")
+    assert words.endswith("of its pixels differ, all in its lower half")
+
+
+def test_the_same_gradient_in_half_precision_is_no_other_picture(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(GOLDENS, ("a", "relu_gradient_half"), GOLDENS["a", "relu_gradient"])
+    nearly = signed_picture(VALUES * (np.abs(VALUES) > 0.2), False)
+    assert "should be" not in said("a", "relu_gradient", nearly)

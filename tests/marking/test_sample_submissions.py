@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
+
+from grader.cli.terminal import show_report
 from grader.core.assignment import DEFAULT
 from grader.core.report import Report
 from grader.core.submission import Submission
+from grader.goldens.catalogue import read_mistakes
+from grader.gradcam.subject import SUBJECT
 from grader.marking.grader import Grader
 import pytest
+from rich.console import Console
 
 FOLDER = DEFAULT.parent / "submissions"
 RIGHT = {"TODO1": 20, "TODO2": 20, "TODO3": 25, "TODO4": 25, "PIPELINE": 10}
@@ -64,3 +70,30 @@ def test_a_syntax_error_names_its_line(grader: Grader) -> None:
 def test_a_crash_names_its_line_and_function(grader: Grader) -> None:
     hint = grade(grader, "crash").blanks[3].hint
     assert hint is not None and "ouput" in hint.text and "in grad_cam)" in hint.text
+
+
+@pytest.mark.parametrize(
+    ("mistake", "blank", "status", "score", "words"),
+    [
+        ("float32_masks", "TODO1", "crashed", 16, "gg_relu: Only in half precision"),
+        ("cam_divided_by_zero", "TODO4", "bad_output", 20, "grad_cam: Only where nothing speaks"),
+    ],
+)
+def test_what_goes_wrong_at_an_extreme_alone_costs_its_part(
+    grader: Grader, mistake: str, blank: str, status: str, score: float, words: str
+) -> None:
+    (entry,) = (each for each in read_mistakes(SUBJECT.catalogue) if each.id == mistake)
+    source = entry.submission(SUBJECT.reference.read_text("utf-8"))
+    report = grader.grade(Submission(mistake, source)).report
+    marks = {each.id: (each.status, each.score) for each in report.blanks}
+    assert marks == {id_: ("right", points) for id_, points in RIGHT.items()} | {
+        blank: (status, score)
+    }
+    (hint,) = (each.hint for each in report.blanks if each.hint is not None)
+    assert hint.text.startswith(words)
+
+
+def test_a_syntax_error_is_told_once(grader: Grader) -> None:
+    console = Console(file=io.StringIO(), width=200)
+    show_report(console, grade(grader, "syntax_error"))
+    assert console.file.getvalue().count("SyntaxError") == 1  # type: ignore[attr-defined]

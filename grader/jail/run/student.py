@@ -9,17 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 import linecache
 import sys
-import traceback
 from types import ModuleType
 
 from grader.core.answer import IMPORTED, Header, encode_frame
 from grader.core.exercise import Ask, Question, Unusable
 from grader.core.text import Message
+from grader.jail.run.crash import (
+    FILE,
+    cause,
+    is_about_encoding,
+    line_in_words,
+    nothing_behind,
+    place,
+)
 from grader.jail.run.job import Job
 import numpy as np
 from numpy.typing import NDArray
 
-FILE = "submission.py"
 Write = Callable[[bytes], object]
 Run = Callable[[ModuleType, Sequence[Ask], Mapping[str, Question]], Iterable[Callable[[], object]]]
 
@@ -54,10 +60,11 @@ def load_submission(source: bytes) -> ModuleType:
     module = ModuleType("submission")
     module.__file__ = FILE
     sys.modules["submission"] = module
-    code = compile(source, FILE, "exec")
-    # Tracebacks look the source up here, and so does what translates it, as TensorFlow does.
+    # What is said of an error looks the source up here, and so does what translates it, as
+    # TensorFlow does.
     text = source.decode("utf-8-sig", "replace")
     linecache.cache[FILE] = (len(text), None, text.splitlines(keepends=True), FILE)
+    code = compile(source, FILE, "exec")
     exec(code, module.__dict__)
     return module
 
@@ -76,7 +83,7 @@ def answer_ask(
     except Unusable as error:
         problem = {"outcome": "bad_output", "kind": error.kind, **_parts(error.what)}
     except NotImplementedError as error:
-        problem = {"outcome": "blank", "kind": "blank", "message": _text(error)}
+        problem = {"outcome": "blank", "kind": "blank", "message": cause(error)}
     except BaseException as error:  # the next ask is still to be answered
         failure = crash("call", error, out_of_memory)
         problem = failure.model_dump(include={"outcome", "kind", "message"})
@@ -124,36 +131,33 @@ def _is_real(dtype: np.dtype) -> bool:
 def crash(kind: str, error: BaseException, out_of_memory: Sequence[str] = ()) -> Header:
     """The header for an exception, with the line of the submission that it came from."""
     no_memory = isinstance(error, MemoryError) or type(error).__name__ in out_of_memory
-    text = _text(error)
+    kind, message = _in_words(kind, error)
     return Header(
         case="",
         array="",
         outcome="out_of_memory" if no_memory else "crashed",
         kind=kind,
-        message=f"{type(error).__name__}{text and f': {text}'}{_place(error)}"[:2000],
+        message=message[:2000],
     )
+
+
+def _in_words(kind: str, error: BaseException) -> tuple[str, str]:
+    """The kind of an exception, as a hint knows it, and what is said of it."""
+    text, where = cause(error), place(error)
+    said = f"{type(error).__name__}{text and f': {text}'}{where}"
+    if isinstance(error, SystemExit) and where:
+        return "ends", where.strip(" ()")
+    if is_about_encoding(text):
+        return "encoding", said
+    nothing = nothing_behind(error)
+    if nothing is None:
+        return kind, said
+    if nothing.is_gradient:
+        return "no_path", said
+    return "nothing", f"{said}. `{nothing.name}` is None: {line_in_words(nothing.line)}"
 
 
 def _parts(what: Message) -> dict[str, object]:
     """A message as a header has it, within the header's bounds."""
     values = {name: str(value)[:100] for name, value in what.values.items()}
     return {"message": what.template[:500], "values": values}
-
-
-def _text(error: BaseException) -> str:
-    try:
-        # What a SyntaxError says of its place is added to all errors alike.
-        text = error.msg if isinstance(error, SyntaxError) else str(error)
-        lines = text.strip().splitlines()
-    except BaseException:  # its __str__ is the student's, too
-        return "(its message cannot be read)"
-    return lines[0][:500] if lines else ""
-
-
-def _place(error: BaseException) -> str:
-    if isinstance(error, SyntaxError) and error.filename == FILE:
-        return f" (line {error.lineno})"
-    frames = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == FILE
-    ]
-    return f" (line {frames[-1].lineno}, in {frames[-1].name})" if frames else ""

@@ -192,7 +192,7 @@ def _text(blanks: Sequence[BlankReport], _: Translate) -> str:
     """
     hints = [blank.hint for blank in blanks if blank.hint is not None]
     own_words = any(hint.is_in_own_words for hint in hints)
-    fixed = {hint.text for hint in hints if not hint.values}
+    fixed = {hint.text for hint in hints if hint.values.keys() <= {"function", "said"}}
     texts = fixed or {hint.text for hint in hints if not own_words}
     if len(texts) == 1:
         return texts.pop()

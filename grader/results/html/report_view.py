@@ -108,11 +108,16 @@ class BlankView:
 def blank_views(
     report: Report, answered: Pictures, goldens: Pictures, _: Translate
 ) -> tuple[BlankView, ...]:
-    """The blanks of a report, in its order."""
+    """The blanks of a report, in its order; a hint that several have is told once, by the first."""
     labels = hidden_labels(report, _)
+    said = [None if blank.hint is None else blank.hint.text for blank in report.blanks]
+    told_once = [
+        blank if said.index(hint) == place else blank.model_copy(update={"hint": None})
+        for place, (blank, hint) in enumerate(zip(report.blanks, said, strict=True))
+    ]
     return tuple(
         _blank_view(place, blank, labels, answered, goldens, _)
-        for place, blank in enumerate(report.blanks, 1)
+        for place, blank in enumerate(told_once, 1)
     )
 
 
