@@ -55,6 +55,35 @@ def described(
     yield from extract_python(io.BytesIO(source), keywords, comment_tags, options)
 
 
+def helped(
+    file: BinaryIO,
+    keywords: Any,
+    comment_tags: Collection[str],
+    options: Any,
+) -> Iterator[Found]:
+    """What `--help` says: the help of options and arguments, and the docstrings of `COMMANDS`.
+
+    Messages that the module marks are found as in any other.
+    """
+    source = file.read()
+    tree = ast.parse(source)
+    commands = {
+        name.id
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "COMMANDS"
+        for name in ast.walk(node.value)
+        if isinstance(name, ast.Name)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("typer."):
+            for each in node.keywords:
+                if each.arg == "help" and isinstance(each.value, ast.Constant):
+                    yield 0, None, each.value.value, []
+        elif isinstance(node, ast.FunctionDef) and node.name in commands:
+            yield 0, None, ast.get_docstring(node) or "", []
+    yield from extract_python(io.BytesIO(source), keywords, comment_tags, options)
+
+
 def reference(
     file: BinaryIO,
     keywords: Any,

@@ -12,6 +12,7 @@ import os
 import sys
 
 from grader.core.errors import BadInput, import_problem
+from grader.core.help_texts import translated
 from grader.core.language import find_language
 import typer
 
@@ -32,7 +33,7 @@ for group in GROUPS:
 def main() -> None:
     """Run a command. Input that cannot be used gives a sentence and exit status 2."""
     try:
-        app()
+        translated(app, sys.argv[1:], os.environ)()
     except BadInput as error:
         print(f"{error.problem}\n{error.remedy}".strip(), file=sys.stderr)
         sys.exit(2)

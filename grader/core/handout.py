@@ -26,7 +26,7 @@ class Cells:
     """The subject's own code in the notebook; it runs there, and never where it is marked.
 
     `first` runs before the imports. `show` displays what the functions make so far: in it,
-    `{functions}` stands for their names.
+    `{functions}` stands for their names, and `{language}` for that of the notebook, as in `--lang`.
     """
 
     first: str = ""

@@ -1,12 +1,11 @@
-"""The command line of the student's file: explain one scene, write the pictures, say what comes
-next.
+"""The command line of the student's file: explain one scene, write the pictures, say what is next.
 
 python student_template.py --scene cat_coffee --class top1 --layer block5_conv3 --network demo
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 import os
@@ -15,15 +14,18 @@ import sys
 from typing import Annotated, Any
 
 from grader.core.errors import BadInput
-from grader.core.language import ENGLISH, Language, find_language
-from grader.gradcam import gallery, pictures
-from grader.networks.classes import find_class
-from grader.networks.network import Network, load_network
-from grader.networks.scenes import load_scene
+from grader.core.help_texts import translated
+from grader.core.language import Language, find_language, message
+from grader.gradcam import gallery
+from grader.gradcam.sheets import save
+from grader.networks.network import Network
 import keras
 import numpy as np
 import tensorflow as tf
 import typer
+
+SHEET = "contact_sheet"
+EXPLAIN = message("Explain why the network gives a class its score, in pictures.")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Blanks:
 
 @dataclass(frozen=True)
 class Explanation:
-    """The raw arrays that explain one class of one image; each is computed when first needed."""
+    """The raw arrays that explain one class of one image; each is computed when it is asked for."""
 
     blanks: Blanks
     network: Network
@@ -69,14 +71,20 @@ class Explanation:
         return _array(grad_cam(self.network.model, self.image, self.class_index, self.layer), 2)
 
 
+def _array(value: object, dimensions: int) -> np.ndarray:
+    """A student's result as an array; a leading batch axis is taken off."""
+    array = np.asarray(value, dtype=np.float32)
+    return array[0] if array.ndim == dimensions + 1 and len(array) == 1 else array
+
+
 def explain(*functions: Callable[..., Any]) -> None:
     """Run the command line with the five functions of a solution."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
-    @app.command()
+    @app.command(help=EXPLAIN)
     def main(
         scene: Annotated[
-            str, typer.Option(help="A scene of data/scenes, or a PNG.")
+            str, typer.Option(help="A scene of data/scenes, or a photograph of your own.")
         ] = "cat_coffee",
         class_: Annotated[
             str, typer.Option("--class", help="A rank (top1), a class's name or its index.")
@@ -88,7 +96,6 @@ def explain(*functions: Callable[..., Any]) -> None:
         out: Annotated[Path, typer.Option(help="The folder for the pictures.")] = Path("pictures"),
         lang: Annotated[str, typer.Option(help="en or zh; default: that of the locale.")] = "",
     ) -> None:
-        """Explain why the network gives a class its score, in pictures."""
         try:
             language = find_language(lang, os.environ)
             with language.errors():
@@ -97,108 +104,28 @@ def explain(*functions: Callable[..., Any]) -> None:
             print(error, file=sys.stderr)
             raise typer.Exit(2) from None
 
-    app()
+    translated(app, sys.argv[1:], os.environ)()
 
 
 def _explain(
     blanks: Blanks,
-    scene_name: str,
+    scene: str,
     class_: str,
     layer: str,
-    network_name: str,
+    network: str,
     out: Path,
     language: Language,
 ) -> None:
-    made, missing = draw_all(blanks, scene_name, class_, layer, network_name, language)
-    gallery.save(made, out)
+    from grader.gradcam.drawings import draw_all  # which needs the two classes above
+
+    drawn = draw_all(blanks, scene, class_, layer, network, language)
+    folder = out / drawn.name
+    gallery.save(drawn.pictures, folder)
+    save(drawn.sheet, folder / f"{SHEET}.png")
     _ = language.translate
-    print(
-        _("Written to {folder}/: {pictures}, contact sheet.").format(
-            folder=out, pictures=", ".join(made)
-        )
-    )
-    if missing:
-        print(_("Next: {todo}.").format(todo=language.say(min(missing))))
-
-
-def draw_all(
-    blanks: Blanks,
-    scene_name: str,
-    class_: str,
-    layer: str,
-    network_name: str,
-    language: Language = ENGLISH,
-) -> tuple[dict[str, np.ndarray], list[str]]:
-    """The pictures that are possible so far, by title, and the tasks of the open blanks."""
-    network = load_network(network_name)
-    for note in network.notes:
-        print(language.say(note))
-    scene = load_scene(scene_name, network.input_size)
-    scores = network.scores(scene)
-    class_index = find_class(class_, scores, network.class_names)
-    layer = network.find_layer(layer or network.spec.layer)
-    print(f"{scene_name}: " + _top_classes(scores, network.class_names))
-    shown = {"name": repr(network.class_names[class_index]), "layer": layer}
-    print(language.translate("Explaining {name} at {layer}.").format(**shown))
-
-    image = tf.constant(network.preprocess(scene))
-    explanation = Explanation(blanks, network, image, class_index, layer)
-    bgr = network.spec.is_bgr
-    made: dict[str, np.ndarray] = {}
-    missing = list(_todo_of_gg_relu(blanks))
-    for title, draw in _drawings(explanation, scene, bgr):
-        try:
-            made[title] = draw()
-        except NotImplementedError as todo:
-            missing.append(str(todo))
-    return made, missing
-
-
-def _todo_of_gg_relu(blanks: Blanks) -> Iterator[str]:
-    """The task of TODO1, which no picture needs until TODO2 is done."""
-    values = tf.constant([1.0])
-    try:
-        with tf.GradientTape() as tape:
-            tape.watch(values)
-            activation = blanks.gg_relu(values)
-        tape.gradient(activation, values)
-    except NotImplementedError as todo:
-        yield str(todo)
-
-
-def _drawings(
-    explanation: Explanation, scene: np.ndarray, bgr: bool
-) -> Iterator[tuple[str, Callable[[], np.ndarray]]]:
-    """Title and drawing of each picture, 8-bit RGB."""
-    size = scene.shape[:2]
-
-    def saliency(gradient: np.ndarray) -> np.ndarray:
-        return gallery.to_8_bits(pictures.saliency_picture(gradient, bgr))
-
-    def product(gradient: np.ndarray) -> np.ndarray:
-        picture = pictures.product_picture(gradient, explanation.activation_map, bgr)
-        return gallery.to_8_bits(picture)
-
-    def of_mode(
-        mode: str, gradient: Callable[[keras.Model], np.ndarray]
-    ) -> Iterator[tuple[str, Callable[[], np.ndarray]]]:
-        yield f"saliency ({mode})", lambda: saliency(gradient(explanation.network.model))
-        yield f"guided saliency ({mode})", lambda: saliency(gradient(explanation.guided))
-        yield f"Guided Grad-CAM ({mode})", lambda: product(gradient(explanation.guided))
-
-    yield "scene", lambda: scene
-    yield "heat map", lambda: gallery.heat_colours(explanation.activation_map, size)
-    yield "overlay", lambda: gallery.overlay(scene, explanation.activation_map)
-    yield from of_mode("class", explanation.class_saliency)
-    yield from of_mode("channels", explanation.channel_saliency)
-
-
-def _array(value: object, dimensions: int) -> np.ndarray:
-    """A student's result as an array; a leading batch axis is removed."""
-    array = np.asarray(value, dtype=np.float32)
-    return array[0] if array.ndim == dimensions + 1 and len(array) == 1 else array
-
-
-def _top_classes(scores: np.ndarray, names: tuple[str, ...]) -> str:
-    best = np.argsort(-scores)[:5]
-    return ", ".join(f"{names[index]} {scores[index]:+.2f}" for index in best)
+    print(_("All pictures on one sheet: {path}").format(path=folder / f"{SHEET}.png"))
+    if drawn.todo:
+        print(_("Next: {todo}.").format(todo=drawn.todo[0]))
+    else:
+        check = f"python -m grader check {Path(sys.argv[0]).name}"
+        print(_("All blanks are filled in. Now check them: {command}").format(command=check))

@@ -23,10 +23,17 @@ from IPython.display import display
 functions = (
     {functions},
 )
-display(show(*functions, scene="cat_coffee", class_="top1"))
+display(show(*functions, scene="cat_coffee", class_="top1", lang="{language}"))
 """
 HANDOUT = Handout(
-    code=("*.py", "experiment/*.py"),
+    code=(
+        "*.py",
+        "experiment/*.py",
+        "experiment/scenes.png",
+        "lettering/__init__.py",
+        "lettering/NotoSansSC-subset.otf",
+        "lettering/OFL.txt",
+    ),
     documents=("HANDOUT*.md", "docs/figures/*.png"),
     cells=Cells(
         first="import grader.networks.quiet_tensorflow  # holds back its start-up notes",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+import os
 from typing import Any
 
 from grader.core.errors import BadInput
-from grader.gradcam.explain import Blanks, draw_all
-from grader.gradcam.gallery import contact_sheet
+from grader.core.language import find_language
+from grader.gradcam.drawings import draw_all
+from grader.gradcam.explain import Blanks
+from grader.gradcam.sheets import draw
 from PIL import Image
 
 
@@ -17,13 +20,16 @@ def show(
     class_: str = "top1",
     layer: str = "",
     network: str = "demo",
+    lang: str = "",
 ) -> Image.Image | None:
     """All pictures that the functions make so far, on one sheet; prints what comes next."""
     try:
-        made, missing = draw_all(Blanks(*functions), scene, class_, layer, network)
+        language = find_language(lang, os.environ)
+        with language.errors():
+            drawn = draw_all(Blanks(*functions), scene, class_, layer, network, language)
     except BadInput as error:
         print(error)
         return None
-    if missing:
-        print(f"Next: {min(missing)}.")
-    return Image.fromarray(contact_sheet(made))
+    if drawn.todo:
+        print(language.translate("Next: {todo}.").format(todo=drawn.todo[0]))
+    return draw(drawn.sheet)

@@ -90,7 +90,9 @@ def _cells(template: str, name: str, subject: Subject, language: Language) -> It
     if own.show:
         yield _text("see", language.translate(SHOW))
         names = ",\n    ".join(each.name for each in functions)
-        yield _code("pictures", _only_here(own.show.format(functions=names)))
+        yield _code(
+            "pictures", _only_here(own.show.format(functions=names, language=language.short))
+        )
     yield _text("marks", language.translate(MARKS))
     yield _code("check", _only_here(CHECK.format(name=name)))
 

@@ -165,7 +165,8 @@ def test_the_template_says_which_blank_is_next_and_shows_what_it_can(tmp_path: P
     assert result.returncode == 0, result.stderr
     assert result.stderr == ""
     assert "Next: TODO1: " in result.stdout
-    assert (tmp_path / "scene.png").exists() and (tmp_path / "contact_sheet.png").exists()
+    folder = tmp_path / "cat_coffee-coffee-block5_conv3"
+    assert (folder / "scene.png").exists() and (folder / "contact_sheet.png").exists()
 
 
 @pytest.mark.parametrize(

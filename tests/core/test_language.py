@@ -160,6 +160,6 @@ def test_an_error_is_refused_in_the_language(chinese: Language) -> None:
     with pytest.raises(BadInput) as raised, chinese.errors():
         raise BadInput(
             Message("There is no scene {name}.", name="'dog'"),
-            Message("It should be an 8-bit PNG."),
+            Message("Ask for 2 at least."),
         )
-    assert str(raised.value) == "没有场景 'dog'。 它应是 8 位 PNG。"
+    assert str(raised.value) == "没有场景 'dog'。 请至少要 2 个。"

@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import cv2
-from grader.gradcam.explain import Explanation, draw_all
+from grader.gradcam.drawings import draw_all
+from grader.gradcam.explain import Explanation
 from grader.networks.network import Network, load_network
 from grader.networks.scenes import load_scene
 import pytest
@@ -84,7 +85,9 @@ def test_guided_grad_cam_lies_inside_of_its_animal(
 
 
 def test_all_pictures_are_drawn(toml: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    made, missing = draw_all(BLANKS, str(toml.parent / "cat_dog.png"), "tiger cat", "", str(toml))
-    assert missing == []
-    assert {each.shape for each in made.values()} == {(SIZE, SIZE, 3)}
-    assert "Explaining 'n02123159 tiger cat' at fire9_concat." in capsys.readouterr().out
+    drawn = draw_all(BLANKS, str(toml.parent / "cat_dog.png"), "tiger cat", "", str(toml))
+    assert drawn.todo == ()
+    assert {each.shape for each in drawn.pictures.values()} == {(SIZE, SIZE, 3)}
+    said = capsys.readouterr().out
+    assert "Explaining class n02123159 tiger cat, score +17.27, number 2 of 1000" in said
+    assert drawn.sheet.side == SIZE

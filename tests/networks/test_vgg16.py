@@ -23,7 +23,8 @@ from grader.goldens import make as golden
 from grader.goldens.catalogue import read_mistakes, read_right_answers
 from grader.goldens.store import Goldens
 from grader.goldens.survey import Platform
-from grader.gradcam.explain import Blanks, draw_all
+from grader.gradcam.drawings import draw_all
+from grader.gradcam.explain import Blanks
 from grader.jail.proof.protections import probe
 from grader.marking.session import GraderPool, ReadyAssignment
 from grader.networks import vgg16
@@ -133,9 +134,9 @@ def test_the_download_is_loaded_copied_and_explained(
         reference.grad_cam,
     )
     scene = str(DEFAULT.parent / "scenes_224" / "cat_coffee.png")
-    made, missing = draw_all(blanks, scene, "top3", "", "vgg16")
-    assert missing == []
-    assert {picture.shape for picture in made.values()} == {(224, 224, 3)}
+    drawn = draw_all(blanks, scene, "top3", "", "vgg16")
+    assert drawn.todo == ()
+    assert {picture.shape for picture in drawn.pictures.values()} == {(224, 224, 3)}
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Tables of rank correlations as Markdown, and in their places in the handouts."""
+"""Tables of estimates as Markdown, and in their places in the handouts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from grader.core.errors import BadInput
 from grader.core.files import write_whole
 from grader.core.language import Language, message
 from grader.core.text import Message
-from grader.gradcam.experiment.measure import Table
+from grader.gradcam.experiment.measure import Estimate, Table
 
 METHOD = message("method")
 
@@ -24,8 +24,13 @@ def _rows(table: Table, language: Language) -> Iterator[list[str]]:
     _ = language.translate
     yield [_(METHOD), *(_(column) for column in table.columns)]
     yield ["---", *("---:" for _column in table.columns)]
-    for name, values in table.rows.items():
-        yield [_(name), *(f"{value:.2f}" for value in values)]
+    for name, estimates in table.rows.items():
+        yield [_(name), *map(written, estimates)]
+
+
+def written(estimate: Estimate) -> str:
+    """An estimate with its interval, to two digits; never a zero with a minus."""
+    return f"{estimate.mean:.2f} ± {estimate.half:.2f}".replace("-0.00", "0.00")
 
 
 def write_into(handout: Path, tables: Mapping[str, str]) -> None:

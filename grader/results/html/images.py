@@ -9,6 +9,7 @@ import io
 from typing import TypeVar
 
 import cv2
+from grader.goldens.colours import heat_scale, in_heat_colours
 from markupsafe import Markup
 import numpy as np
 from numpy.typing import NDArray
@@ -25,12 +26,11 @@ LARGEST_SIDE = 256
 GOLDENS_KEPT = 64
 
 COMPRESSION = 4
-"""At the maximum, 9, a page takes ten times as long to write and is 2 % smaller."""
+"""At 9, the most, a page takes ten times as long to write, and is 2 % smaller."""
 
 WHITE = 65535
 LARGEST_FACTOR = 256
-"""The largest factor: one of 65535 levels stays black even so, since rounding must not look
-alarming."""
+"""One of 65535 levels stays black even so: what is merely rounding must not look alarming."""
 
 TYPICAL_LARGEST = 99
 """The percentile that sets the factor, so that one stray pixel does not hide all the others."""
@@ -45,8 +45,9 @@ class Difference:
 
 
 def data_uri(picture: Picture16) -> Markup:
-    """A picture at 8 bits per channel, as a PNG in a data URI."""
-    return _png(Image.fromarray(to_8_bits(_fitted(picture))))
+    """A picture at 8 bits a channel, as a PNG in a data URI; a grey one in colours, as heat."""
+    fitted = _fitted(picture)
+    return _png(Image.fromarray(in_heat_colours(fitted) if fitted.ndim == 2 else to_8_bits(fitted)))
 
 
 def golden_uri(golden: Picture16) -> Markup:
@@ -60,7 +61,7 @@ def _golden_uri(values: bytes, shape: tuple[int, ...]) -> Markup:
 
 
 def to_8_bits(picture: Picture16) -> NDArray[np.uint8]:
-    """A 16-bit picture rounded to 8 bits per channel."""
+    """A 16-bit picture rounded to 8 bits a channel."""
     return ((picture.astype(np.uint32) * 255 + WHITE // 2) // WHITE).astype(np.uint8)
 
 
@@ -70,10 +71,9 @@ def look_alike(answered: Picture16, golden: Picture16) -> bool:
 
 
 def difference(answered: Picture16, golden: Picture16) -> Difference | None:
-    """How far each pixel is off in its worst channel: black where it is right, and brighter the
-    farther it is off.
+    """How far each pixel is off in its worst channel: black where it is right, else the brighter.
 
-    None where no pixel differs, and where the shapes differ.
+    None where no pixel differs, and where the shapes do.
     """
     if answered.shape != golden.shape:
         return None
@@ -104,13 +104,8 @@ def _fitted(picture: NDArray[Depth]) -> NDArray[Depth]:
 
 
 def _palette() -> list[int]:
-    """From black through red to pale yellow; lightness increases throughout, so it also works in
-    grey.
-    """
-    ramp = np.arange(256, dtype=np.uint8)[:, None]
-    colours = cv2.applyColorMap(ramp, cv2.COLORMAP_INFERNO)[:, 0, ::-1].copy()
-    colours[0] = 0
-    return [int(value) for value in colours.ravel()]
+    """From black over red to pale yellow, as a heat map."""
+    return [int(value) for value in heat_scale().ravel()]
 
 
 def _png(picture: Image.Image) -> Markup:

@@ -15,6 +15,7 @@ from grader.core.words import (
     outcome,
     outcome_words,
 )
+from grader.goldens.colours import is_zero_everywhere
 from grader.results.html import words
 from grader.results.html.images import Picture16, data_uri, difference, golden_uri, look_alike
 from markupsafe import Markup
@@ -199,17 +200,26 @@ def _shots(
 ) -> tuple[Shot, ...]:
     """Expected, yours and their difference, as far as there are any."""
     if passed and yours is not None and expected is not None and look_alike(yours, expected):
-        return (_shot("both", _("expected, and yours"), title, golden_uri(expected)),)
+        both = _caption(_("expected, and yours"), expected, _)
+        return (_shot("both", both, title, golden_uri(expected)),)
     shots = []
     if expected is not None:
-        shots.append(_shot("expected", _("expected"), title, golden_uri(expected)))
+        caption = _caption(_("expected"), expected, _)
+        shots.append(_shot("expected", caption, title, golden_uri(expected)))
     if yours is not None:
-        shots.append(_shot("yours", _("yours"), title, data_uri(yours)))
+        shots.append(_shot("yours", _caption(_("yours"), yours, _), title, data_uri(yours)))
     off = None if yours is None or expected is None else difference(yours, expected)
     if off is not None:
         caption = _("difference \N{MULTIPLICATION SIGN} {factor}").format(factor=off.factor)
         shots.append(_shot("difference", caption, title, off.uri))
     return tuple(shots)
+
+
+def _caption(words_for: str, picture: Picture16, _: Translate) -> str:
+    """What a picture is; of a plain one, which may look like a missing one, that it is zero."""
+    if not is_zero_everywhere(picture):
+        return words_for
+    return _("{picture}: zero everywhere").format(picture=words_for)
 
 
 def _shot(role: str, caption: str, title: str, uri: Markup) -> Shot:

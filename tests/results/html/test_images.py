@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 
+from grader.goldens.colours import in_heat_colours
 from grader.results.html.images import Picture16, data_uri, difference, look_alike
 import numpy as np
 from PIL import Image
@@ -30,8 +31,12 @@ def test_a_picture_keeps_its_colours() -> None:
     assert shown[0, 0].tolist() == [255, 100, 0]
 
 
-def test_a_grey_picture_stays_grey() -> None:
-    assert decoded(data_uri(grey(257 * 7))).mode == "L"
+def test_a_heat_map_is_shown_in_the_colours_of_the_template() -> None:
+    """Zero, the middle grey, is black; the maximum is the brightest; what is negative is blue."""
+    heat = np.array([[0, 32768, 65535]], np.uint16)
+    below, zero, above = np.asarray(decoded(data_uri(heat)))[0].astype(int)
+    assert np.array_equal(in_heat_colours(heat)[0], [below, zero, above])
+    assert zero.tolist() == [0, 0, 0] and below[2] > below[0] and above[0] > above[2]
 
 
 def test_a_large_picture_is_made_small() -> None:
