@@ -30,6 +30,7 @@ from typing import Any
 
 from grader.jail.run.bounds import Bounds, Cell
 from grader.jail.run.exercises import Exercises, read_exercises
+from grader.jail.run.handed_out import hide_other_packages
 from grader.jail.run.job import Job
 from grader.jail.run.messages import (
     Stream,
@@ -139,6 +140,7 @@ def _run_here(
 def serve_lanes(first: Any, header: dict[str, Any]) -> None:
     """Fork a server for each lane that the first message names, and wait for them to end."""
     exercises = read_exercises(header["exercises"], header["beside"])
+    hide_other_packages()
     cold = Ready.cold(exercises, header["setup"])
     lanes = [Lane(**lane) for lane in header["lanes"]]
     if not lanes:
