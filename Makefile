@@ -18,17 +18,24 @@ lint: $(READY)
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
-CATALOGUES := grader/core/messages
 BABEL := PYTHONPATH=. $(VENV)/bin/pybabel --quiet
 
+# The grader's catalogues, and those of every subject that has a mapping of its own.
 messages: $(READY)  ## Bring the translations up to date; LANGUAGE=fr begins a new one.
+	$(call catalogue,grader,pyproject.toml,grader/core/messages)
+	$(foreach mapping,$(wildcard */messages/babel.toml),\
+		$(call catalogue,$(firstword $(subst /, ,$(mapping))),$(mapping),$(dir $(mapping))))
+
+define catalogue
 	mkdir -p build
-	$(BABEL) extract --mapping pyproject.toml --keywords "Message message translate" \
-		--add-location file --sort-by-file --no-wrap --omit-header --output build/messages.pot .
-	$(if $(LANGUAGE),$(BABEL) init -D grader -i build/messages.pot -d $(CATALOGUES) -l $(LANGUAGE))
-	$(BABEL) update -D grader -i build/messages.pot -d $(CATALOGUES) --no-wrap \
+	$(BABEL) extract --mapping $(2) --keywords "Message message translate" --add-location file \
+		--sort-by-file --no-wrap --omit-header --output build/$(1).pot .
+	$(if $(LANGUAGE),$(BABEL) init -D $(1) -i build/$(1).pot -d $(3) -l $(LANGUAGE))
+	$(BABEL) update -D $(1) -i build/$(1).pot -d $(3) --no-wrap \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
-	$(VENV)/bin/pybabel compile -D grader -d $(CATALOGUES) --statistics
+	$(VENV)/bin/pybabel compile -D $(1) -d $(3) --statistics
+
+endef
 
 accuracy: $(READY)  ## How fair the marks are, beside the usual comparers.
 	$(RUN) -m benchmarks.accuracy $(SAVE)

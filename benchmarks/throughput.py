@@ -1,19 +1,19 @@
 """How fast submissions are graded, as ratios within one run: `make throughput`.
 
-The same submission (the reference, again and again) and the same checks are graded by this grader,
-and the usual ways: a fresh interpreter, pytest and gradescope-utils for each submission. The floor
-is the reference's own exercises, run warm in one process with one thread, looking at no picture.
+Right answers are graded by this grader and in the usual ways (`benchmarks.usual`), with the same
+checks; and a class as it is (`benchmarks.whole_class`) beside as many right answers, the start of
+the servers included. The floor is the reference's own exercises, run warm in one process with one
+thread, looking at no picture.
 
 The ways take turns, several rounds of them, so that what else the machine does meets all alike; a
 ratio is of two times of one round. Each figure is the median of the rounds, with their least and
-most. pytest runs without this project's settings, and without plug-ins.
+most.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from importlib.util import find_spec
 import os
 from pathlib import Path
 from statistics import median
@@ -25,7 +25,6 @@ from typing import Annotated
 
 from grader.core.assignment import DEFAULT
 from grader.core.submission import Submission
-from grader.gradcam.subject import SUBJECT
 from grader.jail.proof.protections import probe
 from grader.marking.batch import Task, grade_all
 from grader.marking.session import GraderPool, ReadyAssignment
@@ -38,29 +37,26 @@ import typer
 from benchmarks.figures import RESULTS
 from benchmarks.measured import Measured, of_this_machine
 from benchmarks.process_tree import MEBIBYTE, watched
+from benchmarks.usual import usual_ways
+from benchmarks.whole_class import all_right, class_of
 
 ROOT = Path(__file__).parents[1]
 CORES = os.cpu_count() or 1
-GRADED, USUAL, FLOOR = 60, 2 * CORES, 20
+GRADED, FLOOR = 60, 20
 """How many submissions are timed in each way and round."""
-
-PLAIN_PYTEST = ("-m", "pytest", "-q", "--noconftest", "-p", "no:cacheprovider", "-c", os.devnull)
-USUAL_WAYS: Mapping[str, Sequence[str]] = {
-    "a fresh interpreter": ("-m", "benchmarks.in_process", str(SUBJECT.reference)),
-    "gradescope-utils": ("-m", "benchmarks.usual_gradescope"),
-    "pytest": (*PLAIN_PYTEST, "benchmarks/usual_test.py"),
-}
 
 WORKERS = 4
 """So many are compared with one, for the memory that each takes."""
 
 THIS_GRADER = "this grader"
+STARTED = "this grader, its start included"
+A_CLASS = "a class without endless loops, the start included"
+LOOPING = "a class with endless loops, the start included"
 FLOOR_NAME = "floor: the reference's exercises, warm"
 FLOOR_CODE = """
 import sys, time
 from benchmarks.in_process import answer_only
 from grader.core.assignment import DEFAULT
-from grader.gradcam.subject import SUBJECT
 from grader.gradcam import exercises
 from grader.marking.session import ReadyAssignment
 ready = ReadyAssignment.open(DEFAULT)
@@ -98,6 +94,8 @@ def main(
     Console(width=120, highlight=False).print(table)
     further = (peak_memory(WORKERS) - peak_memory(1)) / (WORKERS - 1) / MEBIBYTE
     print(f"a further worker takes {further:.0f} MB at most")
+    class_ratio = [ours / right for ours, right in zip(taken[A_CLASS], taken[STARTED], strict=True)]
+    print(f"a class takes {spread(class_ratio, '.2f')} times as long as right answers")
     if save:
         figures = {"megabytes": f"{further:.0f}", "rounds": str(rounds)}
         run = Measured("make throughput", rows, figures, of_this_machine())
@@ -106,11 +104,16 @@ def main(
 
 def ways() -> dict[str, Callable[[], float]]:
     """Each way to grade, and what gives its core seconds for one submission."""
-    found: dict[str, Callable[[], float]] = {FLOOR_NAME: floor, THIS_GRADER: this_grader}
-    for name, arguments in USUAL_WAYS.items():
-        if name != "gradescope-utils" or find_spec("gradescope_utils"):
-            for at_once, how in ((1, "one after another"), (CORES, f"{CORES} at once")):
-                found[f"{name}, {how}"] = partial(usual, arguments, at_once)
+    found: dict[str, Callable[[], float]] = {
+        FLOOR_NAME: floor,
+        THIS_GRADER: partial(this_grader, all_right(GRADED), with_start=False),
+        STARTED: partial(this_grader, all_right(GRADED), with_start=True),
+        A_CLASS: partial(this_grader, class_of(GRADED, with_loops=False), with_start=True),
+        LOOPING: partial(this_grader, class_of(GRADED, with_loops=True), with_start=True),
+    }
+    for name, way in usual_ways().items():
+        for at_once, how in ((1, "one after another"), (CORES, f"{CORES} at once")):
+            found[f"{name}, {how}"] = partial(way.core_seconds, at_once)
     return found
 
 
@@ -136,26 +139,29 @@ def floor() -> float:
     return sum(float(process.communicate()[0]) for process in running) / CORES
 
 
-def this_grader() -> float:
-    """Core seconds for one submission of a batch, reports and all, without the first of a core."""
+def this_grader(submissions: Sequence[Submission], *, with_start: bool) -> float:
+    """Core seconds for one submission of a batch, pages and all.
+
+    Without the start, each grader marks one before the time is taken.
+    """
+    tasks = [Task(submission, "") for submission in submissions]
+    started = time.monotonic()
     ready = ReadyAssignment.open(DEFAULT)
     pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures)
-    submission = Submission.read(SUBJECT.reference)
-    tasks = [Task(Submission(f"s{number}", submission.source), "") for number in range(GRADED)]
     with tempfile.TemporaryDirectory() as out, GraderPool(ready, probe(), CORES) as pool:
-        first = [Task(submission, "")] * CORES
-        list(grade_all(first, pool.graders, pool.replace))
-        started = time.monotonic()
+        if not with_start:
+            list(grade_all(tasks[:CORES], pool.graders, pool.replace))
+            started = time.monotonic()
         for graded in grade_all(tasks, pool.graders, pool.replace):
-            assert graded.report.full_marks
+            assert graded.report.status == "graded"
             pages.write(report_path(Path(out), graded.report), graded.report, graded.pictures)
-        return CORES * (time.monotonic() - started) / GRADED
+        return CORES * (time.monotonic() - started) / len(tasks)
 
 
 def peak_memory(workers: int) -> float:
     """The most memory, in bytes, of the grader and all its processes while they grade."""
     ready = ReadyAssignment.open(DEFAULT)
-    tasks = [Task(Submission.read(SUBJECT.reference), "")] * (4 * workers)
+    tasks = [Task(submission, "") for submission in all_right(4 * workers)]
     with (
         watched(os.getpid(), every=0.05) as peak,
         GraderPool(ready, probe(), workers) as pool,
@@ -163,30 +169,6 @@ def peak_memory(workers: int) -> float:
         for graded in grade_all(tasks, pool.graders, pool.replace):
             assert graded.report.full_marks
     return peak.bytes
-
-
-def usual(arguments: Sequence[str], at_once: int) -> float:
-    """Core seconds for one submission, a process each, so many of them at once."""
-    environment = {
-        **os.environ,
-        "SUBMISSION": str(SUBJECT.reference),
-        "PYTHONPATH": str(ROOT),
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-    }
-    started = time.monotonic()
-    for _ in range(USUAL // at_once):
-        running = [
-            subprocess.Popen(
-                [sys.executable, *arguments],
-                cwd=ROOT,
-                env=environment,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-            for _ in range(at_once)
-        ]
-        assert not any(process.wait() for process in running)
-    return CORES * (time.monotonic() - started) / USUAL
 
 
 if __name__ == "__main__":

@@ -28,4 +28,6 @@ class TestSubmission(unittest.TestCase):
 
 if __name__ == "__main__":
     suite = unittest.defaultTestLoader.loadTestsFromTestCase(TestSubmission)
-    JSONTestRunner(visibility="visible", stream=io.StringIO()).run(suite)
+    results = io.StringIO()
+    JSONTestRunner(visibility="visible", stream=results).run(suite)
+    print(results.getvalue())

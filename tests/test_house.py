@@ -24,7 +24,7 @@ FLOORS: tuple[frozenset[str], ...] = (
 )
 """From the ground up: a room imports rooms of lower floors only."""
 
-BESIDE = ("benchmarks", "oracles", "training")
+BESIDE = ("benchmarks", "cam_family", "oracles", "training")
 """Folders beside the package; nothing in it imports them."""
 
 MACHINERY = ("core", "intake", "jail", "goldens", "marking", "results", "handout", "cli")

@@ -29,11 +29,17 @@ def golden(
     quick: Annotated[
         bool, typer.Option("--quick", help="For a trial: run only a sample of the mistakes.")
     ] = False,
+    mutants: Annotated[
+        bool,
+        typer.Option("--mutants", help="Only try which small changes to the reference show."),
+    ] = False,
     assignment: AssignmentOption = DEFAULT,
 ) -> None:
     """Make the golden pictures and their tolerances, or verify them."""
-    from grader.cli.commands.golden import make_goldens, verify_goldens
+    from grader.cli.commands.golden import make_goldens, try_mutants_of, verify_goldens
 
+    if mutants:
+        raise typer.Exit(try_mutants_of(assignment))
     raise typer.Exit(
         verify_goldens(assignment) if verify else make_goldens(assignment, quick=quick)
     )

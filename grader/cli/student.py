@@ -1,4 +1,7 @@
-"""The commands that everybody has, students as well: `check`, `watch`, `doctor`."""
+"""The commands that everybody has, students as well: `check`, `watch`, `doctor`.
+
+The first two start what is slow before they import the rest of what they need.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,14 @@ def check(
     lang: LanguageOption = "",
 ) -> None:
     """Mark one file. Exit status: 0 full marks, 1 fewer, 2 nothing to mark."""
-    from grader.cli.commands.check import check_file
+    from grader.marking.early import early_start
 
     if html is None and not json:
         html = _beside(file)
-    with language_of(lang) as language:
-        raise typer.Exit(check_file(file, assignment, html, language, as_json=json))
+    with language_of(lang) as language, early_start(assignment) as start:
+        from grader.cli.commands.check import check_file
+
+        raise typer.Exit(check_file(file, assignment, html, language, start, as_json=json))
 
 
 def watch(
@@ -34,11 +39,13 @@ def watch(
     lang: LanguageOption = "",
 ) -> None:
     """Mark one file again at every save; the report reloads by itself. Ctrl-C ends it."""
-    from grader.cli.commands.watch import watch_file
+    from grader.marking.early import early_start
 
     html = html or _beside(file)
-    with language_of(lang) as language:
-        raise typer.Exit(watch_file(file, assignment, html, language, in_browser=open_))
+    with language_of(lang) as language, early_start(assignment) as start:
+        from grader.cli.commands.watch import watch_file
+
+        raise typer.Exit(watch_file(file, assignment, html, language, start, in_browser=open_))
 
 
 def doctor(assignment: AssignmentOption = DEFAULT) -> None:

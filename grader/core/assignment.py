@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 import difflib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from grader import ROOT
+from grader.core.case import Case, Declared
 from grader.core.errors import BadInput
-from grader.core.subject import Subject, find_subject
+from grader.core.subject import Opened, Subject, find_subject
 from grader.core.text import Message
 from grader.core.toml import read_toml, validated
 from pydantic import (
     BaseModel,
-    ConfigDict,
     Field,
     PositiveFloat,
     PositiveInt,
@@ -29,33 +29,7 @@ DEFAULT_SUBJECT = "grader.gradcam"
 """Of assignments that name none: they were written when there was one."""
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Case(_Frozen):
-    """One question; the subject's own model adds what it asks.
-
-    A public case's goldens are given to students; of a hidden one they see no more than the mark.
-    `blanks` are those that the case marks, all where none is named: each exercise that no check
-    needs is time that hundreds of submissions wait for.
-    """
-
-    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)
-    visibility: Literal["public", "hidden"] = "public"
-    blanks: tuple[str, ...] = ()
-
-    def marks(self, blank: str) -> bool:
-        """Whether the case marks a blank."""
-        return not self.blanks or blank in self.blanks
-
-    @property
-    def declared(self) -> dict[str, object]:
-        """All that its goldens depend on. Visibility does not: the same picture is right."""
-        return self.model_dump(mode="json", exclude={"name", "visibility"})
-
-
-class Limits(_Frozen):
+class Limits(Declared):
     """The limits of one blank of one submission; `fast_seconds` is for all blanks together.
 
     Seconds are wall-clock time unless the name says CPU.
@@ -69,7 +43,7 @@ class Limits(_Frozen):
     printed_kb: PositiveInt = 64
 
 
-class Assignment(_Frozen):
+class Assignment(Declared):
     """All that an instructor decides. `goldens` is a folder, `source` the file.
 
     `about` names the subject (see `grader.core.subject`), whose own keys are in `settings`.
@@ -123,6 +97,10 @@ class Assignment(_Frozen):
     def subject(self) -> Subject:
         """What it is about. Raises BadInput."""
         return find_subject(self.about, self.source.parent)
+
+    def open(self) -> Opened:
+        """The subject with this assignment's settings. Raises BadInput."""
+        return self.subject.open(self.settings, self.source)
 
     @property
     def max_score(self) -> float:

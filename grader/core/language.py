@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import gettext
 from pathlib import Path
 
+from grader import ROOT
 from grader.core.errors import BadInput
 from grader.core.report import Hint, Report
 from grader.core.text import Message
@@ -104,6 +105,10 @@ def _named(name: str) -> Language | None:
 def _read(path: Path) -> Language:
     with path.open("rb") as file:
         catalogue = gettext.GNUTranslations(file)
+    # A subject that lies beside the grader brings a catalogue of its own.
+    for own in sorted(ROOT.glob(f"*/messages/{path.parents[1].name}/LC_MESSAGES/*.mo")):
+        with own.open("rb") as file:
+            catalogue.add_fallback(gettext.GNUTranslations(file))
 
     def translate(text: str) -> str:
         return catalogue.gettext(text) if text else ""  # that of "" is the catalogue's header

@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from grader.core.errors import BadInput
-from grader.core.student import Student
+from grader.core.student import Student, called
 from grader.core.text import Message
 
 _MOODLES = re.compile(r"_assignsubmission_\w*$")
@@ -39,18 +39,13 @@ class Named:
             )
         near = difflib.get_close_matches(_folded(text), self._names, 3)
         names = dict.fromkeys(name for spelling in near for name in self._names[spelling])
-        meant = [self._called(name) for name in names]
+        meant = [called(name, self._students[name]) for name in names]
         raise BadInput(
             Message("There is no submission {name} in the gradebook.", name=repr(text)),
             Message("Did you mean {names}?", names=", ".join(meant))
             if meant
             else Message("grades.csv lists all names."),
         )
-
-    def _called(self, name: str) -> str:
-        student = self._students[name]
-        is_plain = student is None or not student.name or student.name == name
-        return name if is_plain or student is None else f"{name} ({student.name})"
 
 
 def _spellings(name: str, student: Student | None) -> Iterator[str]:

@@ -28,3 +28,10 @@ class Student:
 
 
 NOBODY_KNOWN = Student()
+
+
+def called(submission: str, student: Student | None) -> str:
+    """How a sentence names a submission: after the student, where that is known, and by its name,
+    which alone tells two of one name apart."""
+    known = "" if student is None else student.name
+    return submission if not known or known == submission else f"{known} ({submission})"

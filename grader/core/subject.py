@@ -17,19 +17,19 @@ from dataclasses import dataclass, field
 import importlib
 from pathlib import Path
 import sys
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from grader.core.answer import Failure, Key
 from grader.core.blank import At, Blank, Pixels
+from grader.core.case import Case
 from grader.core.errors import BadInput
 from grader.core.exercise import Question
 from grader.core.handout import Handout, Material
 from grader.core.report import Hint
 from grader.core.text import Message
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel
-
-if TYPE_CHECKING:
-    from grader.core.assignment import Assignment, Case
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,14 @@ class Resolved:
 
     about: Mapping[str, Any]
     shapes: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a case asks, for a person: a caption and, where there is one, a picture, (H, W, 3)."""
+
+    caption: Message
+    picture: NDArray[np.uint8] | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +130,12 @@ class Opened(Protocol):
         """Why there is no picture; None where the subject knows no more than anybody."""
         return None
 
+    def describe(
+        self, case: Case, about: Mapping[str, Any], question: Question
+    ) -> Described | None:
+        """A public case for a person, from what `resolve` found and what is asked."""
+        return None
+
     def material(self, cases: Sequence[Case]) -> Material:
         """What students need to check these cases at home. Raises BadInput."""
         return Material()
@@ -137,7 +151,8 @@ class Subject:
     known mistakes and right answers (see `grader.goldens.catalogue`). `jailed` names the module
     that runs beside the student's code (see `grader.jail.run`). Right answers may come out
     differently in one of the `environments`, which are added to the usual one when the limits are
-    set. `open` gives the subject with the settings of an assignment, and raises BadInput. `package`
+    set. `open` takes settings
+    and the file that they stand in, and raises BadInput. `package`
     is the folder of the subject's own modules, of which students get those that `handout` names.
     """
 
@@ -148,7 +163,7 @@ class Subject:
     reference: Path
     catalogue: Path
     jailed: str
-    open: Callable[[Assignment], Opened]
+    open: Callable[[Any, Path], Opened]
     environments: tuple[Mapping[str, str], ...] = ()
     handout: Handout = field(default_factory=Handout)
 

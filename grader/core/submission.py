@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.core.errors import BadInput
-from grader.core.student import NOBODY_KNOWN, Student
+from grader.core.student import NOBODY_KNOWN, Student, called
 from grader.core.text import Message
 
 LARGEST = 1024 * 1024
@@ -43,8 +43,7 @@ class Submission:
     @property
     def called(self) -> str:
         """How a sentence names it: after the student, where that is known."""
-        known = self.student.name
-        return self.name if not known or known == self.name else f"{known} ({self.name})"
+        return called(self.name, self.student)
 
     @classmethod
     def read(cls, path: Path, name: str = "") -> Submission:

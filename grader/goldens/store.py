@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader.core.assignment import Case
 from grader.core.blank import At, Blank, Picture, Pixels
+from grader.core.case import Case
 from grader.core.errors import BadInput
 from grader.core.exercise import Ask, Question
 from grader.core.fingerprints import of_json

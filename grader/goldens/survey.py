@@ -76,7 +76,7 @@ class ResolvedAssignment:
         In a process of its own: a subject's framework may keep gigabytes for ever.
         """
         subject = assignment.subject
-        opened = subject.open(assignment)
+        opened = assignment.open()
         with ProcessPoolExecutor(1, get_context("spawn")) as processes:
             found, notes = processes.submit(_resolve, assignment.source).result()
         cases, questions = {}, {}
@@ -114,7 +114,7 @@ class ResolvedAssignment:
 
 def _resolve(path: Path) -> tuple[Mapping[str, Resolved], Sequence[Message]]:
     assignment = Assignment.read(path)
-    opened = assignment.subject.open(assignment)
+    opened = assignment.open()
     return opened.resolve(assignment.cases)
 
 

@@ -106,8 +106,8 @@ def prepare(setup: Mapping[str, Any]) -> Given:
 
 
 def warm_up(setup: Mapping[str, Any]) -> Given:
-    """The same, with an image passed through every network, so that what TensorFlow builds once is
-    built.
+    """The same, with all copies made, and an image passed through, so that what TensorFlow builds
+    once is built.
 
     Notebooks import pyplot, which searches for all fonts on first use: that is done once here, too.
     """
@@ -116,8 +116,16 @@ def warm_up(setup: Mapping[str, Any]) -> Given:
     importlib.import_module("matplotlib.pyplot")
     black = np.zeros((*given.network.input_size, 3), np.uint8)
     image = tf.constant(given.network.preprocess(black))
-    copies = given.to_look_into, given.to_explain, given.to_guide, given.half_elu
-    for model in (given.network.model, *copies):
+    # The copies are made here, once for all children. Passes through two of the five networks build
+    # all that there is to build: the others are of the same layers.
+    made = (
+        given.network.model,
+        given.to_look_into,
+        given.to_explain,
+        given.to_guide,
+        given.half_elu,
+    )
+    for model in (made[0], made[-1]):
         gradient_of_all_scores(model, image)
     slopes_of(given.telling)
     return given

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from grader.core.errors import BadInput
 from grader.core.handout import Cells, Handout, Material
 from grader.core.text import Message
 from grader.core.toml import to_toml
+from grader.gradcam.cases import Explained
 from grader.networks.scenes import find_scene
 from grader.networks.spec import DATA, NetworkSpec
-
-if TYPE_CHECKING:
-    from grader.gradcam.subject import Explained
 
 SHOW = """\
 from grader.gradcam.notebook import show

@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from grader.core.subject import Resolved
 from grader.core.text import Message
 from grader.gradcam import bands
 from grader.gradcam.blanks import BLANKS
+from grader.gradcam.cases import Explained
 from grader.networks.classes import find_class
 from grader.networks.network import open_to_be_guided
 from grader.networks.scenes import load_scene
 from grader.networks.spec import NetworkSpec
-
-if TYPE_CHECKING:
-    from grader.gradcam.subject import Explained
 
 MAPS = "grad_cam", "grad_cam_empty"
 """The arrays that have the layer's size; all others but `replaced_layers` have the scene's."""
@@ -37,7 +34,8 @@ def resolve(
     found = {}
     for case in cases:
         scene = load_scene(case.scene, size, scenes)
-        index = find_class(case.class_, network.scores(scene), network.class_names)
+        scores = network.scores(scene)
+        index = find_class(case.class_, scores, network.class_names)
         layer = network.find_layer(case.layer)
         names = {
             array
@@ -48,6 +46,7 @@ def resolve(
         shapes: dict[str, tuple[int, ...]] = dict.fromkeys(sorted(names), (*size, 3))
         shapes |= dict.fromkeys(MAPS, network.map_shape(layer)) | {"replaced_layers": bands.SIZE}
         about = {"class_index": index, "class_name": network.class_names[index], "layer": layer}
+        about["score"] = round(float(scores[index]), 1)
         about["map_shape"] = list(network.map_shape(layer))
         found[case.name] = Resolved(about, shapes)
     return found, network.notes

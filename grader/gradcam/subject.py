@@ -9,42 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from grader import ROOT
-from grader.core.assignment import Assignment, Case
+from grader.core.case import Case
 from grader.core.exercise import Question
 from grader.core.fingerprints import of_file, of_json
 from grader.core.handout import Material
 from grader.core.report import Hint
-from grader.core.subject import Opened, Resolved, Subject, Wrong
+from grader.core.subject import Described, Opened, Resolved, Subject, Wrong
 from grader.core.text import Message
 from grader.gradcam.blanks import BLANKS
+from grader.gradcam.cases import Explained, Settings, explained
 from grader.gradcam.diagnosis import diagnose
 from grader.gradcam.handout import HANDOUT, material
 from grader.networks.environment import tensorflow_environment
 from grader.networks.scenes import load_scene
 from grader.networks.spec import NetworkSpec
-from pydantic import BaseModel, ConfigDict, Field
 
 HERE = Path(__file__).parent
-
-
-class Explained(Case):
-    """What a case explains: a scene, a class and a layer.
-
-    `class_` is a rank by score (`top1`), a class's name, or its index as a number.
-    """
-
-    scene: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
-    class_: str | int = Field(alias="class")
-    layer: str
-
-
-class Settings(BaseModel):
-    """The network, by name or as a table (see `NetworkSpec`), and the folder of the scenes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    network: dict[str, object] | str = "demo"
-    scenes: Path
 
 
 @dataclass(frozen=True)
@@ -55,12 +35,9 @@ class Explaining(Opened):
     scenes: Path
 
     @classmethod
-    def open(cls, assignment: Assignment) -> Explaining:
-        """The network that an assignment names or declares, and its scenes. Raises BadInput."""
-        settings = assignment.settings
-        assert isinstance(settings, Settings)
-        beside = assignment.source.parent
-        return cls(network_of(settings.network, assignment.source), beside / settings.scenes)
+    def open(cls, settings: Settings, source: Path) -> Explaining:
+        """The network and the scenes that an assignment in `source` names. Raises BadInput."""
+        return cls(network_of(settings.network, source), source.parent / settings.scenes)
 
     @cached_property
     def digest(self) -> Mapping[str, str]:
@@ -107,6 +84,19 @@ class Explaining(Opened):
         scene = load_scene(case.scene, self.network.input_size, self.scenes)
         return Question({**asked, "bgr": self.network.is_bgr}, {"scene": scene})
 
+    def describe(self, case: Case, about: Mapping[str, Any], question: Question) -> Described:
+        """The scene, small, with the class and its score."""
+        assert isinstance(case, Explained)
+        said = {"scene": case.scene, "name": about["class_name"], "layer": about["layer"]}
+        caption = Message("Scene {scene}, class {name}, layer {layer}", **said)
+        if "score" in about:  # which goldens of earlier versions do not say
+            caption = Message(
+                "Scene {scene}, class {name} with a score of {score}, layer {layer}",
+                **said,
+                score=about["score"],
+            )
+        return Described(caption, question.pictures["scene"])
+
     def diagnose(self, wrong: Wrong) -> Hint | None:
         """For each function, which mistake it may be, or how its pictures differ."""
         return diagnose(wrong)
@@ -114,11 +104,6 @@ class Explaining(Opened):
     def material(self, cases: Sequence[Case]) -> Material:
         """The network and the scenes of the cases."""
         return material(self.network, self.scenes, explained(cases))
-
-
-def explained(cases: Sequence[Case]) -> list[Explained]:
-    """Cases that this subject has validated."""
-    return [case for case in cases if isinstance(case, Explained)]
 
 
 def network_of(declared: Mapping[str, object] | str, source: Path) -> NetworkSpec:

@@ -12,17 +12,13 @@ from collections.abc import Callable
 import re
 import textwrap
 
+from grader.core.blocks import BLOCK as BLOCK
 from grader.core.errors import BadInput
 from grader.core.language import ENGLISH, Language, message
 from grader.core.subject import Subject
 from grader.core.text import Message
 from grader.intake.candidates import TEMPLATE
 
-BLOCK = re.compile(
-    r"(?P<indent> *)# SOLUTION (?P<blank>\w+): (?P<task>.+)\n"
-    r"(?P<solution>(?:.*\n)*?)"
-    r"(?P=indent)# END OF SOLUTION\n"
-)
 LONGEST_LINE = 100
 INSTRUCTIONS = message("""\
 Fill in {blanks} below, each in place of its NotImplementedError.

@@ -15,6 +15,9 @@ from grader.intake.names import listed
 from grader.intake.roster import Roster
 from grader.intake.times import is_after
 
+MOST_UNDATED = 10
+"""Named in one sentence: most downloads date nobody."""
+
 
 @dataclass(frozen=True)
 class Intake(Sequence[Submission]):
@@ -54,8 +57,9 @@ class AskedOfClass:
         left_out = {named.find(text) for text in self.leave_out}
         submissions = tuple(each for each in intake if each.name not in left_out)
         notes: list[Message] = []
-        if left_out:
-            notes.append(Message("Left out as requested: {names}.", names=listed(sorted(left_out))))
+        left = [each.called for each in intake if each.name in left_out]
+        if left:
+            notes.append(Message("Left out as requested: {names}.", names=listed(left)))
         if self.roster is not None:
             people = [(each.name, each.student) for each in submissions]
             attendance = Attendance.of(people, self.roster)
@@ -65,6 +69,16 @@ class AskedOfClass:
         late = [each.called for each in submissions if each.student.late]
         if late:
             notes.append(Message("Late ({count}): {names}.", count=len(late), names=listed(late)))
+        undated = [each.called for each in submissions if each.student.late is None]
+        if self.deadline is not None and undated:
+            notes.append(
+                Message(
+                    "Nothing says when these were handed in, so whether they are late is not known "
+                    "({count}): {names}.",
+                    count=len(undated),
+                    names=listed(undated, MOST_UNDATED),
+                )
+            )
         partners = (
             tuple(name for name in group if name not in left_out) for group in intake.partners
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import re
 import unicodedata
 
-from grader.core.student import Student
+from grader.core.student import Student, called
 from grader.core.submission import Submission
 from grader.core.text import Message
 from grader.intake.names import listed
@@ -24,13 +24,15 @@ class Attendance:
     """Each submission's person, by the submission's name; and who is not so clear.
 
     `unknown` are submissions of nobody on the roster, `ambiguous` those that may be of several
-    people, with those, and `missing` the people of whom there is no submission.
+    people, with those, and `missing` the people of whom there is no submission. `called` is how a
+    sentence names each submission.
     """
 
     found: Mapping[str, Person]
     unknown: tuple[str, ...]
     ambiguous: Mapping[str, tuple[Person, ...]]
     missing: tuple[Person, ...]
+    called: Mapping[str, str]
 
     @classmethod
     def of(cls, people: Sequence[tuple[str, Student | None]], roster: Roster) -> Attendance:
@@ -55,7 +57,8 @@ class Attendance:
         taken = {place for places in candidates.values() for place in places}
         missing = (person for place, person in enumerate(roster.people) if place not in taken)
         unknown = tuple(name for name, places in candidates.items() if not places)
-        return cls(found, unknown, ambiguous, tuple(missing))
+        names = {name: called(name, student) for name, student in people}
+        return cls(found, unknown, ambiguous, tuple(missing), names)
 
     def said_of(self, submission: Submission) -> Submission:
         """The submission, with all that the roster knows of its student."""
@@ -84,13 +87,16 @@ class Attendance:
     def unclear(self) -> Iterator[Message]:
         """Sentences on all who are unknown, or may be several."""
         if self.unknown:
-            yield Message("Not on the roster: {unknown}.", unknown=listed(self.unknown))
+            yield Message(
+                "Not on the roster: {unknown}.",
+                unknown=listed([self.called[name] for name in self.unknown]),
+            )
         for name, people in self.ambiguous.items():
             if len(people) > 1:
                 who = listed([person.called for person in people])
                 yield Message(
                     "{name} may be any of {count} people on the roster: {who}.",
-                    name=name,
+                    name=self.called[name],
                     count=len(people),
                     who=who,
                 )
@@ -98,7 +104,7 @@ class Attendance:
                 yield Message(
                     "According to the roster, {name} is one of several submissions of {person}. "
                     "Leave out the others with --leave-out NAME.",
-                    name=name,
+                    name=self.called[name],
                     person=people[0].called,
                 )
 

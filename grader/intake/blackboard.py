@@ -19,11 +19,13 @@ from grader.intake.times import in_iso
 from grader.intake.tree import Bundle, Entry, File, Refused
 
 LARGEST_TEXT = 1024 * 1024
+LONGEST_LINE = 500
 
 _NAME = re.compile(
-    r"(?P<assignment>.+)_(?P<who>[^_]+)_attempt_(?P<at>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)",
-    re.S,
+    r".+?_(?P<who>[^_]+)_attempt_(?P<at>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)", re.S
 )
+"""The first of such parts counts: what follows is the student's, who may have written another."""
+
 _FULL_NAME = re.compile(r"\ufeff?Name:[ \t]*(?P<name>[^\r\n]*?)[ \t]*\((?P<who>[^()\r\n]*)\)")
 
 
@@ -72,7 +74,8 @@ def _of_student(who: str, own: Sequence[_Piece]) -> HandedIn:
 def _full_name(text: File, who: str) -> str:
     """The name in the first line; empty where it is not there, or is another student's."""
     try:
-        match = _FULL_NAME.match(text.read(LARGEST_TEXT).decode("utf-8", "replace"))
+        content = text.read(LARGEST_TEXT).decode("utf-8", "replace")
     except Refused:
         return ""
+    match = _FULL_NAME.match(content.partition("\n")[0][:LONGEST_LINE])
     return match["name"] if match and match["who"] == who else ""

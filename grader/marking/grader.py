@@ -314,7 +314,7 @@ def in_words(note: Note) -> Message:
     if note.ends:
         return Message(
             "The code ends Python at {message}. All functions were defined before that, so it "
-            "costs no marks; keep what runs the program below `if __name__ == \"__main__\":`.",
+            'costs no marks; keep what runs the program below `if __name__ == "__main__":`.',
             message=note.message,
         )
     return Message(

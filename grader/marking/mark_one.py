@@ -8,9 +8,14 @@ from dataclasses import dataclass
 
 from grader.core.submission import Submission
 from grader.jail.proof.protections import Machine
+from grader.jail.run.start import Start
 from grader.marking.batch import Task, grade_all
 from grader.marking.grader import Graded, Grader
 from grader.marking.session import GraderPool, ReadyAssignment
+
+# What only wrong answers need, which `compare` would import when the first is met: here there is
+# time for it, since this module is imported while the servers start.
+import skimage.metrics  # noqa: F401
 
 
 @dataclass
@@ -35,13 +40,20 @@ class OneByOne:
 
 
 @contextmanager
-def one_by_one(ready: ReadyAssignment, machine: Machine) -> Iterator[OneByOne]:
-    """Servers for as long as the block lasts. Confined where `machine` can confine."""
-    with GraderPool(ready, machine if machine.confines else None, 1) as pool:
+def one_by_one(
+    ready: ReadyAssignment, machine: Machine, start: Start | None = None
+) -> Iterator[OneByOne]:
+    """Servers for as long as the block lasts. Confined where `machine` can confine.
+
+    `start` is as for a `GraderPool`.
+    """
+    with GraderPool(ready, machine if machine.confines else None, 1, start) as pool:
         yield OneByOne(ready, pool, pool.graders[0])
 
 
-def mark_one(submission: Submission, ready: ReadyAssignment, machine: Machine) -> Graded:
+def mark_one(
+    submission: Submission, ready: ReadyAssignment, machine: Machine, start: Start | None = None
+) -> Graded:
     """The marks of a submission, with servers of its own that end with it."""
-    with one_by_one(ready, machine) as servers:
+    with one_by_one(ready, machine, start) as servers:
         return servers.mark(submission)

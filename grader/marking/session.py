@@ -11,7 +11,7 @@ from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
 from grader.core.exercise import Question
 from grader.core.fingerprints import of_bytes, of_json, of_the_code
-from grader.core.subject import Opened, Subject
+from grader.core.subject import Described, Opened, Subject
 from grader.core.submission import Submission
 from grader.core.text import Message
 from grader.goldens.signatures import Signatures
@@ -19,6 +19,7 @@ from grader.goldens.store import AGAIN, Goldens, Manifest, fingerprint_of_case
 from grader.jail.proof.protections import Machine
 from grader.jail.run.bounds import Bounds
 from grader.jail.run.exercises import Setup
+from grader.jail.run.start import Start
 from grader.jail.run.tree import ServerTree
 from grader.jail.run.worker import Lane, Worker
 from grader.jail.walls.limits import MEBIBYTE, Limits
@@ -40,7 +41,7 @@ class ReadyAssignment:
         """Read an assignment and its goldens. Raises BadInput."""
         assignment = Assignment.read(path)
         subject = assignment.subject
-        opened = subject.open(assignment)
+        opened = assignment.open()
         goldens = Goldens.read(assignment.goldens)
         questions = _asked(assignment, opened, goldens.manifest)
         signatures = Signatures.read(assignment.goldens)
@@ -66,6 +67,19 @@ class ReadyAssignment:
         """What a server needs to run the exercises; no question and no golden is in it."""
         return Setup.of(self.subject, self.opened)
 
+    @property
+    def described(self) -> Mapping[str, Described]:
+        """What the public cases ask, for people, by name, as far as the subject says it."""
+        marker = self.marker
+        found = {
+            case.name: self.opened.describe(
+                case, marker.goldens.manifest.cases[case.name].about, marker.questions[case.name]
+            )
+            for case in self.assignment.cases
+            if case.visibility == "public"
+        }
+        return {name: described for name, described in found.items() if described is not None}
+
     def key(self, submission: Submission) -> str:
         """The hash of all that a submission's marks and hints depend on."""
         return of_json(
@@ -76,12 +90,21 @@ class ReadyAssignment:
 class GraderPool:
     """Graders with servers of their own, all of which end with the block."""
 
-    def __init__(self, ready: ReadyAssignment, machine: Machine | None, count: int) -> None:
-        """Start `count` graders. `machine` is None where student code is not to be confined."""
+    def __init__(
+        self,
+        ready: ReadyAssignment,
+        machine: Machine | None,
+        count: int,
+        start: Start | None = None,
+    ) -> None:
+        """Start `count` graders. `machine` is None where student code is not to be confined.
+
+        `start` is a process that imports the assignment's exercises already (`early_start`).
+        """
         self._ready = ready
         self._begun = Begun()
         self._lanes = lanes(ready.assignment, ready.opened, machine)
-        tree = ServerTree(ready.setup, self._lanes, count)
+        tree = ServerTree(ready.setup, self._lanes, count, start=start)
         # Of each grader; all begin in one.
         self._trees = [tree] * count
         self.graders = [self._grader(workers) for workers in tree.workers]

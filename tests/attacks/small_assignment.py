@@ -17,7 +17,6 @@ from grader.core.files import write_whole
 from grader.goldens.png import fingerprint, write_picture
 from grader.goldens.store import MANIFEST, GoldenCheck, Manifest, picture_path
 from grader.goldens.survey import Platform, ResolvedAssignment
-from grader.gradcam.subject import SUBJECT
 from grader.jail.proof.protections import probe
 from grader.marking.session import lanes
 import numpy as np
@@ -76,7 +75,7 @@ def make_small_assignment(folder: Path) -> None:
     machine = probe()
     _write_network(folder / "network.keras")
     assignment = Assignment.read(folder / "assignment.toml")
-    bounds = lanes(assignment, SUBJECT.open(assignment), machine if machine.confines else None)
+    bounds = lanes(assignment, assignment.open(), machine if machine.confines else None)
     resolved = ResolvedAssignment.open(assignment, bounds)
     with resolved.start(1, Platform()) as trusted:
         pictures = trusted.reference()

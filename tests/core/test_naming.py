@@ -44,7 +44,7 @@ def test_two_of_one_name_are_not_guessed_between() -> None:
 
 
 def test_a_mistyped_name_is_said_with_the_one_that_was_meant() -> None:
-    with pytest.raises(BadInput, match=r"Did you mean 7005001 \(Jane Doe\)"):
+    with pytest.raises(BadInput, match=r"Did you mean Jane Doe \(7005001\)"):
         NAMED.find("Jane Do")
     with pytest.raises(BadInput, match=r"grades\.csv lists all names"):
         NAMED.find("xyzzy")

@@ -214,7 +214,7 @@ def test_files_that_may_all_be_meant_are_not_guessed_among(tmp_path: Path) -> No
             {"a.docx": "x", "b.md": solved()},
             "It holds no Python file and no notebook, only a.docx, b.md.",
         ),
-        ({"work.py": b"PK\x03\x04\0"}, "work.py: It is not a text file, whatever its name says."),
+        ({"work.py": b"PK\x03\x04\0"}, "work.py: It is not text, whatever its name says."),
         (
             {"onlinetext.html": "<p>"},
             "No file was handed in, only text that was typed on the platform.",

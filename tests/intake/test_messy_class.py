@@ -118,6 +118,28 @@ def test_only_the_last_attempt_on_blackboard_is_marked(tmp_path: Path) -> None:
     assert "2026-11-20" in next(note for note in notes_of(intake) if "newest" in note)
 
 
+def test_nobody_hands_in_for_another_by_the_name_of_a_file(tmp_path: Path) -> None:
+    """What stands behind the platform's own part of a name is the student's to choose."""
+    forged = {
+        "moodle": "_7005002_assignsubmission_file_x.py",
+        "canvas": "victim_5002_999999_student_template-9.py",
+        "blackboard": "Lab 3_s5002_attempt_2030-01-01-00-00-00_student_template.py",
+    }
+    for platform, name in forged.items():
+        make, named = PLATFORMS[platform]
+        files = make(3)
+        first = next(iter(files))
+        begin = (
+            first.rpartition("/")[0] + "/" if "/" in first else first.removesuffix(messy.TEMPLATE)
+        )
+        begin = begin.removesuffix(".txt") + "_" if begin.endswith(".txt") else begin
+        files[f"{begin}{name}"] = solved("forged")
+        intake = take(files, tmp_path / platform)
+        victim = next(each for each in intake if each.name == named(5002))
+        assert b"forged" not in victim.source, platform
+        assert len(intake) == 3, platform
+
+
 def test_text_that_was_typed_on_blackboard_is_nothing_to_mark(tmp_path: Path) -> None:
     files = messy.blackboard(2)
     files["Lab 3_s9_attempt_2026-11-20-12-00-00.txt"] = "Name: Eve (s9)\nSubmission Field:\nhello"

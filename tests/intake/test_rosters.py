@@ -141,7 +141,7 @@ def test_who_is_unknown_missing_and_ambiguous_stops_nobody_else(tmp_path: Path) 
     assert found.missing == ()  # one of the two Wei Wang handed in
     assert list(map(str, found.notes())) == [
         "Not on the roster: eve.",
-        "1 may be any of 2 people on the roster: Wei Wang, Wei Wang.",
+        "Wei Wang (1) may be any of 2 people on the roster: Wei Wang, Wei Wang.",
     ]
 
 
@@ -193,6 +193,14 @@ def test_the_roster_names_a_student_and_the_worksheet_says_when(tmp_path: Path) 
     )
 
 
+def test_who_cannot_be_late_since_nothing_says_when_is_said(tmp_path: Path) -> None:
+    intake = collect(lay(tmp_path, {"ann.py": solved("a"), "bob.py": solved("b")}))
+    assert notes_of(asked(intake, deadline=datetime(2026, 11, 21).astimezone())) == (
+        "Nothing says when these were handed in, so whether they are late is not known (2): "
+        "ann, bob.",
+    )
+
+
 def test_the_deadline_makes_late_what_the_platform_does_not_say(tmp_path: Path) -> None:
     intake = collect(lay(tmp_path, messy.gradescope(4)))
     assert [each.student.late for each in intake] == [None] * 4
@@ -208,7 +216,7 @@ def test_one_who_is_named_in_any_way_is_left_out(tmp_path: Path, name: str) -> N
 
 def test_nobody_is_left_out_by_a_name_that_nobody_has(tmp_path: Path) -> None:
     intake = collect(lay(tmp_path, messy.gradescope(4)))
-    with pytest.raises(BadInput, match=r"Did you mean 5001 \(Jane Doe\)"):
+    with pytest.raises(BadInput, match=r"Did you mean Jane Doe \(5001\)"):
         asked(intake, leave_out=("Jane Do",))
 
 

@@ -319,7 +319,7 @@ def test_check_keeps_what_holds_and_says_what_does_not(
     class Stop(Exception):
         pass
 
-    def pool(_ready: object, machine: Machine | None, _count: int) -> None:
+    def pool(_ready: object, machine: Machine | None, *_: object) -> None:
         given.append(machine)
         raise Stop
 

@@ -89,7 +89,7 @@ def test_moodle_takes_everybody_back(prof: Instructor, capsys: pytest.CaptureFix
     assert {number: row.grade for number, row in rows.items()} == scores
     assert sum(row.grade is None for row in rows.values()) == UNREADABLE
     assert rows[raised].feedback.startswith(
-        "Late: 20 % less, 16 instead of 20 points. two days (prof, 2026-01-02)"
+        "Late: 20 % deducted, 16 instead of 20 points. two days (prof, 2026-01-02)"
     )
     assert "TODO1: 20 points, instead of 0. two days" in rows[raised].feedback
     text = export(prof, "moodle-worksheet", "zero.csv", roster=roster, unreadable="zero").read_text(
@@ -139,4 +139,4 @@ def test_canvas_takes_everybody_back(prof: Instructor) -> None:
     }
     assert comments.keys() == opens
     (said,) = comments[raised].values()
-    assert b"# Late: 25 % less, 15 instead of 20 points." in said
+    assert b"# Late: 25 % deducted, 15 instead of 20 points." in said

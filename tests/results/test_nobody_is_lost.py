@@ -305,10 +305,10 @@ def test_a_score_that_another_folder_changes_is_said(
     prof.hand_in("monday", ann="0 0", bob="20 20")
     assert prof.grade("monday") == 0
     prof.hand_in("tuesday", ann="20 10", cem="0 20")
-    assert "than before" not in capsys.readouterr().out
+    assert "Scores that changed" not in capsys.readouterr().out
     assert prof.grade("tuesday") == 0
-    assert "Another score than before: 1.\n  ann: 0 -> 30\n" in capsys.readouterr().out
+    assert "Scores that changed: 1.\n  ann: 0 -> 30\n" in capsys.readouterr().out
     assert prof.grade("monday") == 0
-    assert "Another score than before: 1.\n  ann: 30 -> 0\n" in capsys.readouterr().out
+    assert "Scores that changed: 1.\n  ann: 30 -> 0\n" in capsys.readouterr().out
     assert prof.grade("monday") == 0
-    assert "than before" not in capsys.readouterr().out
+    assert "Scores that changed" not in capsys.readouterr().out

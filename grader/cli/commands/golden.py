@@ -12,6 +12,8 @@ from grader.core.text import Message
 from grader.goldens.catalogue import read_mistakes
 from grader.goldens.limits import MARGIN, Catch
 from grader.goldens.make import build, compare_goldens, write
+from grader.goldens.mutants import try_mutants
+from grader.goldens.mutate import Mutant
 from grader.goldens.store import Goldens
 from grader.goldens.survey import Platform, ResolvedAssignment
 from grader.jail.proof.protections import probe
@@ -148,9 +150,47 @@ def verify_goldens(path: Path) -> int:
     return 1 if wrong else 0
 
 
+@_deaths_said()
+def try_mutants_of(path: Path) -> int:
+    """Run every mutant of the reference, and report; the exit status is 1 where one survives."""
+    assignment = Assignment.read(path)
+    goldens = Goldens.read(assignment.goldens)
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("mutants of the reference")
+        tried = try_mutants(
+            resolve_assignment(assignment),
+            goldens,
+            graders_that_fit(),
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    advice = {blank.id: blank.advice for blank in assignment.subject.blanks}
+    equivalent = [each.mutant for each in tried if each.is_equivalent]
+    survivors = [each for each in tried if each.survives]
+    for mutant in equivalent:
+        print(f"Equivalent: {_said(mutant)}.")
+    for each in survivors:
+        case, picture = max(each.strays, key=lambda at: each.strays[at].beyond)
+        beyond = each.strays[case, picture].beyond
+        print(f"Survives: {_said(each.mutant)}; {picture} of {case} differs by {beyond:.2%}.")
+        print(f"  For {each.mutant.blank}, add a case with {advice[each.mutant.blank]}.")
+    rejected = len(tried) - len(equivalent) - len(survivors)
+    print(
+        f"{len(tried)} mutants of the reference: {rejected} rejected, {len(equivalent)} equivalent "
+        f"in every case, {len(survivors)} survived."
+    )
+    return 1 if survivors else 0
+
+
+def _said(mutant: Mutant) -> str:
+    """A mutant in a line."""
+    was, now = (" ".join(code.split()) for code in (mutant.was, mutant.now))
+    return f"line {mutant.line} ({mutant.blank}), {was} -> {now}"
+
+
 def resolve_assignment(assignment: Assignment) -> ResolvedAssignment:
     """Resolve an assignment's cases, under this machine's protections. Raises BadInput."""
     machine = probe()
     confined = machine if machine.confines else None
-    opened = assignment.subject.open(assignment)
+    opened = assignment.open()
     return ResolvedAssignment.open(assignment, lanes(assignment, opened, confined))

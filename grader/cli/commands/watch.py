@@ -9,6 +9,7 @@ import signal
 import time
 import webbrowser
 
+from grader.cli.pages import report_pages
 from grader.cli.saves import saves
 from grader.cli.terminal import show_report
 from grader.core.errors import BadInput
@@ -16,25 +17,31 @@ from grader.core.language import Language
 from grader.core.submission import Submission
 from grader.intake import read_one
 from grader.jail.proof.protections import probe
+from grader.jail.run.start import Start
 from grader.marking.confining import unprotected
 from grader.marking.grader import Graded
 from grader.marking.mark_one import one_by_one
 from grader.marking.session import ReadyAssignment
 from grader.results.html.page import Stamp
-from grader.results.html.report_page import ReportPages
 from rich.console import Console
 
 
 def watch_file(
-    path: Path, assignment: Path, html: Path, language: Language, *, in_browser: bool = False
+    path: Path,
+    assignment: Path,
+    html: Path,
+    language: Language,
+    start: Start | None = None,
+    *,
+    in_browser: bool = False,
 ) -> int:
     """Mark a file, and again whenever it is saved; the exit status, 0. Raises BadInput.
 
-    `in_browser` opens the report once it is there.
+    `start` is as for a `GraderPool`. `in_browser` opens the report once it is there.
     """
     read_one(path)
     ready = ReadyAssignment.open(assignment)
-    pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures, language)
+    pages = report_pages(ready, language)
     machine = probe()
     # A terminal that is closed, or a tool that ends its children, must leave nothing behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -42,7 +49,7 @@ def watch_file(
     _ = language.translate
     last: Graded | None = None
     try:
-        with Stamp(html) as stamp, one_by_one(ready, machine) as servers:
+        with Stamp(html) as stamp, one_by_one(ready, machine, start) as servers:
             for submission in _submissions(path, console, language):
                 with console.status(_("Marking")):
                     last = servers.mark(submission)

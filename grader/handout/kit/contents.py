@@ -87,7 +87,7 @@ def grading_files(subject: Subject, assignment: Assignment, package: tuple[str, 
 
 def material_of(assignment: Assignment) -> Material:
     """The data that students need for its cases. Raises BadInput."""
-    return assignment.subject.open(assignment).material(assignment.cases)
+    return assignment.open().material(assignment.cases)
 
 
 def _subject_files(subject: Subject) -> Iterator[tuple[str, bytes]]:

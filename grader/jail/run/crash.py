@@ -70,7 +70,7 @@ def place(error: BaseException) -> str:
 
 
 def line_in_words(line: int, function: str = "<module>") -> str:
-    """A line of the submission with its text: `line 12, in grad_cam: …`, or `cell 3, line 5: …`."""
+    """A line of the submission with its text: `line 12, in fill: …`, or `cell 3, line 5: …`."""
     lines = linecache.getlines(FILE)
     text = lines[line - 1].strip() if 0 < line <= len(lines) else ""
     text = text if len(text) <= LONGEST_LINE else f"{text[: LONGEST_LINE - 1]}…"

@@ -92,14 +92,15 @@ class Setup:
         beside = None if is_ours else subject.root
         return cls(subject.jailed, opened.setup, beside, opened.environment)
 
-    def message(self, lanes: Sequence[dict[str, Any]]) -> dict[str, Any]:
-        """The message that starts servers of these lanes."""
-        return {
-            "exercises": self.exercises,
-            "beside": None if self.beside is None else str(self.beside.absolute()),
-            "setup": dict(self.setup),
-            "lanes": list(lanes),
-        }
+    @property
+    def imported(self) -> dict[str, Any]:
+        """The first message to a server: what to import."""
+        beside = None if self.beside is None else str(self.beside.absolute())
+        return {"exercises": self.exercises, "beside": beside}
+
+    def prepared(self, lanes: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        """The second: what to prepare it with, and the lanes to serve."""
+        return {"setup": dict(self.setup), "lanes": list(lanes)}
 
 
 def read_exercises(name: str, beside: str | None) -> Exercises:

@@ -5,8 +5,8 @@ functions, a call that ends Python, a scratch cell of a notebook. It is noted, a
 """
 
 from __future__ import annotations
-
 import __future__
+
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ A shared process would be ended by the first endless loop, and every later job w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 import io
 import os
@@ -34,13 +34,12 @@ class PlainWorker(Worker):
         limits: Limits,
         last_words: Callable[[], str],
         popen: Callable[[], subprocess.Popen[bytes]],
-        first: dict[str, Any],
+        messages: Sequence[dict[str, Any]],
         folder: Path,
     ) -> None:
-        """`popen` starts a process, which `first` prepares for its job; `folder` is theirs alone,
+        """`popen` starts a process, which `messages` prepare for its job; `folder` is theirs alone,
         one after another."""
-        self._popen, self._folder = popen, folder
-        self._first = {**first, "folder": str(folder)}
+        self._popen, self._messages, self._folder = popen, messages, folder
         self._process = popen()
         self._used = False
         super().__init__("plain", self._connect(), limits, last_words, self._end_process)
@@ -78,7 +77,8 @@ class PlainWorker(Worker):
     def _connect(self) -> Any:
         stream: Any = io.BufferedRWPair(*self._pipes())
         with suppress(OSError):  # where it has ended already, that is said by who first waits
-            write_message(stream, self._first)
+            for message in self._messages:
+                write_message(stream, message)
         return stream
 
     def _said(self, name: str, most: int) -> bytes:

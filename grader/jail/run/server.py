@@ -41,6 +41,7 @@ from grader.jail.run.messages import (
     write_message,
 )
 from grader.jail.run.pages import Catch, Pages
+from grader.jail.run.start import receive_sockets
 from grader.jail.run.student import Write, answer_asks
 from grader.jail.walls.confine import prepare
 from grader.jail.walls.scratch import empty
@@ -137,17 +138,27 @@ def _run_here(
         write_message(stream, ended, answer.read(answer_bytes), printed.read())
 
 
-def serve_lanes(first: Any, header: dict[str, Any]) -> None:
-    """Fork a server for each lane that the first message names, and wait for them to end."""
-    exercises = read_exercises(header["exercises"], header["beside"])
-    hide_other_packages()
+def serve_plain(pipes: Any) -> None:
+    """Run one job in this process, which the grader ends afterwards."""
+    exercises = _import_exercises(pipes)
+    header, _ = read_message(pipes)
     cold = Ready.cold(exercises, header["setup"])
-    lanes = [Lane(**lane) for lane in header["lanes"]]
-    if not lanes:
-        folder = Path(header["folder"])
-        serve(first, partial(_run_here, cold, cold.prepare(), folder, first))
-        return
-    first.close()
+    serve(pipes, partial(_run_here, cold, cold.prepare(), Path(header["folder"]), pipes))
+
+
+def serve_lanes(control: socket.socket) -> None:
+    """Fork a server for each lane that the second message names, and wait for them to end."""
+    with control:
+        stream = control.makefile("rwb", buffering=0)
+        exercises = _import_exercises(stream)
+        header, _ = read_message(stream)
+        sockets = receive_sockets(control, len(header["lanes"]))
+        stream.close()
+    lanes = [
+        Lane(each["name"], end, each["bounds"])
+        for each, end in zip(header["lanes"], sockets, strict=True)
+    ]
+    cold = Ready.cold(exercises, header["setup"])
     for lane in (lane for lane in lanes if lane.name == "cold"):
         _fork_server(lane, lanes, cold)
     warm_lanes = [lane for lane in lanes if lane.name == "warm"]
@@ -202,12 +213,18 @@ def _fork_server(lane: Lane, lanes: list[Lane], ready: Ready) -> None:
     os._exit(0)
 
 
+def _import_exercises(stream: Stream) -> Exercises:
+    """What the first message names, which comes before it is known what is to be served."""
+    header, _ = read_message(stream)
+    exercises = read_exercises(header["exercises"], header["beside"])
+    hide_other_packages()
+    return exercises
+
+
 def main() -> None:
     """Serve over the streams that were inherited: pipes in the plain lane, else a socket."""
-    if sys.argv[1:] == ["plain"]:
-        first: Any = io.BufferedRWPair(io.FileIO(os.dup(0)), io.FileIO(os.dup(1), "w"))
-    else:
-        first = socket.socket(fileno=os.dup(0)).makefile("rwb")
+    is_plain = sys.argv[1:] == ["plain"]
+    streams = os.dup(0), os.dup(1)
     # Anything may be printed; nothing is read.
     os.dup2(2, 1)
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -215,8 +232,12 @@ def main() -> None:
     os.close(nothing)
     # Student code must not find the grader's packages beside its own.
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
-    header, _ = read_message(first)
-    serve_lanes(first, header)
+    with suppress(EOFError):  # the grader is gone
+        if is_plain:
+            serve_plain(io.BufferedRWPair(io.FileIO(streams[0]), io.FileIO(streams[1], "w")))
+        else:
+            os.close(streams[1])
+            serve_lanes(socket.socket(fileno=streams[0]))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,14 @@ import time
 
 from grader.core.errors import BadInput
 from grader.jail.walls import users
-from grader.jail.walls.privileges import ENDING, PROBING, drop_capabilities, end_all_of, worker_uid
+from grader.jail.walls.privileges import (
+    ENDING,
+    PROBING,
+    drop_capabilities,
+    end_all_of,
+    has_processes,
+    worker_uid,
+)
 from grader.jail.walls.users import Users
 import pytest
 
@@ -131,3 +138,18 @@ def test_all_of_a_user_is_ended_and_nothing_else() -> None:
         assert os.waitpid(beside, os.WNOHANG) == (0, 0)
         end_all_of(other)
         os.waitpid(beside, 0)
+
+
+@only_root_has_other_users
+def test_nothing_is_forked_to_end_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two children there is nobody, as a rule, and to fork a server is slow."""
+    with closing(Users(2)) as taken:
+        uid, other = (worker_uid(number) for number in taken.numbers)
+        beside = run_as(other, lambda: time.sleep(60))
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fork", lambda: pytest.fail("forked"))
+            end_all_of(uid)
+        assert not has_processes(uid) and has_processes(other)
+        end_all_of(other)
+        os.waitpid(beside, 0)
+        assert not has_processes(other)

@@ -58,7 +58,7 @@ def test_moodle_s_own_worksheet_comes_back_filled_in(tmp_path: Path) -> None:
     text, refused = worksheet([late], tmp_path, roster=(WORKSHEET,))
     row = read.moodle_worksheet(text, {"7001"}, 100)["7001"]
     assert row.grade == 67.5 and refused == ()
-    assert row.feedback.startswith("Late: 10 % less, 67.5 instead of 75 points. A day late.")
+    assert row.feedback.startswith("Late: 10 % deducted, 67.5 instead of 75 points. A day late.")
     assert "<br>TODO3: 0 of 25 points. Wrong. x &gt; 0 is missing" in row.feedback
     header, line = text.splitlines()
     assert header == ",".join(f'"{name}"' for name in WORKSHEET)

@@ -229,6 +229,34 @@ def test_filtering_by_text_state_and_mistake(
     assert one(browser, "#mistake").get_attribute("value") == button.get_attribute("data-mistake")
 
 
+def test_filtering_by_marks_leaves_out_who_has_none(
+    browser: webdriver.Chrome, visit: Callable[..., None]
+) -> None:
+    visit("class")
+    read = "return [...document.querySelectorAll('.total')].map(cell => +cell.dataset.value)"
+    low = sum(0 <= value < 50 for value in browser.execute_script(read))
+    one(browser, "#below").send_keys("50")
+    assert 0 < len(shown_rows(browser)) == low
+
+
+def test_a_printed_table_has_its_headers_on_every_page(
+    browser: webdriver.Chrome, visit: Callable[..., None]
+) -> None:
+    """Threat: a header with a button in it, which Chromium does not repeat."""
+    visit("class")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        assert not [
+            each
+            for each in browser.find_elements("css selector", "thead button")
+            if each.is_displayed()
+        ]
+        name = "return getComputedStyle(document.querySelector('thead th'), '::before').content"
+        assert browser.execute_script(name) == '"Student"'
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
 def test_a_class_of_a_thousand_is_quick(
     browser: webdriver.Chrome, visit: Callable[..., None]
 ) -> None:

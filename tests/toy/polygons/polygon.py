@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.core.assignment import Case
 from grader.core.blank import Blank, Part, Picture
+from grader.core.case import Case
 from grader.core.exercise import Ask, Question
 from grader.core.subject import Opened, Resolved, Subject
 import numpy as np
@@ -80,5 +80,5 @@ SUBJECT = Subject(
     reference=HERE / "polygon_solution.py",
     catalogue=HERE / "mistakes",
     jailed="polygon",
-    open=lambda assignment: Polygons(),
+    open=lambda settings, source: Polygons(),
 )
