@@ -313,13 +313,13 @@ def in_words(note: Note) -> Message:
     """What is said of what failed without any harm; the submission chose the words in it."""
     if note.ends:
         return Message(
-            "The code ends Python at {message}. All functions were defined before that, so it "
-            'costs no marks; keep what runs the program below `if __name__ == "__main__":`.',
+            "The code ends Python at {message}. No function is defined there, so it costs no "
+            'marks; keep what runs the program below `if __name__ == "__main__":`.',
             message=note.message,
         )
     return Message(
-        "Some code outside of the functions failed: {message}. It defines no function, so it costs "
-        "no marks.",
+        "Some code outside of the functions failed: {message}. No function is defined there, so it "
+        "costs no marks.",
         message=note.message,
     )
 

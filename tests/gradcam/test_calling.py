@@ -100,7 +100,7 @@ def test_no_gradient_is_blamed_on_the_function_that_returns_none() -> None:
     source = (
         "def gg_relu(x):\n    def guided_grad(grad):\n        grad > 0\n    return x, guided_grad\n"
     )
-    load(source.encode()).module
+    load(source.encode())
     with pytest.raises(Unusable, match="inner guided_grad that returned nothing"):
         gradient_came_back(None)
 

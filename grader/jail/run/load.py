@@ -38,7 +38,8 @@ def load(source: bytes, out_of_memory: Sequence[str] = ()) -> Loaded:
     """Run the file, cell by cell where it was a notebook. Raises whatever it raises that counts.
 
     A failure counts where it leaves a function undefined, where an import fails before the last
-    function, and where there are no functions at all. So does too little memory, named by `out_of_memory`: another try may have more.
+    function, and where there are no functions at all. So does too little memory, named by
+    `out_of_memory`: another try may have more.
     """
     module = ModuleType("submission")
     module.__file__ = FILE
@@ -86,7 +87,8 @@ def _cells(statements: Sequence[ast.stmt], starts: Sequence[int]) -> list[list[a
 def _compiled(statements: list[ast.stmt], whole: CodeType) -> CodeType:
     """Some of the file's statements, with what it asks of the compiler at its beginning."""
     module = ast.Module(body=statements, type_ignores=[])
-    return compile(module, FILE, "exec", flags=whole.co_flags & _FUTURE)
+    code: CodeType = compile(module, FILE, "exec", flags=whole.co_flags & _FUTURE)
+    return code
 
 
 def _failing(statements: Sequence[ast.stmt], error: BaseException) -> int:
@@ -101,7 +103,7 @@ def _failing(statements: Sequence[ast.stmt], error: BaseException) -> int:
 
 
 def _first_line(statement: ast.stmt) -> int:
-    decorators = getattr(statement, "decorator_list", [])
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
     return min([statement.lineno, *(each.lineno for each in decorators)])
 
 

@@ -50,8 +50,8 @@ def answer_asks(
             write(encode_frame(failure.model_copy(update=update)))
         return
     write(IMPORTED)
-    for error in loaded.failed[:MOST_NOTES]:
-        write(note(error))
+    for harmless in loaded.failed[:MOST_NOTES]:
+        write(note(harmless))
     for ask, call in zip(job.asks, run(loaded.module, job.asks, job.questions), strict=True):
         write(answer_ask(ask, call, needs_cold, out_of_memory))
 
