@@ -1,4 +1,4 @@
-"""What the notebook's last cell calls: the marks of what was saved, and the report with pictures."""
+"""What the notebook's last cell calls: the marks of what was saved, and the report itself."""
 
 from __future__ import annotations
 

@@ -56,8 +56,7 @@ def hide_other_packages(locks: Iterable[Path] = LOCKS) -> None:
     others = other_packages(handed_out(lock.read_text("utf-8")))
     pythons_own = BuiltinImporter, FrozenImporter
     sys.meta_path[:] = [
-        finder if finder in pythons_own else Without(finder, others)
-        for finder in sys.meta_path
+        finder if finder in pythons_own else Without(finder, others) for finder in sys.meta_path
     ]
 
 
