@@ -54,6 +54,7 @@ test-slow: $(READY)  ## Full-size VGG16, scale, soak.
 
 oracles: .venv-oracles/.ready  ## The reference beside captum, tf-keras-vis and xplique.
 	.venv-oracles/bin/python -m oracles $(SAVE)
+	.venv-oracles/bin/python -m oracles.cam_family
 
 # An environment of its own that sees the packages of $(VENV) as well: the same TensorFlow.
 .venv-oracles/.ready: oracles/requirements.lock $(READY)

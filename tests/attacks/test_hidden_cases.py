@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.marking.marker import HIDDEN
+from grader.core.hints import HIDDEN
 import pytest
 
 from tests.attacks.arena import Arena, Fought

@@ -84,7 +84,7 @@ class Runner:
 
     def inputs(self, asked: Question) -> Inputs:
         about = asked.about
-        image = asked.pictures["scene"][None].astype(np.float32) - 128
+        image = (asked.pictures["scene"][None].astype(np.float32) - 128) / 4
         names = ("class_index", "layer", "patch", "stride", "box")
         return Inputs(self.networks, image, *(about[name] for name in names))
 

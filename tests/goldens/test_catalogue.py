@@ -238,7 +238,8 @@ def test_mistakes_with_the_same_pictures_have_the_same_hint(
 ) -> None:
     hints: dict[bytes, str] = {}
     for mistake in MISTAKES:
-        if mistake.blank != blank:
+        # There is one scene here, in which one class is always the best, and one the worst.
+        if mistake.blank != blank or "_always_class_" in mistake.id:
             continue
         pictures = small.pictures(mistake.submission(REFERENCE), blank).values()
         seen = [picture for picture in pictures if picture is not None]

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 import time
 
 from grader.core.answer import IMPORTED, Header, encode_frame, read_answers
+from grader.core.hints import HIDDEN
 from grader.core.report import BlankReport, CheckResult
 from grader.core.submission import Submission
 from grader.jail.run.job import Job
 from grader.jail.run.worker import Ended, WorkerDied
 from grader.jail.walls.limits import Limits
 from grader.marking.grader import Begun, Graded, Grader
-from grader.marking.marker import HIDDEN
 import numpy as np
 from numpy.typing import NDArray
 import pytest

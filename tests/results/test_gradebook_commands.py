@@ -172,3 +172,14 @@ def test_what_cannot_be_done_is_a_sentence(graded: Path, arguments: list[str], s
     assert said in done.stderr
     assert (graded / "grades.json").read_bytes() == before
     assert json.loads(before)["submissions"][0]["score"] == 30
+
+
+def test_names_in_any_terminal(graded: Path) -> None:
+    """Threat: all is done, and then a terminal that lacks a letter ends the command."""
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "grader", "note", str(graded), "ann", "好", "--by", "教授"]
+    done = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert (done.returncode, done.stdout) == (0, b"ann: noted.\n"), done.stderr
+    command = [sys.executable, "-m", "grader", "changes", str(graded)]
+    done = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert done.returncode == 0 and b"??" in done.stdout, done.stderr

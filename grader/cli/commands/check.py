@@ -47,6 +47,6 @@ def check_file(
         if html is not None:
             _ = language.translate
             print("  " + _("Your pictures beside the expected ones: {path}").format(path=html))
-    if report.status == "not_graded":
+    if report.score is None:
         return 2
     return 0 if report.full_marks else 1

@@ -20,7 +20,7 @@ CELL = re.compile(r"# Code cell (\d+)")
 """The line that a notebook's cell begins with, once the cells are one file."""
 
 LONGEST_CAUSE = 500
-LONGEST_LINE = 80
+LONGEST_LINE = 100
 
 _NODE = re.compile(r"\{\{[^{}]*\}\} ?")
 _OPERATION = re.compile(r"\s*(?:; NodeDef: .*)?\[Op:\w+\](?: name: ?\S*)?\s*$", re.DOTALL)
