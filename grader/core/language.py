@@ -53,7 +53,8 @@ class Language:
             for blank in report.blanks
         )
         reason = report.reason and self.say(report.reason_parts or report.reason)
-        return report.model_copy(update={"blanks": blanks, "reason": reason})
+        notes = tuple(Message(self.say(note)) for note in report.notes)
+        return report.model_copy(update={"blanks": blanks, "reason": reason, "notes": notes})
 
     @contextmanager
     def errors(self) -> Iterator[None]:

@@ -18,7 +18,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 import time
 
-from grader.core.answer import Answer, Failure, read_answers
+from grader.core.answer import Answer, Failure, Note, read_answers
 from grader.core.blank import At, Blank, Pixels
 from grader.core.exercise import Ask
 from grader.core.hints import follows
@@ -77,6 +77,7 @@ class _Public:
     tried: tuple[_Tried, ...]
     printed: str
     seconds: float
+    notes: tuple[Message, ...] = ()
 
     @property
     def shortage(self) -> Shortage:
@@ -107,6 +108,7 @@ class _Ran:
     printed: bytes
     stopped_at: Ask | None
     shortage: Shortage
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,8 @@ class Grader:
             blanks=tuple(one.report for one in marked),
             seconds=round(public.seconds, 3),
             printed=public.printed,
+            notes=public.notes,
+            hidden_elsewhere=self.marker.assignment.hidden_cases,
             key=key,
         )
         return Graded(report, pictures, shortage)
@@ -189,7 +193,8 @@ class Grader:
                     best = self._alone_in_public(submission, (blank, checks), lanes, best)
             tried.append(best)
         printed = clean(ran.printed.decode("utf-8", "replace"))
-        return _Public(tuple(tried), printed, time.monotonic() - started)
+        notes = tuple(map(in_words, ran.notes))
+        return _Public(tuple(tried), printed, time.monotonic() - started, notes)
 
     def _alone_in_public(
         self, submission: Submission, asked: Asked, lanes: Sequence[Lane], best: _Tried
@@ -260,7 +265,8 @@ class Grader:
         # A process that filled its own memory was not ended because of another.
         own_fault = any(each.ran_out_of_memory for each in answers)
         shortage: Shortage = "" if own_fault else ended.shortage
-        return _Ran(answers, ended.printed, all_answers.first_unanswered(asks), shortage)
+        stopped_at = all_answers.first_unanswered(asks)
+        return _Ran(answers, ended.printed, stopped_at, shortage, all_answers.notes)
 
     def _tried(self, blank: Blank, answer: Answer) -> _Tried:
         return _Tried(blank, self.marker.mark_public(blank, answer), answer.imported)
@@ -300,6 +306,21 @@ def unreadable(submission: Submission, key: str, max_score: float) -> Report:
         score=None,
         max_score=max_score,
         key=key,
+    )
+
+
+def in_words(note: Note) -> Message:
+    """What is said of what failed without any harm; the submission chose the words in it."""
+    if note.ends:
+        return Message(
+            "The code ends Python at {message}. No function is defined there, so it costs no "
+            'marks; keep what runs the program below `if __name__ == "__main__":`.',
+            message=note.message,
+        )
+    return Message(
+        "Some code outside of the functions failed: {message}. No function is defined there, so it "
+        "costs no marks.",
+        message=note.message,
     )
 
 
