@@ -14,7 +14,8 @@ import sys
 import time
 from typing import Any
 
-from grader.jail.run import fork as forking, shortage
+from grader.jail.run import fork as forking
+from grader.jail.run import shortage
 from grader.jail.run.fork import fork
 from grader.jail.run.pages import Catch
 from grader.jail.walls.limits import Limits
