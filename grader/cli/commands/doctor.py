@@ -101,7 +101,7 @@ def _table(machine: Machine, language: Language) -> Table:
     yes, no = _("yes"), _("no")
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in (_("protection"), _("holds"), _("what it prevents"), _("what to do")):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     for each in machine.protections:
         holds = f"[green]{yes}[/]" if each.holds else f"[red]{no}[/]"
         why = f"{_(each.problem)}. " if each.problem else ""
