@@ -10,8 +10,9 @@ READY  := $(VENV)/.ready
 grade: $(READY)  ## Grade data/submissions into build/grades.
 	$(RUN) -m grader grade data/submissions --out build/grades
 
+# Two processes, each with whole files: what a file shares is made once.
 test: lint  ## Run every test but the slow ones.
-	$(RUN) -m pytest
+	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)
 	$(VENV)/bin/ruff check .

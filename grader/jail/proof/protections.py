@@ -73,8 +73,8 @@ NOT_LINUX = message("Grade on Linux, or in a Linux container.")
 class Protection:
     """One protection: whether it holds here, found by trying to break it.
 
-    Where it does not hold, `problem` says why, and `remedy` what to do. All three are English,
-    to be translated where they are shown.
+    Where it does not hold, `problem` says why, and `remedy` what to do. All three are English, and
+    translated where they are shown.
     """
 
     name: str
