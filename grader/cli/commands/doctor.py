@@ -98,11 +98,12 @@ def _missing(machine: Machine) -> list[Protection]:
 
 def _table(machine: Machine, language: Language) -> Table:
     _ = language.translate
+    yes, no = _("yes"), _("no")
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in (_("protection"), _("holds"), _("what it prevents"), _("what to do")):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     for each in machine.protections:
-        holds = f"[green]{_('yes')}[/]" if each.holds else f"[red]{_('no')}[/]"
+        holds = f"[green]{yes}[/]" if each.holds else f"[red]{no}[/]"
         why = f"{_(each.problem)}. " if each.problem else ""
         remedy = _(each.remedy) if each.remedy else ""
         table.add_row(each.name, holds, escape(_(each.prevents)), escape(f"{why}{remedy}"))

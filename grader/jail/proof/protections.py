@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 import sys
 
-from grader.core.language import message
+from grader.core.text import message
 from grader.jail.walls.confine import Confinement
 from grader.jail.walls.limits import Limits
 
