@@ -56,4 +56,4 @@ NO_PICTURE = frozenset(
         "cam_coloured",
     ]
 )
-"""Whoever adds one looks first whether it fails as its hint says, and not by a slip in the entry."""
+"""Whoever adds one looks first whether it fails as its hint says, not by a slip in the entry."""
