@@ -17,7 +17,7 @@ from cam_family.given import Floats, activations_and_gradients
 from cam_family.subject import SUBJECT
 from captum.attr import LayerGradientXActivation, Occlusion
 from grader.goldens.catalogue import read_mistakes, submission_with
-from grader.jail.run.student import load_submission
+from grader.jail.run.load import load
 from grader.networks.classes import find_class
 from grader.networks.network import Network, load_network
 from grader.networks.scenes import load_scene
@@ -149,7 +149,7 @@ def solution_of(name: str) -> object:
     """The reference, or the reference with a mistake in it."""
     if name == "reference":
         return reference_solution
-    return load_submission(submission_with(REFERENCE, MISTAKES[name].code).encode())
+    return load(submission_with(REFERENCE, MISTAKES[name].code).encode()).module
 
 
 def main() -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from cam_family.subject import HERE
+from cam_family.subject import HERE, SUBJECT
 from grader.core.submission import Submission
-from grader.goldens.catalogue import read_mistakes
+from grader.core.toml import read_toml
+from grader.goldens.catalogue import read_mistakes, submission_with
 from grader.jail.proof.protections import Machine
 from grader.marking.grader import Grader
 from grader.marking.session import GraderPool, ReadyAssignment
@@ -26,6 +28,10 @@ LOST: dict[str, tuple[dict[str, float], str]] = {
     "todo5_rows_first": ({"TODO5": 0, "PIPELINE": 5}, "box_rows_first"),
     "half_done": ({"TODO3": 0, "TODO4": 0, "PIPELINE": 0}, ""),
     "untouched_template": (dict.fromkeys(RIGHT, 0), ""),
+}
+HELD_OUT: dict[str, dict[str, object]] = {
+    name: dict(entry)  # type: ignore[call-overload]
+    for name, entry in read_toml(Path(__file__).with_name("held_out.toml")).items()
 }
 
 
@@ -50,3 +56,14 @@ def test_it_loses_exactly_its_own_blank(cam_grader: Grader, name: str) -> None:
 
 def test_there_is_a_test_for_every_sample() -> None:
     assert {path.stem for path in (HERE / "submissions").glob("*.py")} == set(LOST)
+
+
+@pytest.mark.parametrize("name", HELD_OUT)
+def test_what_the_catalogue_has_never_seen_is_marked_alike(cam_grader: Grader, name: str) -> None:
+    entry = HELD_OUT[name]
+    blank, right = str(entry["blank"]), bool(entry["right"])
+    source = submission_with(SUBJECT.reference.read_text("utf-8"), str(entry["code"])).encode()
+    report = cam_grader.grade(Submission(name, source)).report
+    lost = {each.id for each in report.blanks if each.score < each.max_score}
+    assert lost - {"PIPELINE"} == (set() if right else {blank}), report
+    assert not (right and lost)

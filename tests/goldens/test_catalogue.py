@@ -29,7 +29,8 @@ from grader.gradcam import bands
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.exercises import Exercises, Given, Inputs
 from grader.gradcam.subject import SUBJECT
-from grader.jail.run.student import as_array, load_submission
+from grader.jail.run.load import load
+from grader.jail.run.student import as_array
 from grader.networks.network import Network
 from grader.networks.spec import NetworkSpec
 import keras
@@ -92,7 +93,7 @@ class SmallNetwork:
         key = (source, blank)
         if key not in self.answers:
             with undisturbed(self.network.model):
-                exercises = Exercises(Given(self.network), load_submission(source))
+                exercises = Exercises(Given(self.network), load(source).module)
                 self.answers[key] = {
                     (case, array): self._ask(exercises, question, array)
                     for case, question in self.asked(blank).items()

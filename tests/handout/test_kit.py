@@ -264,3 +264,16 @@ def test_a_kit_that_would_give_something_away_is_not_made(
     done = run("-c", code, tmp_path, small_assignment)
     assert done.returncode == 1 and "NOTES.md has the name of a hidden case" in done.stderr
     assert not (tmp_path / "out").exists() and os.listdir(tmp_path)
+
+
+def test_the_kit_says_that_there_are_hidden_cases_and_nothing_of_them(files: Files) -> None:
+    text = files["data/assignment.toml"].decode()
+    assert "hidden_cases = true" in text and text.count("hidden") == 1
+
+
+def test_without_hidden_cases_the_kit_speaks_of_none(assignment: Assignment) -> None:
+    only = tuple(case for case in assignment.cases if case.visibility == "public")
+    public = assignment.model_copy(update={"cases": only})
+    files = kit_files(SUBJECT, public)
+    assert b"hidden" not in files["data/assignment.toml"]
+    assert b"There are no others." in files["README.md"]

@@ -73,7 +73,7 @@ def test_a_syntax_error_names_its_line(grader: Grader) -> None:
 
 def test_a_crash_names_its_line_and_function(grader: Grader) -> None:
     hint = grade(grader, "crash").blanks[3].hint
-    assert hint is not None and "ouput" in hint.text and "in grad_cam)" in hint.text
+    assert hint is not None and "ouput" in hint.text and "in grad_cam: `" in hint.text
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def kit_files(
         **templates(subject),
         **documents,
         **pages,
-        "README.md": readme(public, arguments, tuple(pages), public != assignment).encode(),
+        "README.md": readme(public, arguments, tuple(pages), public.hidden_cases).encode(),
         "Makefile": MAKEFILE.encode(),
     }
 
@@ -57,7 +57,8 @@ def public_part(assignment: Assignment) -> Assignment:
             ),
             Message('Give at least one case visibility = "public".'),
         )
-    return assignment.model_copy(update={"cases": public})
+    more = assignment.hidden_cases or len(public) < len(assignment.cases)
+    return assignment.model_copy(update={"cases": public, "hidden_cases": more})
 
 
 def grading_files(subject: Subject, assignment: Assignment, package: tuple[str, ...]) -> Files:
@@ -128,12 +129,17 @@ def _pages(documents: Files) -> Iterator[tuple[str, bytes]]:
 
 
 def _assignment_toml(assignment: Assignment, material: Material) -> str:
-    """The assignment's own TOML with these cases only, without its comments."""
+    """The assignment's own TOML with these cases only, without its comments.
+
+    Of cases that are left out it says that there are some, and nothing else.
+    """
     table = {
         **read_toml(assignment.source),
         **material.settings,
         "goldens": f"../{GOLDENS}",
     }
+    if assignment.hidden_cases:
+        table = {"hidden_cases": True, **table}
     names = {case.name for case in assignment.cases}
     cases = table["case"]
     assert isinstance(cases, list)
