@@ -223,7 +223,10 @@ def _assert_alice_is_right(grader: Grader) -> bytes:
     for worker in grader.workers.values():
         for visibility in ("public", "hidden"):
             job = job_of(grader, ALICE, [blank], visibility)
-            answer = decode_answer(worker.run(job).answer, job.asks, nothing)
+            ended = worker.run(job)
+            if ended.shortage:  # the machine's, and no trace of an attack: as a class is graded
+                ended = worker.run(job)
+            answer = decode_answer(ended.answer, job.asks, nothing)
             checks = marker.checks(blank, visibility)
             assert len(marker.passed(checks, answer)) == len(checks)
     return answer.arrays[job.asks[0].case, job.asks[0].array].tobytes()

@@ -17,6 +17,7 @@ from grader.cli.commands.pack import PACKS
 from grader.cli.commands.run import SUBMISSION
 from grader.cli.main import app
 from grader.results.exports import FORMATS
+from grader.results.exports.feedback import FEEDBACK
 import pytest
 import typer
 import yaml
@@ -253,7 +254,7 @@ def test_every_command_that_is_written_down_exists() -> None:
             commands |= set(re.findall(r"-m grader ([a-z]+)", text))
             formats |= set(re.findall(r"grader (?:run|export) ([a-z0-9-]+)", text))
     assert commands and commands <= known, commands - known
-    assert formats and formats <= {*FORMATS, "list"}, formats
+    assert formats and formats <= {*FORMATS, *FEEDBACK, "list"}, formats
 
 
 def test_shell_scripts_and_the_hook_s_settings_can_be_read() -> None:
