@@ -23,8 +23,9 @@ from grader.jail.run.start import Start
 from grader.jail.run.tree import ServerTree
 from grader.jail.run.worker import Lane, Worker
 from grader.jail.walls.limits import MEBIBYTE, Limits
-from grader.marking.grader import Begun, Grader
+from grader.marking.grader import Grader
 from grader.marking.marker import Marker
+from grader.marking.tries import Begun
 
 
 @dataclass(frozen=True)

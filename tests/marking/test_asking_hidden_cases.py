@@ -13,7 +13,8 @@ from grader.core.submission import Submission
 from grader.jail.run.job import Job
 from grader.jail.run.worker import Ended, WorkerDied
 from grader.jail.walls.limits import Limits
-from grader.marking.grader import Begun, Graded, Grader
+from grader.marking.grader import Grader
+from grader.marking.tries import Begun, Graded
 import numpy as np
 from numpy.typing import NDArray
 import pytest

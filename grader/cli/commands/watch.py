@@ -19,9 +19,9 @@ from grader.intake import read_one
 from grader.jail.proof.protections import probe
 from grader.jail.run.start import Start
 from grader.marking.confining import unprotected
-from grader.marking.grader import Graded
 from grader.marking.mark_one import one_by_one
 from grader.marking.session import ReadyAssignment
+from grader.marking.tries import Graded
 from grader.results.html.page import Stamp
 from rich.console import Console
 
