@@ -6,11 +6,13 @@ from grader.core.answer import (
     HEADER_LIMIT,
     IMPORTED,
     LENGTH,
+    MOST_NOTES,
     Failure,
     Header,
     capacity,
     decode_answer,
     encode_frame,
+    read_answers,
 )
 from grader.core.exercise import Ask
 from grader.core.text import Message
@@ -114,3 +116,21 @@ def test_no_bytes_make_it_raise(data: bytes) -> None:
     for prefix in (b"", IMPORTED):
         answer = decode_answer(prefix + data, ASKS, REST)
         assert set(answer.arrays) | set(answer.failures) == {("one", "map"), ("two", "map")}
+
+
+def test_notes_answer_no_ask_and_are_bounded() -> None:
+    """Whatever a submission says in them, they give no marks, and there are only so many."""
+    ask = Ask("case", "array", (2,))
+    note = encode_frame(
+        Header(case="", array="", outcome="note", kind="ends", message="line\x1b 3")
+    )
+    answered = encode_frame(
+        Header(case="case", array="array", outcome="answered"), np.zeros(2, np.float32)
+    )
+    answer = read_answers(IMPORTED + MOST_NOTES * note + answered, [ask])
+    assert len(answer.notes) == MOST_NOTES and answer.complete
+    assert (str(answer.notes[0].message), answer.notes[0].ends) == ("line 3", True)
+    too_many = read_answers(IMPORTED + (MOST_NOTES + 1) * note + answered, [ask])
+    assert len(too_many.notes) == MOST_NOTES and not too_many.arrays
+    of_the_ask = encode_frame(Header(case="case", array="array", outcome="note"))
+    assert not read_answers(IMPORTED + of_the_ask, [ask]).arrays
