@@ -10,8 +10,9 @@ READY  := $(VENV)/.ready
 grade: $(READY)  ## Grade data/submissions into build/grades.
 	$(RUN) -m grader grade data/submissions --out build/grades
 
+# Two processes, each with whole files: what a file shares is made once.
 test: lint  ## Run every test but the slow ones.
-	$(RUN) -m pytest
+	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)
 	$(VENV)/bin/ruff check .
@@ -54,6 +55,7 @@ test-slow: $(READY)  ## Full-size VGG16, scale, soak.
 
 oracles: .venv-oracles/.ready  ## The reference beside captum, tf-keras-vis and xplique.
 	.venv-oracles/bin/python -m oracles $(SAVE)
+	.venv-oracles/bin/python -m oracles.cam_family
 
 # An environment of its own that sees the packages of $(VENV) as well: the same TensorFlow.
 .venv-oracles/.ready: oracles/requirements.lock $(READY)

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
+from grader.core.blank import At
 from grader.goldens.limits import LEAST_BEYOND, Distance, Gap, find_gap
-from grader.marking.marker import At
 import numpy as np
 from scipy.stats import binomtest
 

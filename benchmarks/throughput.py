@@ -58,6 +58,7 @@ import sys, time
 from benchmarks.in_process import answer_only
 from grader.core.assignment import DEFAULT
 from grader.gradcam import exercises
+from grader.gradcam.subject import SUBJECT
 from grader.marking.session import ReadyAssignment
 ready = ReadyAssignment.open(DEFAULT)
 source = SUBJECT.reference.read_bytes()

@@ -21,13 +21,7 @@ from cam_family.worth import hits, iou
 from grader.core.exercise import Ask, Question
 from grader.jail.run.crash import FILE
 from grader.jail.run.student import as_array
-from grader.networks.forking import (
-    OUT_OF_MEMORY as OUT_OF_MEMORY,
-)
-from grader.networks.forking import (
-    run_without_threads,
-    watch_for_graphs_and_threads,
-)
+from grader.networks import forking
 from grader.networks.spec import NetworkSpec
 import numpy as np
 
@@ -37,6 +31,8 @@ ENLARGED = 5, 7
 Both are odd, so a pixel of the mask lies on the middle of each cell, and each channel keeps its
 minimum and maximum: the masks are the same whether they are stretched first or enlarged first.
 """
+
+OUT_OF_MEMORY = forking.OUT_OF_MEMORY
 
 CHANNELS, RAISED = 9, 0.25
 """Channels for which masks are asked, and by what share of their maximum some are raised."""
@@ -114,7 +110,7 @@ def warm_up(setup: Mapping[str, Any]) -> Networks:
 
     Notebooks import pyplot, which looks for all fonts at first: that, too, is done once.
     """
-    run_without_threads()
+    forking.run_without_threads()
     importlib.import_module("matplotlib.pyplot")
     networks = prepare(setup)
     height, width = networks.network.input_size
@@ -128,7 +124,7 @@ def warm_up(setup: Mapping[str, Any]) -> Networks:
 
 def watch_for_what_needs_cold() -> Callable[[], bool]:
     """Whether, from now on, the submission makes a graph or starts a thread."""
-    return watch_for_graphs_and_threads(FILE)
+    return forking.watch_for_graphs_and_threads(FILE)
 
 
 def run(

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from cam_family.cases import Explained
 from cam_family.objects import IN_KIT, objects_of
 from grader.core.errors import BadInput
 from grader.core.handout import Cells, Handout, Material
 from grader.core.text import Message
 from grader.networks.scenes import find_scene
 from grader.networks.spec import DATA, NetworkSpec
-
-if TYPE_CHECKING:
-    from cam_family.subject import Explained
 
 SHOW = """\
 from cam_family.notebook import show
@@ -26,8 +23,9 @@ functions = (
 display(show(*functions, scene="cat_coffee", class_="top1"))
 """
 AT_HOME = (
-    *("__init__", "blanks", "exercises", "explain", "gallery", "given", "handout", "hints"),
-    *("networks", "notebook", "objects", "pictures", "resolve", "subject", "whole", "worth"),
+    *("__init__", "blanks", "cases", "exercises", "explain", "gallery", "given", "handout"),
+    *("hints", "networks", "notebook", "objects", "pictures", "resolve", "subject", "whole"),
+    "worth",
 )
 """The modules that students run; the others train, measure and solve."""
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from cam_family.cases import Explained, true_box_of
 from cam_family.exercises import CHANNELS, ENLARGED
 from cam_family.networks import Networks
-from cam_family.subject import true_box_of
 from cam_family.whole import METHODS
 from grader.core.errors import BadInput
 from grader.core.subject import Resolved
@@ -19,9 +18,6 @@ from grader.core.text import Message
 from grader.networks.classes import find_class
 from grader.networks.scenes import load_scene
 from grader.networks.spec import NetworkSpec
-
-if TYPE_CHECKING:
-    from cam_family.subject import Explained
 
 
 def resolve(cases: Sequence[Explained], spec: NetworkSpec, scenes: Path) -> Mapping[str, Resolved]:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from cam_family.blanks import BLANKS
+from cam_family.cases import Explained, Settings, explained
 from cam_family.handout import HANDOUT, material
 from cam_family.hints import explain, explain_failure
-from cam_family.objects import HEAD, read_objects
+from cam_family.objects import HEAD
 from grader.core.answer import Failure
 from grader.core.case import Case
-from grader.core.errors import BadInput
 from grader.core.exercise import Question
 from grader.core.fingerprints import of_file, of_json
 from grader.core.handout import Material
@@ -24,31 +24,8 @@ from grader.core.text import Message
 from grader.networks.environment import tensorflow_environment
 from grader.networks.scenes import load_scene
 from grader.networks.spec import NetworkSpec
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
 HERE = Path(__file__).parent
-
-
-class Explained(Case):
-    """What a case explains: a scene, a class and a layer; and how it is occluded, in pixels.
-
-    `class_` is a rank by score (`top1`), a class's name, or its index as a number. Where the case
-    marks the whole, the class's object must have a box (see `cam_family.objects`).
-    """
-
-    scene: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
-    class_: str | int = Field(alias="class")
-    layer: str
-    patch: PositiveInt = 32
-    stride: PositiveInt = 18
-
-
-class Settings(BaseModel):
-    """The folder of the scenes. The network is the embedded one: the head was fitted to it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    scenes: Path
 
 
 @dataclass(frozen=True)
@@ -118,30 +95,6 @@ class Explaining(Opened):
     def material(self, cases: Sequence[Case]) -> Material:
         """The network and the scenes of the cases."""
         return material(self.network, self.scenes, explained(cases))
-
-
-def explained(cases: Sequence[Case]) -> list[Explained]:
-    """Cases that this subject has validated."""
-    return [case for case in cases if isinstance(case, Explained)]
-
-
-def true_box_of(case: Explained, class_name: str) -> tuple[int, int, int, int]:
-    """The box of a case's object; zeros where the case needs none. Raises BadInput."""
-    boxes = read_objects().get(case.scene, {})
-    if class_name not in boxes and case.marks("PIPELINE"):
-        raise BadInput(
-            Message(
-                "Case {case} marks PIPELINE, but the box of {name} in {scene} is not known.",
-                case=case.name,
-                name=class_name,
-                scene=case.scene,
-            ),
-            Message(
-                "Boxes are known for: {names}. Choose one of them, or another scene.",
-                names=", ".join(boxes) or "-",
-            ),
-        )
-    return boxes.get(class_name, (0, 0, 0, 0))
 
 
 SUBJECT = Subject(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 import os
 from pathlib import Path
+import shutil
 import signal
 
 from grader.core.assignment import DEFAULT
@@ -15,6 +16,7 @@ from grader.marking.session import GraderPool, ReadyAssignment
 import pytest
 
 from tests import kit_assignment
+from tests.shared import once
 
 # A shell's background jobs ignore Ctrl-C, and all that they start does, too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -43,27 +45,29 @@ def grader(ready: ReadyAssignment, machine: Machine) -> Iterator[Grader]:
 
 
 @pytest.fixture(scope="session")
-def small_assignment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_assignment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the small assignment as it is made; to be copied, as others read it, too."""
+    return once(tmp_path_factory, "small", kit_assignment.make)
+
+
+@pytest.fixture(scope="session")
+def small_assignment(made_assignment: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The assignment.toml of a small assignment, with a public and a hidden case."""
-    return kit_assignment.make(tmp_path_factory.mktemp("small"))
-
-
-_SKIPPED = pytest.StashKey[Counter[str]]()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Count what is skipped, by its reason."""
-    report = yield
-    if report.skipped and isinstance(report.longrepr, tuple):
-        reason = report.longrepr[2].removeprefix("Skipped: ")
-        item.config.stash.setdefault(_SKIPPED, Counter())[reason] += 1
-    return report
+    folder = tmp_path_factory.mktemp("small") / "assignment"
+    shutil.copytree(made_assignment, folder)
+    kit_assignment.sign(folder)
+    return folder / "assignment.toml"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Say last what a green run has left unproved."""
-    skipped = config.stash.get(_SKIPPED, Counter())
+    # The processes of pytest-xdist have none: the one that started them has all their reports.
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    skipped = Counter(
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in (reporter.stats.get("skipped", ()) if reporter else ())
+        if isinstance(report.longrepr, tuple)
+    )
     if skipped:
         reasons = ", ".join(f"{count} ({reason})" for reason, count in skipped.items())
         print(f"\nUnproved on this machine, because their tests were skipped: {reasons}.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
+from io import TextIOWrapper
 import os
 import sys
 
@@ -32,6 +33,10 @@ for group in GROUPS:
 
 def main() -> None:
     """Run a command. Input that cannot be used gives a sentence and exit status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal may not know every letter of a name; that must not end what was asked for.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         translated(app, sys.argv[1:], os.environ)()
     except BadInput as error:

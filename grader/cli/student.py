@@ -48,11 +48,12 @@ def watch(
         raise typer.Exit(watch_file(file, assignment, html, language, start, in_browser=open_))
 
 
-def doctor(assignment: AssignmentOption = DEFAULT) -> None:
+def doctor(assignment: AssignmentOption = DEFAULT, lang: LanguageOption = "") -> None:
     """Say which protections against student code hold here, and whether grading works."""
     from grader.cli.commands.doctor import examine
 
-    raise typer.Exit(examine(assignment))
+    with language_of(lang) as language:
+        raise typer.Exit(examine(assignment, language))
 
 
 def _beside(file: Path) -> Path:

@@ -10,7 +10,7 @@ from statistics import fmean
 
 from grader.core.language import ENGLISH, Language
 from grader.core.report import BlankReport, Report
-from grader.core.words import Outcome, number, outcome, outcome_words
+from grader.core.words import Outcome, number, outcome, outcome_words, public_only
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
@@ -48,7 +48,11 @@ def show_report(console: Console, report: Report, language: Language = ENGLISH) 
         if blank.hint is not None and blank.hint.text not in told:
             told.add(blank.hint.text)
             console.print(Padding(escape(blank.hint.text), (0, 0, 0, 6)), style="dim")
-    console.print(f"  [bold]{number(said.score):>16} / {number(said.max_score)}[/]")
+    total = f"  [bold]{number(said.score):>16} / {number(said.max_score)}[/]"
+    only = f"   [dim]{public_only(_)}[/]" if said.hidden_elsewhere else ""
+    console.print(f"{total}{only}")
+    for note in said.notes:
+        console.print(Padding(escape(str(note)), (0, 0, 0, 2)), style="yellow")
 
 
 def show_marks(console: Console, reports: Sequence[Report], language: Language = ENGLISH) -> None:

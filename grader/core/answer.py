@@ -21,6 +21,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 IMPORTED = b"imported"
 HEADER_LIMIT = 8192
+MOST_NOTES = 4
+"""Frames that tell of what failed at the file's top level without any harm; they answer no ask."""
 LENGTH = struct.Struct(">I")
 
 Key = tuple[str, str]
@@ -38,7 +40,7 @@ class Header(BaseModel):
 
     case: str
     array: str
-    outcome: Literal["answered", "blank", "crashed", "out_of_memory", "bad_output"]
+    outcome: Literal["answered", "blank", "crashed", "out_of_memory", "bad_output", "note"]
     kind: str = Field(default="", max_length=40)
     message: str = Field(default="", max_length=2000)
     values: dict[str, Annotated[str, Field(max_length=100)]] = Field(default={}, max_length=8)
@@ -55,12 +57,20 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What failed at the file's top level without any harm; `ends` says that it ended Python."""
+
+    message: Message
+    ends: bool = False
+
+
+@dataclass(frozen=True)
 class Answer:
     """Each ask is either in `arrays` (float32, of the expected shape) or in `failures`.
 
     `imported` says whether the submission could be imported: if not, no blank of it can run.
     `complete` says that it answered all asks itself, and `cold` that a cold process might do
-    better; a submission that forges this harms only itself.
+    better; a submission that forges this harms only itself. `notes` tell what failed without harm.
     """
 
     imported: bool = False
@@ -68,6 +78,7 @@ class Answer:
     cold: bool = False
     arrays: Mapping[Key, NDArray[np.float32]] = field(default_factory=dict)
     failures: Mapping[Key, Failure] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
 
     @property
     def ran_out_of_memory(self) -> bool:
@@ -99,7 +110,11 @@ def encode_frame(header: Header, array: NDArray[np.float32] | None = None) -> by
 
 def capacity(asks: Sequence[Ask]) -> int:
     """The most bytes that an honest answer to these asks can have."""
-    return len(IMPORTED) + sum(LENGTH.size + HEADER_LIMIT + ask.size for ask in asks)
+    return (
+        len(IMPORTED)
+        + MOST_NOTES * (LENGTH.size + HEADER_LIMIT)
+        + sum(LENGTH.size + HEADER_LIMIT + ask.size for ask in asks)
+    )
 
 
 def decode_answer(data: bytes, asks: Sequence[Ask], rest: Failure) -> Answer:
@@ -115,10 +130,16 @@ def read_answers(data: bytes, asks: Sequence[Ask]) -> Answer:
     wanted = {(ask.case, ask.array): ask for ask in asks}
     arrays: dict[Key, NDArray[np.float32]] = {}
     failures: dict[Key, Failure] = {}
+    notes: list[Note] = []
     imported, cold = data.startswith(IMPORTED), False
     place = len(IMPORTED) if imported else 0
     while wanted and (header := _header(data, place)) is not None:
         place += LENGTH.size + LENGTH.unpack_from(data, place)[0]
+        if header.outcome == "note":
+            if len(notes) == MOST_NOTES:
+                break
+            notes.append(Note(_said(header), header.kind == "ends"))
+            continue
         key = (header.case, header.array)
         ask = wanted.pop(key, None)
         if ask is None:
@@ -137,7 +158,7 @@ def read_answers(data: bytes, asks: Sequence[Ask]) -> Answer:
             arrays[key] = array
         else:
             failures[key] = _not_finite(array)
-    return Answer(imported, not wanted, cold, arrays, failures)
+    return Answer(imported, not wanted, cold, arrays, failures, tuple(notes))
 
 
 def _header(data: bytes, place: int) -> Header | None:

@@ -47,6 +47,7 @@ class Assignment(Declared):
     """All that an instructor decides. `goldens` is a folder, `source` the file.
 
     `about` names the subject (see `grader.core.subject`), whose own keys are in `settings`.
+    `hidden_cases` says that there are hidden cases that this file does not name: a student's kit.
     """
 
     title: str
@@ -56,6 +57,7 @@ class Assignment(Declared):
     limits: Limits = Limits()
     cases: tuple[SerializeAsAny[Case], ...] = Field(min_length=1, alias="case")
     settings: SerializeAsAny[BaseModel]
+    hidden_cases: bool = False
     source: Path
 
     @field_validator("cases")

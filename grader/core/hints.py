@@ -18,6 +18,11 @@ FAILURES: Mapping[str, str] = {
     "not_numbers": message("The function {message}, where an array of numbers is expected."),
     "not_finite": message("{message}. Is something divided by a value that can be zero?"),
     "import": message("The file cannot be imported: {message}"),
+    "package": message(
+        "{message}. Where the file is marked there is Python's own library and what the kit "
+        "installs, and nothing else, even if your computer has more. Do without that import, or "
+        "put the code that you need into this file."
+    ),
     "call": "{message}",
     "blank": ALONE,
     "timed_out": message("{message}. Is there a loop that never ends?"),

@@ -16,14 +16,10 @@ from grader import ROOT
 from grader.core.errors import BadInput
 from grader.core.report import Hint, Report
 from grader.core.text import Message
+from grader.core.text import message as message
 
 DOMAIN = "grader"
 CATALOGUES = Path(__file__).parent / "messages"
-
-
-def message(text: str) -> str:
-    """`text` itself: marks it for the catalogues where it is written, to be translated later."""
-    return text
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,8 @@ class Language:
             for blank in report.blanks
         )
         reason = report.reason and self.say(report.reason_parts or report.reason)
-        return report.model_copy(update={"blanks": blanks, "reason": reason})
+        notes = tuple(Message(self.say(note)) for note in report.notes)
+        return report.model_copy(update={"blanks": blanks, "reason": reason, "notes": notes})
 
     @contextmanager
     def errors(self) -> Iterator[None]:

@@ -178,6 +178,10 @@ class Report(_Frozen):
     """How many seconds of wall-clock time the public cases took."""
     printed: str = ""
     """The beginning of what the submission wrote in the public cases."""
+    notes: tuple[Message, ...] = ()
+    """What failed without any harm to the marks, such as test code below the functions."""
+    hidden_elsewhere: bool = False
+    """Whether hidden cases that are not here, as in a student's kit, will count as well."""
     key: str = ""
     """The hash of everything that the marks depend on."""
     adjustments: tuple[Adjustment, ...] = ()

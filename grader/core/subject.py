@@ -27,6 +27,8 @@ from grader.core.exercise import Question
 from grader.core.handout import Handout, Material
 from grader.core.report import Hint
 from grader.core.text import Message
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel
 
 
@@ -40,6 +42,14 @@ class Resolved:
 
     about: Mapping[str, Any]
     shapes: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a case asks, for a person: a caption and, where there is one, a picture, (H, W, 3)."""
+
+    caption: Message
+    picture: NDArray[np.uint8] | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +128,12 @@ class Opened(Protocol):
 
     def explain_failure(self, failure: Failure) -> Hint | None:
         """Why there is no picture; None where the subject knows no more than anybody."""
+        return None
+
+    def describe(
+        self, case: Case, about: Mapping[str, Any], question: Question
+    ) -> Described | None:
+        """A public case for a person, from what `resolve` found and what is asked."""
         return None
 
     def material(self, cases: Sequence[Case]) -> Material:

@@ -11,6 +11,11 @@ import unicodedata
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
+def message(text: str) -> str:
+    """`text` itself: marks it for the catalogues where it is written, to be translated later."""
+    return text
+
+
 @dataclass(frozen=True, init=False)
 class Message:
     """A sentence that is translated where it is shown: `Message("There is no {name}.", name=name)`.

@@ -44,6 +44,11 @@ def outcome_words(blank: BlankReport, _: Translate) -> str:
     }[outcome(blank)]
 
 
+def public_only(_: Translate) -> str:
+    """What stands beside a score where hidden cases count that are not there."""
+    return _("Public cases only; hidden ones count too.")
+
+
 def sentence(words: str) -> str:
     """Words as a sentence of their own."""
     return f"{words[:1].upper()}{words[1:]}."

@@ -29,12 +29,12 @@ TEXTS: Mapping[str, str] = {
         "differentiate the same whatever the input is?"
     ),
     "values_shifted": message(
-        "The same value is added everywhere: where the gradient is zero the picture "
-        "should be grey, and is not. The drawing is done for you; the gradient itself is asked for."
+        "The same value is added everywhere: where the gradient is zero, the picture "
+        "should be grey, but it is not. The drawing is done for you: return the gradient itself."
     ),
     "map_raised": message(
         "The same value is added everywhere in the map. Does the sum over the channels "
-        "start from nothing?"
+        "start at zero?"
     ),
     "map_lowered": message(
         "The same value is taken from every place of the map. A factor is harmless, a shift is not."

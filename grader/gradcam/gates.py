@@ -28,15 +28,15 @@ TEXTS: Mapping[str, str] = {
         "to about {limit}. What should the gradient be compared with?"
     ),
     "mask_returned": message(
-        "You return where gradient passes, and not what passes: all places that are "
-        "open have the same value."
+        "The function returns where the gradient passes, not the gradient itself: all open "
+        "places have the same value."
     ),
     "ceiling": message(
         "Strong gradient is cut off at about {limit}. What is positive should pass as it is."
     ),
     "gate_leaks": message(
         "Where nothing should pass, some gradient does, up to {percent} of it. The gate "
-        "must shut completely."
+        "must close completely."
     ),
 }
 

@@ -32,4 +32,6 @@ def show(
         return None
     if drawn.todo:
         print(language.translate("Next: {todo}.").format(todo=drawn.todo[0]))
+    else:
+        print(language.translate("All blanks are filled in. Now see the marks, in the last cell."))
     return draw(drawn.sheet)

@@ -64,7 +64,7 @@ KINDS: Mapping[str, str] = {
     ),
 }
 OF_THE_FILE = (
-    *("import", "encoding", "ends", "blank", "timed_out", "cpu_time", "out_of_memory"),
+    *("import", "package", "encoding", "ends", "blank", "timed_out", "cpu_time", "out_of_memory"),
     *("scratch", "killed", "exited", "file"),
 )
 """The kinds that are no function's own: they are told once, and without its name."""

@@ -34,7 +34,8 @@ def resolve(
     found = {}
     for case in cases:
         scene = load_scene(case.scene, size, scenes)
-        index = find_class(case.class_, network.scores(scene), network.class_names)
+        scores = network.scores(scene)
+        index = find_class(case.class_, scores, network.class_names)
         layer = network.find_layer(case.layer)
         names = {
             array
@@ -45,6 +46,7 @@ def resolve(
         shapes: dict[str, tuple[int, ...]] = dict.fromkeys(sorted(names), (*size, 3))
         shapes |= dict.fromkeys(MAPS, network.map_shape(layer)) | {"replaced_layers": bands.SIZE}
         about = {"class_index": index, "class_name": network.class_names[index], "layer": layer}
+        about["score"] = round(float(scores[index]), 1)
         about["map_shape"] = list(network.map_shape(layer))
         found[case.name] = Resolved(about, shapes)
     return found, network.notes

@@ -14,7 +14,7 @@ from grader.core.exercise import Question
 from grader.core.fingerprints import of_file, of_json
 from grader.core.handout import Material
 from grader.core.report import Hint
-from grader.core.subject import Opened, Resolved, Subject, Wrong
+from grader.core.subject import Described, Opened, Resolved, Subject, Wrong
 from grader.core.text import Message
 from grader.gradcam.blanks import BLANKS
 from grader.gradcam.cases import Explained, Settings, explained
@@ -83,6 +83,19 @@ class Explaining(Opened):
         asked = {name: about[name] for name in ("class_index", "layer", "map_shape")}
         scene = load_scene(case.scene, self.network.input_size, self.scenes)
         return Question({**asked, "bgr": self.network.is_bgr}, {"scene": scene})
+
+    def describe(self, case: Case, about: Mapping[str, Any], question: Question) -> Described:
+        """The scene, small, with the class and its score."""
+        assert isinstance(case, Explained)
+        said = {"scene": case.scene, "name": about["class_name"], "layer": about["layer"]}
+        caption = Message("Scene {scene}, class {name}, layer {layer}", **said)
+        if "score" in about:  # which goldens of earlier versions do not say
+            caption = Message(
+                "Scene {scene}, class {name} with a score of {score}, layer {layer}",
+                **said,
+                score=about["score"],
+            )
+        return Described(caption, question.pictures["scene"])
 
     def diagnose(self, wrong: Wrong) -> Hint | None:
         """For each function, which mistake it may be, or how its pictures differ."""

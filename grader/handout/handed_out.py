@@ -16,7 +16,7 @@ def templates(subject: Subject) -> dict[str, bytes]:
         name = template_name(language)
         made[name] = make_template(subject, language)
         notebook = name.replace(".py", ".ipynb")
-        made[notebook] = make_notebook(made[name], notebook, subject, language)
+        made[notebook] = make_notebook(made[name], subject, language)
     return {name: text.encode() for name, text in made.items()}
 
 

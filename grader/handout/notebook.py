@@ -48,18 +48,18 @@ ONLY_HERE = 'if __name__ == "__main__":\n'
 CHECK = """\
 from grader.cli.notebook import check
 
-check("{name}")
+check(lang="{language}")
 """
 COLONS = ":\N{FULLWIDTH COLON}"
 
 Cell = dict[str, object]
 
 
-def make_notebook(template: str, name: str, subject: Subject, language: Language = ENGLISH) -> str:
-    """The notebook called `name`, made from the template's source, as JSON (nbformat 4.5)."""
+def make_notebook(template: str, subject: Subject, language: Language = ENGLISH) -> str:
+    """The notebook made from the template's source, as JSON (nbformat 4.5)."""
     cells = [
         {**cell, "id": f"{number:02d}-{cell['id']}"}
-        for number, cell in enumerate(_cells(template, name, subject, language))
+        for number, cell in enumerate(_cells(template, subject, language))
     ]
     notebook = {
         "cells": cells,
@@ -73,7 +73,7 @@ def make_notebook(template: str, name: str, subject: Subject, language: Language
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
-def _cells(template: str, name: str, subject: Subject, language: Language) -> Iterator[Cell]:
+def _cells(template: str, subject: Subject, language: Language) -> Iterator[Cell]:
     tree, own = ast.parse(template), subject.handout.cells
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     yield _text("task", f"# {_about(tree)}")
@@ -94,7 +94,7 @@ def _cells(template: str, name: str, subject: Subject, language: Language) -> It
             "pictures", _only_here(own.show.format(functions=names, language=language.short))
         )
     yield _text("marks", language.translate(MARKS))
-    yield _code("check", _only_here(CHECK.format(name=name)))
+    yield _code("check", _only_here(CHECK.format(language=language.short)))
 
 
 def _only_here(code: str) -> str:

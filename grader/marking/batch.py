@@ -15,7 +15,8 @@ import threading
 from grader.core.report import Report
 from grader.core.submission import Submission
 from grader.jail.run.worker import WorkerDied
-from grader.marking.grader import Graded, Grader
+from grader.marking.grader import Grader
+from grader.marking.tries import Graded
 
 ATTEMPTS = 2
 """How often a submission is tried when the grader itself fails."""

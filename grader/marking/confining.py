@@ -117,4 +117,4 @@ def _how_to_close(machine: Machine, roots: Iterable[Path]) -> str:
 
 
 def _remedies(missing: Iterable[Protection]) -> str:
-    return " ".join(f"{each.name}: {each.remedy}" for each in missing)
+    return " ".join(f"{each.name}: {each.problem}. {each.remedy}" for each in missing)

@@ -10,8 +10,9 @@ from grader.core.submission import Submission
 from grader.jail.proof.protections import Machine
 from grader.jail.run.start import Start
 from grader.marking.batch import Task, grade_all
-from grader.marking.grader import Graded, Grader
+from grader.marking.grader import Grader
 from grader.marking.session import GraderPool, ReadyAssignment
+from grader.marking.tries import Graded
 
 # What only wrong answers need, which `compare` would import when the first is met: here there is
 # time for it, since this module is imported while the servers start.

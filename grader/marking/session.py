@@ -11,7 +11,7 @@ from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
 from grader.core.exercise import Question
 from grader.core.fingerprints import of_bytes, of_json, of_the_code
-from grader.core.subject import Opened, Subject
+from grader.core.subject import Described, Opened, Subject
 from grader.core.submission import Submission
 from grader.core.text import Message
 from grader.goldens.signatures import Signatures
@@ -23,8 +23,9 @@ from grader.jail.run.start import Start
 from grader.jail.run.tree import ServerTree
 from grader.jail.run.worker import Lane, Worker
 from grader.jail.walls.limits import MEBIBYTE, Limits
-from grader.marking.grader import Begun, Grader
+from grader.marking.grader import Grader
 from grader.marking.marker import Marker
+from grader.marking.tries import Begun
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,19 @@ class ReadyAssignment:
     def setup(self) -> Setup:
         """What a server needs to run the exercises; no question and no golden is in it."""
         return Setup.of(self.subject, self.opened)
+
+    @property
+    def described(self) -> Mapping[str, Described]:
+        """What the public cases ask, for people, by name, as far as the subject says it."""
+        marker = self.marker
+        found = {
+            case.name: self.opened.describe(
+                case, marker.goldens.manifest.cases[case.name].about, marker.questions[case.name]
+            )
+            for case in self.assignment.cases
+            if case.visibility == "public"
+        }
+        return {name: described for name, described in found.items() if described is not None}
 
     def key(self, submission: Submission) -> str:
         """The hash of all that a submission's marks and hints depend on."""

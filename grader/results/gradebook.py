@@ -20,10 +20,9 @@ from typing import Any
 from grader.core.adjustments import Change, adjusted
 from grader.core.language import message
 from grader.core.report import Report
-from grader.core.student import NOBODY_KNOWN, Student
 from grader.core.submission import Submission
 from grader.core.text import Message
-from grader.results.gradebook_file import opened, title_in
+from grader.results.gradebook_file import besides, of_student, opened, submission_of, title_in
 
 WAITING = message("It is waiting to be graded.")
 
@@ -65,7 +64,7 @@ class Gradebook:
             reports = {report.submission: report for report in self.as_graded()}
             self._connection.executemany(
                 "INSERT OR REPLACE INTO handed_in VALUES (?, ?, ?)",
-                [(each.name, each.source, _besides(each)) for each in submissions],
+                [(each.name, each.source, besides(each)) for each in submissions],
             )
             for name, key in keys.items():
                 report = reports.get(name)
@@ -96,7 +95,7 @@ class Gradebook:
         What a gradebook of format 1 has seen is not in it until it is graded again.
         """
         rows = self._connection.execute("SELECT * FROM handed_in ORDER BY submission")
-        return [_submission(*row) for row in rows if row[0] not in besides]
+        return [submission_of(*row) for row in rows if row[0] not in besides]
 
     def put(self, report: Report) -> None:
         """Keep a report, in place of the submission's earlier one."""
@@ -165,7 +164,7 @@ class Gradebook:
             "SELECT report, besides FROM results LEFT JOIN handed_in USING (submission) "
             "ORDER BY submission"
         )
-        return [_of_student(Report.model_validate_json(text), besides) for text, besides in rows]
+        return [of_student(Report.model_validate_json(text), besides) for text, besides in rows]
 
     def change(self, changes: Iterable[Change]) -> None:
         """Keep changes beside the reports: all of them, or none."""
@@ -230,28 +229,6 @@ class Gradebook:
             # Lock immediately: another `grade` may be at work in the same folder.
             self._connection.execute("BEGIN IMMEDIATE")
             yield
-
-
-def _besides(submission: Submission) -> str:
-    """In ASCII: a problem may name a file whose name is no text."""
-    rest = asdict(submission)
-    return json.dumps({name: rest[name] for name in ("problem", "student", "origin")})
-
-
-def _submission(name: str, source: bytes, besides: str) -> Submission:
-    rest = json.loads(besides)
-    problem = Message.of_json(rest["problem"]) if rest["problem"] else None
-    return Submission(name, source, problem, _student(besides), rest.get("origin", ""))
-
-
-def _student(besides: str) -> Student:
-    known = json.loads(besides)["student"]
-    return Student(**{name: value for name, value in known.items() if value != ""})
-
-
-def _of_student(report: Report, besides: str | None) -> Report:
-    student = NOBODY_KNOWN if besides is None else _student(besides)
-    return report if student == NOBODY_KNOWN else report.model_copy(update={"student": student})
 
 
 def _waiting(name: str, key: str, max_score: float) -> Report:

@@ -1,13 +1,18 @@
-"""The gradebook's file: making it, opening it, and bringing one of an earlier format up to date."""
+"""The gradebook's file: making and opening it, its rows, and taking over earlier formats."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import asdict
+import json
 from pathlib import Path
 import sqlite3
 
 from grader.core.errors import BadInput
+from grader.core.report import Report
+from grader.core.student import NOBODY_KNOWN, Student
+from grader.core.submission import Submission
 from grader.core.text import Message
 
 FILE = "gradebook.sqlite"
@@ -131,3 +136,29 @@ def _begin(connection: sqlite3.Connection, path: Path, title: str) -> None:
             ),
             Message("Choose another folder for --out."),
         )
+
+
+def besides(submission: Submission) -> str:
+    """What is kept of a submission beside its source, in ASCII: a problem may name a file whose
+    name is no text.
+    """
+    rest = asdict(submission)
+    return json.dumps({name: rest[name] for name in ("problem", "student", "origin")})
+
+
+def submission_of(name: str, source: bytes, besides: str) -> Submission:
+    """A submission, from its row in `handed_in`."""
+    rest = json.loads(besides)
+    problem = Message.of_json(rest["problem"]) if rest["problem"] else None
+    return Submission(name, source, problem, _student(besides), rest.get("origin", ""))
+
+
+def _student(besides: str) -> Student:
+    known = json.loads(besides)["student"]
+    return Student(**{name: value for name, value in known.items() if value != ""})
+
+
+def of_student(report: Report, besides: str | None) -> Report:
+    """A report with what was said last of its student; `besides` is None where nothing was."""
+    student = NOBODY_KNOWN if besides is None else _student(besides)
+    return report if student == NOBODY_KNOWN else report.model_copy(update={"student": student})

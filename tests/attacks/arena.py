@@ -15,16 +15,15 @@ import time
 from typing import Any
 
 from grader.core.answer import Failure, decode_answer
-from grader.core.blank import Blank
+from grader.core.blank import At, Blank, Pixels
 from grader.core.report import Report
 from grader.core.submission import Submission
 from grader.core.text import Message
-from grader.goldens.store import At
 from grader.jail.proof.protections import Machine
 from grader.jail.run.job import Job
 from grader.jail.run.worker import Ended, Worker
 from grader.marking.grader import Grader
-from grader.marking.marker import Picture, Visibility
+from grader.marking.marker import Visibility
 from grader.marking.session import GraderPool, ReadyAssignment
 
 from tests import REFERENCE
@@ -47,7 +46,7 @@ class Fought:
     report: Report
     printed: str
     seconds: float
-    pictures: Mapping[At, Picture]
+    pictures: Mapping[At, Pixels]
 
     @property
     def statuses(self) -> dict[str, str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 import shutil
-import subprocess
-import sys
 import tempfile
 
 from grader.jail.proof.protections import Machine
@@ -15,8 +13,6 @@ import pytest
 
 from tests.attacks.arena import ALICE, Arena, open_arena
 from tests.attacks.processes import Process
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -29,11 +25,10 @@ def public_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def small_assignment(public_folder: Path) -> Path:
+def small_assignment(made_assignment: Path, public_folder: Path) -> Path:
     """The `assignment.toml` of an assignment that is marked in moments."""
     folder = public_folder / "small"
-    command = [sys.executable, "-m", "tests.attacks.small_assignment", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True)
+    shutil.copytree(made_assignment, folder)
     return folder / "assignment.toml"
 
 

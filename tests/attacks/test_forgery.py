@@ -14,7 +14,6 @@ NOTHING = dict.fromkeys(("TODO1", "TODO2", "TODO3", "TODO4", "PIPELINE"), 0)
     [
         "answers_another_case",
         "answers_too_much",
-        "answers_twice",
         "claims_a_huge_header",
         "forges_frames",
         "nests_json",
@@ -51,3 +50,9 @@ def test_a_spoilt_network_does_not_make_spoilt_answers_right(arena: Arena) -> No
 
 def test_honest_work_has_full_marks_afterwards(arena: Arena) -> None:
     arena.assert_honest_work_is_marked()
+
+
+def test_a_second_answer_ends_the_reading(arena: Arena) -> None:
+    """The first answer counts, once: whatever needs more than one earns nothing."""
+    fought = arena.fight("answers_twice")
+    assert fought.scores["TODO1"] == fought.scores["PIPELINE"] == 0

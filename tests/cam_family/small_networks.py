@@ -9,7 +9,8 @@ from cam_family.exercises import Exercises, Inputs
 from cam_family.networks import Networks
 from grader.core.blank import Blank, Picture, Pixels
 from grader.core.exercise import Question, Unusable
-from grader.jail.run.student import as_array, load_submission
+from grader.jail.run.load import load
+from grader.jail.run.student import as_array
 from grader.networks.network import Network
 from grader.networks.spec import NetworkSpec
 import keras
@@ -57,7 +58,7 @@ class Runner:
     ) -> tuple[dict[tuple[str, str], Pixels], dict[tuple[str, str], tuple[int, ...]]]:
         """The reference's pictures, and the shapes of its arrays; made once."""
         if blank.id not in self.made:
-            solution = load_submission(reference)
+            solution = load(reference).module
             arrays = {
                 (case, name): np.asarray(getattr(Exercises(solution, self.inputs(asked)), name)())
                 for case, asked in self.questions.items()
@@ -74,7 +75,7 @@ class Runner:
         self, source: bytes, blank: Blank, like: dict[tuple[str, str], tuple[int, ...]]
     ) -> dict[tuple[str, str], Pixels | str]:
         """Each picture of a blank, or in words why there is none; `like` has the arrays' shapes."""
-        solution = load_submission(source)
+        solution = load(source).module
         found: dict[tuple[str, str], Pixels | str] = {}
         for case, asked in self.questions.items():
             exercises = Exercises(solution, self.inputs(asked))
@@ -84,7 +85,7 @@ class Runner:
 
     def inputs(self, asked: Question) -> Inputs:
         about = asked.about
-        image = asked.pictures["scene"][None].astype(np.float32) - 128
+        image = (asked.pictures["scene"][None].astype(np.float32) - 128) / 4
         names = ("class_index", "layer", "patch", "stride", "box")
         return Inputs(self.networks, image, *(about[name] for name in names))
 

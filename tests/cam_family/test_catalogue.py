@@ -24,7 +24,7 @@ CLEARLY = 0.01
 
 @pytest.fixture(scope="module")
 def runner() -> Runner:
-    cases = {"one": question(2, 1), "two": question(5, 2), "three": question(3, 3)}
+    cases = {"one": question(4, 2), "two": question(6, 9)}
     return Runner(small_networks(), cases)
 
 

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from grader.core.exercise import Unusable
 from grader.gradcam.calling import call, gradient_came_back, not_resized
 from grader.gradcam.exercises import no_window
-from grader.jail.run.student import load_submission
+from grader.jail.run.load import load
 import numpy as np
 import pytest
 
 
 def refused(source: str, *arguments: object) -> Unusable:
     """Why `grad_cam` of a submission, called with these or four arguments, is of no use."""
-    solution = load_submission(source.encode())
+    solution = load(source.encode()).module
     with pytest.raises(Unusable) as raised:
         call(solution, "grad_cam", *(arguments or ("model", "image", 3, "layer")))
     return raised.value
@@ -79,14 +79,14 @@ def test_a_gradient_that_is_none_is_no_missing_return(body: str, kind: str) -> N
     ],
 )
 def test_a_legal_function_is_called(source: str) -> None:
-    assert call(load_submission(source.encode()), "grad_cam", "model", "image", 3, "layer") == 5
+    assert call(load(source.encode()).module, "grad_cam", "model", "image", 3, "layer") == 5
 
 
 def test_a_blank_stays_a_blank_and_another_error_itself() -> None:
     for error in (NotImplementedError, ZeroDivisionError):
         source = f"def grad_cam(m, i, c, l):\n    raise {error.__name__}\n"
         with pytest.raises(error):
-            call(load_submission(source.encode()), "grad_cam", 1, 2, 3, 4)
+            call(load(source.encode()).module, "grad_cam", 1, 2, 3, 4)
 
 
 @pytest.mark.parametrize("made", [lambda: np.zeros((8, 8)), lambda: np.zeros((1, 8, 8, 1))])
@@ -100,7 +100,7 @@ def test_no_gradient_is_blamed_on_the_function_that_returns_none() -> None:
     source = (
         "def gg_relu(x):\n    def guided_grad(grad):\n        grad > 0\n    return x, guided_grad\n"
     )
-    load_submission(source.encode())
+    load(source.encode())
     with pytest.raises(Unusable, match="inner guided_grad that returned nothing"):
         gradient_came_back(None)
 

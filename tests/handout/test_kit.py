@@ -101,7 +101,11 @@ def test_only_public_cases_goldens_and_samples_are_in_it(
 
 
 def test_a_golden_in_the_kit_is_the_public_one(files: Files, assignment: Assignment) -> None:
-    for check in json.loads(files["expected_outputs/manifest.json"])["checks"]:
+    checks = json.loads(files["expected_outputs/manifest.json"])["checks"]
+    goldens = {name for name in files if name.startswith("expected_outputs/") and ".png" in name}
+    assert goldens == {f"expected_outputs/public-top1/{each['picture']}.png" for each in checks}
+    assert goldens
+    for check in checks:
         place = f"public-top1/{check['picture']}.png"
         assert files[f"expected_outputs/{place}"] == (assignment.goldens / place).read_bytes()
 
@@ -110,11 +114,10 @@ def test_every_module_in_it_can_be_imported(kit: Path, files: Files) -> None:
     modules = [
         place.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         for place in files
-        if place.startswith("grader/") and place.endswith(".py") and "__main__" not in place
+        if place.startswith("grader/") and place.endswith(".py")
     ]
-    assert len(modules) > 100
-    # The server alone begins with what it does when it is started.
-    code = "\n".join(f"import {module}" for module in modules if module != "grader.jail.run.server")
+    assert {"grader", "grader.__main__", "grader.jail.run.server"} < set(modules)
+    code = "\n".join(f"import {module}" for module in modules)
     done = run("-B", "-c", f"import grader.networks.quiet_tensorflow\n{code}", cwd=kit)
     assert done.returncode == 0, done.stderr
 
@@ -267,3 +270,16 @@ def test_a_kit_that_would_give_something_away_is_not_made(
     done = run("-c", code, tmp_path, small_assignment)
     assert done.returncode == 1 and "NOTES.md has the name of a hidden case" in done.stderr
     assert not (tmp_path / "out").exists() and os.listdir(tmp_path)
+
+
+def test_the_kit_says_that_there_are_hidden_cases_and_nothing_of_them(files: Files) -> None:
+    text = files["data/assignment.toml"].decode()
+    assert "hidden_cases = true" in text and text.count("hidden") == 1
+
+
+def test_without_hidden_cases_the_kit_speaks_of_none(assignment: Assignment) -> None:
+    only = tuple(case for case in assignment.cases if case.visibility == "public")
+    public = assignment.model_copy(update={"cases": only})
+    files = kit_files(SUBJECT, public)
+    assert b"hidden" not in files["data/assignment.toml"]
+    assert b"There are no others." in files["README.md"]

@@ -21,7 +21,7 @@ LANGUAGES = pytest.mark.parametrize("language", languages(), ids=lambda language
 def made(language: Language) -> tuple[str, str]:
     """The notebook's name and text."""
     name = template_name(language).replace(".py", ".ipynb")
-    return name, make_notebook(make_template(SUBJECT, language), name, SUBJECT, language)
+    return name, make_notebook(make_template(SUBJECT, language), SUBJECT, language)
 
 
 def code_cells(text: str) -> list[str]:
@@ -63,7 +63,7 @@ def test_marking_it_runs_the_functions_and_none_of_the_notebook_s_own_cells() ->
 
 
 def test_a_solved_notebook_has_the_code_of_the_reference() -> None:
-    text = make_notebook(REFERENCE.read_text("utf-8"), "x.ipynb", SUBJECT)
+    text = make_notebook(REFERENCE.read_text("utf-8"), SUBJECT)
     joined = "\n\n".join(code_cells(text))
     functions = {
         node.name: node for node in ast.parse(joined).body if isinstance(node, ast.FunctionDef)

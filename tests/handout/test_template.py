@@ -119,7 +119,7 @@ def test_a_template_of_another_assignment_says_its_own_words(tmp_path: Path) -> 
     assert 'raise NotImplementedError("AREA: return the area")' in made and "math.pi" not in made
     assert "Fill in AREA below" in made and "See student_template.py." in made
     assert "Then run this file" not in made, "it does nothing when it is run"
-    notebook = make_notebook(made, "student_template.ipynb", subject)
+    notebook = make_notebook(made, subject)
     for text in (made, notebook):
         assert not re.search("TODO|cam|tensorflow|scene", text, re.IGNORECASE)
     assert "## AREA: `area`" in notebook and "import math" in notebook

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 import os
 from pathlib import Path
 import tempfile
@@ -13,12 +14,20 @@ from grader.jail.walls.forked import Outcome, run_in_child
 from grader.jail.walls.limits import MEBIBYTE, Limits
 from grader.jail.walls.privileges import worker_uid
 from grader.jail.walls.scratch import open_scratch
+from grader.jail.walls.users import Users
 import pytest
 
 
 @pytest.fixture(scope="session")
 def machine() -> protections.Machine:
     return protections.probe()
+
+
+@pytest.fixture(scope="session")
+def worker(machine: protections.Machine) -> Iterator[int]:
+    """The number of a user that nobody beside these tests runs as."""
+    with closing(Users(int(machine.holds(protections.OTHER_USER)))) as users:
+        yield users.numbers[0] if users.numbers else 0
 
 
 @pytest.fixture
@@ -35,15 +44,15 @@ def public() -> Iterator[Path]:
 
 
 @pytest.fixture
-def scratch(public: Path, limits: Limits) -> Iterator[Path]:
-    uid = worker_uid(0) if os.geteuid() == 0 else None
+def scratch(public: Path, limits: Limits, worker: int) -> Iterator[Path]:
+    uid = worker_uid(worker) if os.geteuid() == 0 else None
     with open_scratch(public, limits, uid=uid, bounded=False) as made:
         yield made.folder
 
 
 @pytest.fixture
-def plan(machine: protections.Machine, limits: Limits, scratch: Path) -> Confinement:
-    return machine.confinement(limits, scratch=scratch)
+def plan(machine: protections.Machine, limits: Limits, scratch: Path, worker: int) -> Confinement:
+    return machine.confinement(limits, worker=worker, scratch=scratch)
 
 
 @pytest.fixture

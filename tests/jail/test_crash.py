@@ -7,14 +7,15 @@ from types import ModuleType
 
 from grader.core.answer import Header
 from grader.jail.run.crash import cause
-from grader.jail.run.student import crash, load_submission
+from grader.jail.run.load import load
+from grader.jail.run.student import crash
 import pytest
 
 
 def failure(source: str, call: Callable[[ModuleType], object] = lambda module: None) -> Header:
     """What is said of a submission that cannot be imported, or of a call that fails."""
     try:
-        module = load_submission(source.encode())
+        module = load(source.encode()).module
     except BaseException as error:
         return crash("import", error)
     with pytest.raises(BaseException) as raised:
@@ -85,7 +86,7 @@ def test_what_ends_python_is_named_by_its_line(end: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le"])
 def test_null_bytes_are_known_for_an_encoding(encoding: str) -> None:
     try:
-        load_submission("x = 1\n".encode(encoding))
+        load("x = 1\n".encode(encoding))
     except SyntaxError as error:
         assert crash("import", error).kind == "encoding"
 

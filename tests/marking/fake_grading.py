@@ -15,7 +15,8 @@ from grader.core.report import BlankReport, Report
 from grader.core.subject import find_subject
 from grader.core.submission import Submission
 from grader.jail.run.worker import WorkerDied
-from grader.marking.grader import Graded, unreadable
+from grader.marking.ends import unreadable
+from grader.marking.tries import Graded
 import pytest
 
 TITLE = "Guided Grad-CAM"

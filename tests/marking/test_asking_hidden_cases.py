@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 import time
 
 from grader.core.answer import IMPORTED, Header, encode_frame, read_answers
+from grader.core.hints import HIDDEN
 from grader.core.report import BlankReport, CheckResult
 from grader.core.submission import Submission
 from grader.jail.run.job import Job
 from grader.jail.run.worker import Ended, WorkerDied
 from grader.jail.walls.limits import Limits
-from grader.marking.grader import Begun, Graded, Grader
-from grader.marking.marker import HIDDEN
+from grader.marking.grader import Grader
+from grader.marking.tries import Begun, Graded
 import numpy as np
 from numpy.typing import NDArray
 import pytest
@@ -195,7 +196,7 @@ def test_what_is_lost_in_public_is_not_asked_in_hidden(grader: Grader, right: Ar
     )
     graded = grade(grader, worker)
     assert blank(graded, "TODO2").status == "crashed"
-    assert [check.passed for check in hidden(blank(graded, "TODO2"))] == [None]
+    assert {check.passed for check in hidden(blank(graded, "TODO2"))} == {None}
     assert not [
         ask
         for job in worker.jobs

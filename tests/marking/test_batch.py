@@ -23,7 +23,8 @@ from grader.jail.run import tree
 from grader.jail.run.shortage import Shortage
 from grader.jail.run.worker import WorkerDied
 from grader.marking.batch import Task, grade_all
-from grader.marking.grader import Graded, Grader
+from grader.marking.grader import Grader
+from grader.marking.tries import Graded
 import pytest
 
 from tests import REFERENCE

@@ -16,3 +16,9 @@ def test_every_library_makes_the_same_pictures_when_asked_in_our_convention() ->
     assert {row.library for row in rows} == {"captum", "tf-keras-vis", "xplique"}
     # What is called another convention is one, and not a tolerance in disguise.
     assert all(row.difference > 0.01 for row in rows if row.convention == "its default")
+
+
+def test_the_second_assignment_meets_libraries_where_it_says_so() -> None:
+    from oracles.cam_family import main
+
+    assert main() == 0

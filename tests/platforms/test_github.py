@@ -78,7 +78,7 @@ def test_an_instructor_fetches_whatever_was_filled_in(fetch, tmp_path: Path) -> 
         name: (ROOT / name).read_text("utf-8")
         for name in ("student_template.py", "student_template.ipynb", "student_template_zh.py")
     }
-    notebook = make_notebook(RIGHT, "student_template", SUBJECT)
+    notebook = make_notebook(RIGHT, SUBJECT)
     for name, own in (
         ("cam-alice", {"student_template.py": RIGHT}),
         ("cam-bob", {"student_template.ipynb": notebook}),

@@ -246,12 +246,14 @@ def test_a_workflow_is_one(path: Path) -> None:
 
 def test_every_command_that_is_written_down_exists() -> None:
     known = {name for name in typer.main.get_command(app).commands}  # type: ignore[attr-defined]
+    commands, formats = set(), set()
     for path in (*PLATFORMS.rglob("*"), ROOT / "grader" / "handout" / "kit" / "readme.py"):
         if path.is_file():
-            for command in re.findall(r"-m grader ([a-z]+)", path.read_text("utf-8")):
-                assert command in known, f"{path}: {command}"
-            for form in re.findall(r"grader (?:run|export) ([a-z0-9-]+)", path.read_text("utf-8")):
-                assert form in FORMATS or form == "list", f"{path}: {form}"
+            text = path.read_text("utf-8")
+            commands |= set(re.findall(r"-m grader ([a-z]+)", text))
+            formats |= set(re.findall(r"grader (?:run|export) ([a-z0-9-]+)", text))
+    assert commands and commands <= known, commands - known
+    assert formats and formats <= {*FORMATS, "list"}, formats
 
 
 def test_shell_scripts_and_the_hook_s_settings_can_be_read() -> None:

@@ -13,7 +13,7 @@ from tests.kit_assignment import ROOT, environment
 
 NOT_GRADED = """
 import grader.cli.pytest_plugin
-from grader.marking.grader import Graded
+from grader.marking.tries import Graded
 from grader.core.report import Report
 report = Report(submission="work", status="not_graded", reason="no disk", score=None, max_score=100)
 grader.cli.pytest_plugin.mark_one = lambda submission, ready, machine: Graded(report, {})

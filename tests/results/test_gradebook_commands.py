@@ -183,3 +183,14 @@ def test_what_cannot_be_marked_is_not_said_to_need_grading_again(graded: Path) -
     assert done.returncode == 2
     assert "dan holds nothing that can be marked." in done.stderr
     assert "--unreadable zero" in done.stderr and "was not graded" not in done.stderr
+
+
+def test_names_in_any_terminal(graded: Path) -> None:
+    """Threat: all is done, and then a terminal that lacks a letter ends the command."""
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "grader", "note", str(graded), "ann", "好", "--by", "教授"]
+    done = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert (done.returncode, done.stdout) == (0, b"ann: noted.\n"), done.stderr
+    command = [sys.executable, "-m", "grader", "changes", str(graded)]
+    done = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert done.returncode == 0 and b"??" in done.stdout, done.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+import re
 import shutil
 import subprocess
 import sys
@@ -55,6 +56,24 @@ def submission(assignment: Path, entry_id: str) -> bytes:
 def test_goldens_are_verified(assignment: Path) -> None:
     said = grader("golden", "--verify", "--assignment", assignment, cwd=assignment.parent).stdout
     assert "2 identical to the last bit" in said
+
+
+def test_mutants_show_what_the_cases_miss(assignment: Path, tmp_path: Path) -> None:
+    words = "golden", "--mutants", "--assignment"
+    said = grader(*words, assignment, cwd=assignment.parent).stdout
+    assert re.search(r"\d+ mutants of the reference: \d+ rejected, \d+ equivalent", said)
+    assert "0 survived" in said
+    # With limits that let nearly everything pass, some survive.
+    loose = tmp_path / "loose"
+    shutil.copytree(assignment.parent, loose)
+    goldens = next(loose.glob("*/manifest.json"))
+    text = json.loads(goldens.read_text())
+    for check in text["checks"]:
+        check.update(ssim=-1.0, share=0.9)
+    goldens.write_text(json.dumps(text))
+    said = grader(*words, loose / "assignment.toml", cwd=loose, status=1).stdout
+    assert "Survives: line" in said
+    assert "add a case with another case" in said
 
 
 def test_a_mistake_is_named_and_a_right_answer_has_full_marks(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 import sys
 
+from grader.cli.pages import report_pages
 from grader.cli.terminal import show_report
 from grader.core.language import Language
 from grader.intake import read_one
@@ -13,7 +14,6 @@ from grader.jail.run.start import Start
 from grader.marking.confining import unprotected
 from grader.marking.mark_one import mark_one
 from grader.marking.session import ReadyAssignment
-from grader.results.html.report_page import ReportPages
 from rich.console import Console
 
 
@@ -38,7 +38,7 @@ def check_file(
     graded = mark_one(submission, ready, machine, start)
     report = graded.report
     if html is not None:
-        pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures, language)
+        pages = report_pages(ready, language)
         pages.write(html, report, graded.pictures)
     if as_json:
         print(report.model_dump_json(indent=1))
@@ -47,6 +47,6 @@ def check_file(
         if html is not None:
             _ = language.translate
             print("  " + _("Your pictures beside the expected ones: {path}").format(path=html))
-    if report.status == "not_graded":
+    if report.score is None:
         return 2
     return 0 if report.full_marks else 1

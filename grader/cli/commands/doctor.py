@@ -6,7 +6,9 @@ from pathlib import Path
 
 from grader.core.blank import Blank
 from grader.core.errors import BadInput
+from grader.core.language import ENGLISH, Language
 from grader.core.submission import Submission
+from grader.core.text import Message
 from grader.jail.proof.protections import Machine, Protection, probe
 from grader.marking.batch import Task, grade_all
 from grader.marking.confining import refuse_strangers
@@ -16,44 +18,49 @@ from rich.markup import escape
 from rich.table import Table
 
 
-def examine(assignment: Path) -> int:
+def examine(assignment: Path, language: Language = ENGLISH) -> int:
     """Print the protections, the remedies, and whether `grade` runs here.
 
     Returns the exit status: 0 where all protections hold and it runs, else 1.
     """
     machine = probe()
     console = Console(highlight=False)
-    console.print(_table(machine))
-    with console.status("A trial is graded"):
-        why_not = why_no_grading(machine, assignment)
-    print(verdict(machine, why_not))
+    console.print(_table(machine, language))
+    with console.status(language.translate("A trial is graded")):
+        why_not = why_no_grading(machine, assignment, language)
+    print(verdict(machine, why_not, language))
     return 0 if why_not is None and not _missing(machine) else 1
 
 
-def why_no_grading(machine: Machine, assignment: Path) -> str | None:
+def why_no_grading(machine: Machine, assignment: Path, language: Language = ENGLISH) -> str | None:
     """Grade one small submission as `grade` would; None when that works, else why it does not."""
     try:
-        ready = ReadyAssignment.open(assignment)
-        refuse_strangers(machine, ready, ())
-        return _try(machine, ready)
+        with language.errors():
+            ready = ReadyAssignment.open(assignment)
+            refuse_strangers(machine, ready, ())
+            why_not = _try(machine, ready)
+            return None if why_not is None else language.say(why_not)
     except BadInput as refusal:
         return str(refusal)
     except OSError as error:  # no room for the servers' files, or no process available
-        return f"The grader's servers cannot be started: {error}."
+        said = Message("The grader's servers cannot be started: {error}.", error=error)
+        return language.say(said)
 
 
-def verdict(machine: Machine, why_not: str | None) -> str:
+def verdict(machine: Machine, why_not: str | None, language: Language = ENGLISH) -> str:
     """The last sentence: whether `grade` runs here, and with what risk."""
+    _ = language.translate
     if why_not is not None:
-        return f"`grade` does not run here. {why_not}"
+        return _("`grade` does not run here. {why}").format(why=why_not)
     missing = _missing(machine)
     if not missing:
-        return "`grade` runs here: a trial submission was graded, under all protections."
-    risks = "; ".join(f"{each.name} ({each.prevents})" for each in missing)
-    return f"`grade` runs here: a trial submission was graded, but not protected by {risks}."
+        return _("`grade` runs here: a trial submission was graded, under all protections.")
+    risks = "; ".join(f"{each.name} ({_(each.prevents)})" for each in missing)
+    words = _("`grade` runs here: a trial submission was graded, but not protected by {risks}.")
+    return words.format(risks=risks)
 
 
-def _try(machine: Machine, ready: ReadyAssignment) -> str | None:
+def _try(machine: Machine, ready: ReadyAssignment) -> Message | None:
     first, *others = (blank for blank in ready.marker.blanks if blank.functions)
     submission = Submission("trial", _source(first, others).encode())
     with GraderPool(ready, machine, 1) as pool:
@@ -61,12 +68,15 @@ def _try(machine: Machine, ready: ReadyAssignment) -> str | None:
         (graded,) = grade_all([task], pool.graders, pool.replace)
     report = graded.report
     if report.status != "graded":
-        return f"A trial submission was not graded: {report.reason}."
+        reason = report.reason_parts or report.reason or ""
+        return Message("A trial submission was not graded: {reason}.", reason=reason)
     found = {blank.id: blank.status for blank in report.blanks}
     expected = {first.id: "crashed", **{blank.id: "blank" for blank in others}}
     wrong = {name: found[name] for name in expected if found[name] != expected[name]}
     words = ", ".join(f"{name} is {wrong[name]} and not {expected[name]}" for name in wrong)
-    return f"A trial submission was not graded as it should be: {words}." if wrong else None
+    if not wrong:
+        return None
+    return Message("A trial submission was not graded as it should be: {words}.", words=words)
 
 
 def _source(first: Blank, others: list[Blank]) -> str:
@@ -86,13 +96,15 @@ def _missing(machine: Machine) -> list[Protection]:
     return [each for each in machine.protections if not each.holds]
 
 
-def _table(machine: Machine) -> Table:
+def _table(machine: Machine, language: Language) -> Table:
+    _ = language.translate
+    yes, no = _("yes"), _("no")
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("protection", "holds", "what it prevents", "what to do"):
-        table.add_column(heading)
-    for protection in machine.protections:
-        holds = "[green]yes[/]" if protection.holds else "[red]no[/]"
-        table.add_row(
-            protection.name, holds, escape(protection.prevents), escape(protection.remedy)
-        )
+    for heading in (_("protection"), _("holds"), _("what it prevents"), _("what to do")):
+        table.add_column(heading, overflow="fold")
+    for each in machine.protections:
+        holds = f"[green]{yes}[/]" if each.holds else f"[red]{no}[/]"
+        why = f"{_(each.problem)}. " if each.problem else ""
+        remedy = _(each.remedy) if each.remedy else ""
+        table.add_row(each.name, holds, escape(_(each.prevents)), escape(f"{why}{remedy}"))
     return table

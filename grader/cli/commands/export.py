@@ -59,7 +59,7 @@ def export_grades(wanted: Wanted, assignment: Path, language: Language = ENGLISH
             **{name: known.description for name, known in FEEDBACK.items()},
         }
         for name, description in descriptions.items():
-            print(f"{name:<18} {description}")
+            print(f"{name:<18} {language.translate(description)}")
         return 0
     if wanted.form not in FEEDBACK:
         format_named(wanted.form, FEEDBACK)
@@ -72,7 +72,9 @@ def export_grades(wanted: Wanted, assignment: Path, language: Language = ENGLISH
     context = _context(wanted, title, assignment)
     delivery = _deliver(wanted, reports, context, wanted.out)
     count = len(delivery.files)
-    print(f"{count} {'file' if count == 1 else 'files'} for {wanted.form}: {wanted.out}")
+    _ = language.translate
+    words = _("1 file for {form}: {out}") if count == 1 else _("{count} files for {form}: {out}")
+    print(words.format(count=count, form=wanted.form, out=wanted.out))
     for sentence in delivery.refused:
         print(language.say(sentence), file=sys.stderr)
     return 1 if delivery.refused else 0

@@ -14,6 +14,7 @@ import os
 from pathlib import Path
 import re
 
+from grader.cli.pages import report_pages
 from grader.core.blank import Blank
 from grader.core.errors import BadInput
 from grader.core.files import write_whole
@@ -30,7 +31,6 @@ from grader.marking.session import ReadyAssignment
 from grader.results.exports import junit
 from grader.results.exports.common import ExportContext
 from grader.results.exports.wording import Wording
-from grader.results.html.report_page import ReportPages
 
 NO_MARK = Message(
     "This tick is not a mark: anybody who can push to this repository can change its workflow, its "
@@ -63,7 +63,7 @@ def mark_checkout(folder: Path, out: Path, assignment: Path, language: Language)
     graded = mark_one(submission, ready, probe())
     report = language.report(graded.report)
     context = ExportContext(title=ready.assignment.title, generated_at=datetime.now(timezone.utc))
-    pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures, language)
+    pages = report_pages(ready, language)
     pages.write(out / "report.html", graded.report, graded.pictures)
     write_whole(out / "junit.xml", junit.write([report], context))
     wording = Wording.of(report, context)

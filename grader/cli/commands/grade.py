@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 import sqlite3
 
+from grader.cli.pages import report_pages
 from grader.cli.progress import Progress
 from grader.cli.terminal import show_changed, show_marks, show_missing
 from grader.core.errors import BadInput
@@ -118,7 +119,7 @@ def _grade_folder(
     machine = None if unconfined else _confining_machine(ready, folder, out)
     tasks = [Task(submission, ready.key(submission)) for submission in submissions]
     keys = {task.submission.name: task.key for task in tasks}
-    pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures, language)
+    pages = report_pages(ready, language)
     with Gradebook.open(out, ready.assignment.title) as book:
         book.keep_language(language.short)
         before = book.reports()

@@ -9,6 +9,7 @@ import signal
 import time
 import webbrowser
 
+from grader.cli.pages import report_pages
 from grader.cli.saves import saves
 from grader.cli.terminal import show_report
 from grader.core.errors import BadInput
@@ -18,11 +19,10 @@ from grader.intake import read_one
 from grader.jail.proof.protections import probe
 from grader.jail.run.start import Start
 from grader.marking.confining import unprotected
-from grader.marking.grader import Graded
 from grader.marking.mark_one import one_by_one
 from grader.marking.session import ReadyAssignment
+from grader.marking.tries import Graded
 from grader.results.html.page import Stamp
-from grader.results.html.report_page import ReportPages
 from rich.console import Console
 
 
@@ -41,7 +41,7 @@ def watch_file(
     """
     read_one(path)
     ready = ReadyAssignment.open(assignment)
-    pages = ReportPages(ready.assignment.title, ready.marker.goldens.pictures, language)
+    pages = report_pages(ready, language)
     machine = probe()
     # A terminal that is closed, or a tool that ends its children, must leave nothing behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -13,6 +13,7 @@ from grader import ROOT
 from grader.core.assignment import Assignment
 from grader.core.errors import BadInput
 from grader.core.handout import Material
+from grader.core.language import languages
 from grader.core.subject import Subject
 from grader.core.text import Message
 from grader.core.toml import read_toml, to_toml
@@ -22,6 +23,7 @@ from grader.goldens.store import MANIFEST, Manifest, picture_path, read_manifest
 from grader.handout.handed_out import templates
 from grader.handout.kit.allowed import STUDENT, package_files
 from grader.handout.kit.readme import MAKEFILE, readme
+from grader.handout.page import handout_page
 
 GOLDENS = "expected_outputs"
 Files = dict[str, bytes]
@@ -34,12 +36,13 @@ def kit_files(
     public = public_part(assignment)
     arguments = material_of(public).arguments
     documents = dict(_documents(subject))
-    texts = tuple(place for place in documents if place.endswith(".md"))
+    pages = dict(_pages(documents))
     return {
         **grading_files(subject, public, package),
         **templates(subject),
         **documents,
-        "README.md": readme(public, arguments, texts, public != assignment).encode(),
+        **pages,
+        "README.md": readme(public, arguments, tuple(pages), public.hidden_cases).encode(),
         "Makefile": MAKEFILE.encode(),
     }
 
@@ -54,7 +57,8 @@ def public_part(assignment: Assignment) -> Assignment:
             ),
             Message('Give at least one case visibility = "public".'),
         )
-    return assignment.model_copy(update={"cases": public})
+    more = assignment.hidden_cases or len(public) < len(assignment.cases)
+    return assignment.model_copy(update={"cases": public, "hidden_cases": more})
 
 
 def grading_files(subject: Subject, assignment: Assignment, package: tuple[str, ...]) -> Files:
@@ -104,13 +108,38 @@ def _documents(subject: Subject) -> Iterator[tuple[str, bytes]]:
             yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
+def _pages(documents: Files) -> Iterator[tuple[str, bytes]]:
+    """Each document in Markdown as a page, which opens in any browser. Raises BadInput."""
+    for place, text in documents.items():
+        if not place.endswith(".md"):
+            continue
+        spoken = (each.tag for each in languages() if place.endswith(f".{each.short}.md"))
+        try:
+            page = handout_page(text.decode("utf-8"), documents.__getitem__, next(spoken, "en"))
+        except KeyError as error:
+            raise BadInput(
+                Message(
+                    "{place} shows {figure}, which the kit does not hold.",
+                    place=place,
+                    figure=error.args[0],
+                ),
+                Message("Name it among the documents of the subject's hand-out."),
+            ) from error
+        yield f"{place.removesuffix('.md')}.html", page.encode()
+
+
 def _assignment_toml(assignment: Assignment, material: Material) -> str:
-    """The assignment's own TOML with these cases only, without its comments."""
+    """The assignment's own TOML with these cases only, without its comments.
+
+    Of cases that are left out it says that there are some, and nothing else.
+    """
     table = {
         **read_toml(assignment.source),
         **material.settings,
         "goldens": f"../{GOLDENS}",
     }
+    if assignment.hidden_cases:
+        table = {"hidden_cases": True, **table}
     names = {case.name for case in assignment.cases}
     cases = table["case"]
     assert isinstance(cases, list)

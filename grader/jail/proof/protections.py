@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 import sys
 
+from grader.core.text import message
 from grader.jail.walls.confine import Confinement
 from grader.jail.walls.limits import Limits
 
@@ -28,47 +29,59 @@ FOR_STRANGERS = (SECCOMP, LIMITS, PRIVILEGES, ENVIRONMENT)
 what is missing without them shows in what can be reached."""
 
 PREVENTS = {
-    LANDLOCK: "reading or writing any file but Python's own and the scratch folder",
-    SECCOMP: "starting processes, opening sockets, signalling or debugging other processes, "
-    "and the kernel's less guarded parts",
-    OTHER_USER: "touching the grader's files and processes by being their owner",
-    LIMITS: "using up memory, processor time, threads and open files",
-    PRIVILEGES: "using or regaining root's capabilities",
-    ENVIRONMENT: "reading tokens from the grader's environment",
-    SCRATCH: "filling the disk; without it the scratch folder is watched, the child is killed when "
-    "it writes too much there, and no file there can be removed",
+    LANDLOCK: message("reading or writing any file but Python's own and the scratch folder"),
+    SECCOMP: message(
+        "starting processes, opening sockets, signalling or debugging other processes, "
+        "and the kernel's less guarded parts"
+    ),
+    OTHER_USER: message("touching the grader's files and processes by being their owner"),
+    LIMITS: message("using up memory, processor time, threads and open files"),
+    PRIVILEGES: message("using or regaining root's capabilities"),
+    ENVIRONMENT: message("reading tokens from the grader's environment"),
+    SCRATCH: message(
+        "filling the disk; without it the scratch folder is watched, the child is killed when "
+        "it writes too much there, and no file there can be removed"
+    ),
 }
 REMEDIES = {
-    LANDLOCK: "Use Linux 5.13 or later with landlock among the kernel's lsm=, and in a container "
-    "a seccomp profile that permits the landlock_* system calls (Docker 23 or later does).",
-    SECCOMP: "Install libseccomp (apt install libseccomp2, dnf install libseccomp).",
-    OTHER_USER: "Start the grader as root with the capabilities SETUID and SETGID, as containers "
-    "have by default.",
-    LIMITS: "Use Linux 4.7 or later.",
-    PRIVILEGES: "Use Linux 4.3 or later.",
-    ENVIRONMENT: "Mount /proc.",
-    SCRATCH: "Start the grader as a user who may mount: as root with the capability SYS_ADMIN, or "
-    "as an ordinary user where user namespaces are permitted (containers rarely do).",
+    LANDLOCK: message(
+        "Use Linux 5.13 or later with landlock among the kernel's lsm=, and in a container "
+        "a seccomp profile that permits the landlock_* system calls (Docker 23 or later does)."
+    ),
+    SECCOMP: message("Install libseccomp (apt install libseccomp2, dnf install libseccomp)."),
+    OTHER_USER: message(
+        "Start the grader as root with the capabilities SETUID and SETGID, as containers "
+        "have by default."
+    ),
+    LIMITS: message("Use Linux 4.7 or later."),
+    PRIVILEGES: message("Use Linux 4.3 or later."),
+    ENVIRONMENT: message("Mount /proc."),
+    SCRATCH: message(
+        "Start the grader as a user who may mount: as root with the capability SYS_ADMIN, or "
+        "as an ordinary user where user namespaces are permitted (containers rarely do)."
+    ),
 }
-PYTHON_OUT_OF_REACH = (
+PYTHON_OUT_OF_REACH = message(
     "Install Python where every user can read it (/usr, /opt; not under a home that only its "
     "owner may enter) and rebuild the virtual environment; or enable Landlock, seccomp and the "
     "capability DAC_READ_SEARCH."
 )
-NOT_LINUX = "Grade on Linux, or in a Linux container."
+NOT_LINUX = message("Grade on Linux, or in a Linux container.")
 
 
 @dataclass(frozen=True)
 class Protection:
     """One protection: whether it holds here, found by trying to break it.
 
-    `remedy` says what to do where it does not hold, and why it does not.
+    Where it does not hold, `problem` says why, and `remedy` what to do. All three are English, and
+    translated where they are shown.
     """
 
     name: str
     holds: bool
     prevents: str
     remedy: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +149,9 @@ def probe() -> Machine:
     To be called before any thread is started, and so before a framework is loaded.
     """
     if sys.platform != "linux":
-        return Machine(tuple(_fails(name, "this is not Linux", NOT_LINUX) for name in PREVENTS))
+        return Machine(
+            tuple(_fails(name, message("this is not Linux"), NOT_LINUX) for name in PREVENTS)
+        )
     from grader.jail.proof import probes
     from grader.jail.walls import privileges, scratch
 
@@ -167,7 +182,7 @@ def _holds(name: str) -> Protection:
 
 
 def _fails(name: str, problem: str, remedy: str) -> Protection:
-    return Protection(name, False, PREVENTS[name], f"{problem}. {remedy}")
+    return Protection(name, False, PREVENTS[name], remedy, problem)
 
 
 def _limits(attempt: Callable[[], str | None], other_user: Protection) -> Protection:
@@ -190,7 +205,9 @@ def _other_user(can_read_past_modes: bool) -> tuple[Protection, bool]:
     from grader.jail.walls import privileges
 
     if os.geteuid() != 0:
-        return _fails(OTHER_USER, "the grader was not started as root", REMEDIES[OTHER_USER]), False
+        return _fails(
+            OTHER_USER, message("the grader was not started as root"), REMEDIES[OTHER_USER]
+        ), False
     uid = privileges.FIRST_WORKER_UID
     problem = probes.other_user(uid, reads_past_modes=False)
     if problem is None:

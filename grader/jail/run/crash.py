@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 import linecache
 import re
+import sys
 import traceback
 from types import FrameType
 
@@ -19,7 +20,7 @@ CELL = re.compile(r"# Code cell (\d+)")
 """The line that a notebook's cell begins with, once the cells are one file."""
 
 LONGEST_CAUSE = 500
-LONGEST_LINE = 80
+LONGEST_LINE = 100
 
 _NODE = re.compile(r"\{\{[^{}]*\}\} ?")
 _OPERATION = re.compile(r"\s*(?:; NodeDef: .*)?\[Op:\w+\](?: name: ?\S*)?\s*$", re.DOTALL)
@@ -48,6 +49,13 @@ def cause(error: BaseException) -> str:
 def is_about_encoding(said: str) -> bool:
     """Whether Python's words are those for a file that is not saved as UTF-8."""
     return "null bytes" in said
+
+
+def is_not_handed_out(error: BaseException) -> bool:
+    """Whether a whole package is missing that is not Python's own."""
+    if not isinstance(error, ModuleNotFoundError) or not error.name:
+        return False
+    return "." not in error.name and error.name not in sys.stdlib_module_names
 
 
 def place(error: BaseException) -> str:

@@ -30,6 +30,7 @@ from typing import Any
 
 from grader.jail.run.bounds import Bounds, Cell
 from grader.jail.run.exercises import Exercises, read_exercises
+from grader.jail.run.handed_out import hide_other_packages
 from grader.jail.run.job import Job
 from grader.jail.run.messages import (
     Stream,
@@ -215,7 +216,9 @@ def _fork_server(lane: Lane, lanes: list[Lane], ready: Ready) -> None:
 def _import_exercises(stream: Stream) -> Exercises:
     """What the first message names, which comes before it is known what is to be served."""
     header, _ = read_message(stream)
-    return read_exercises(header["exercises"], header["beside"])
+    exercises = read_exercises(header["exercises"], header["beside"])
+    hide_other_packages()
+    return exercises
 
 
 def main() -> None:

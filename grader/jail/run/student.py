@@ -7,22 +7,21 @@ anything here. So nothing is decided here: a forged answer is just a wrong answe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-import linecache
-import sys
 from types import ModuleType
 
-from grader.core.answer import IMPORTED, Header, encode_frame
+from grader.core.answer import IMPORTED, MOST_NOTES, Header, encode_frame
 from grader.core.exercise import Ask, Question, Unusable
 from grader.core.text import Message
 from grader.jail.run.crash import (
-    FILE,
     cause,
     is_about_encoding,
+    is_not_handed_out,
     line_in_words,
     nothing_behind,
     place,
 )
 from grader.jail.run.job import Job
+from grader.jail.run.load import load
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,7 +42,7 @@ def answer_asks(
     `out_of_memory` names exceptions that say that there was too little memory.
     """
     try:
-        solution = load_submission(job.source)
+        loaded = load(job.source, out_of_memory)
     except BaseException as error:  # a submission may raise SystemExit, or worse
         failure = crash("import", error, out_of_memory)
         for ask in job.asks:
@@ -51,22 +50,10 @@ def answer_asks(
             write(encode_frame(failure.model_copy(update=update)))
         return
     write(IMPORTED)
-    for ask, call in zip(job.asks, run(solution, job.asks, job.questions), strict=True):
+    for harmless in loaded.failed[:MOST_NOTES]:
+        write(note(harmless))
+    for ask, call in zip(job.asks, run(loaded.module, job.asks, job.questions), strict=True):
         write(answer_ask(ask, call, needs_cold, out_of_memory))
-
-
-def load_submission(source: bytes) -> ModuleType:
-    """The submission as a module that is not `__main__`; raises whatever it raises."""
-    module = ModuleType("submission")
-    module.__file__ = FILE
-    sys.modules["submission"] = module
-    # What is said of an error looks the source up here, and so does what translates it, as
-    # TensorFlow does.
-    text = source.decode("utf-8-sig", "replace")
-    linecache.cache[FILE] = (len(text), None, text.splitlines(keepends=True), FILE)
-    code = compile(source, FILE, "exec")
-    exec(code, module.__dict__)
-    return module
 
 
 def answer_ask(
@@ -141,10 +128,20 @@ def crash(kind: str, error: BaseException, out_of_memory: Sequence[str] = ()) ->
     )
 
 
+def note(error: BaseException) -> bytes:
+    """The frame that tells of what failed at the top level, and costs nothing."""
+    said = crash("import", error)
+    kind = "ends" if said.kind == "ends" else "fails"
+    update = {"outcome": "note", "kind": kind}
+    return encode_frame(said.model_copy(update=update))
+
+
 def _in_words(kind: str, error: BaseException) -> tuple[str, str]:
     """The kind of an exception, as a hint knows it, and what is said of it."""
     text, where = cause(error), place(error)
     said = f"{type(error).__name__}{text and f': {text}'}{where}"
+    if is_not_handed_out(error):
+        return "package", said
     if isinstance(error, SystemExit) and where:
         return "ends", where.strip(" ()")
     if is_about_encoding(text):

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from grader.core.errors import BadInput
+from grader.core.language import message
 from grader.core.report import Report
 from grader.core.text import Message
 from grader.results.exports import (
@@ -52,24 +53,30 @@ def _table(*formats: Format) -> Mapping[str, Format]:
 
 
 FORMATS = _table(
-    Format("autolab", ".txt", "one", "the last lines of an Autolab job", autolab.write),
-    Format("canvas", ".csv", "batch", "grades for Canvas's gradebook", canvas.write),
-    Format("classroom50", ".json", "one", "result.json of Classroom 50", classroom50.write),
-    Format("coursera", ".json", "one", "feedback.json of Coursera", coursera.write),
-    Format("edx", ".json", "one", "the reply to edX's xqueue", edx.write),
-    Format("gradescope", ".json", "one", "results.json of Gradescope", gradescope.write),
-    Format("junit", ".xml", "one", "JUnit XML for Artemis and CI", junit.write),
-    Format("moodle", ".csv", "batch", "grades for Moodle's gradebook", moodle.write),
+    Format("autolab", ".txt", "one", message("the last lines of an Autolab job"), autolab.write),
+    Format("canvas", ".csv", "batch", message("grades for Canvas's gradebook"), canvas.write),
+    Format(
+        "classroom50", ".json", "one", message("result.json of Classroom 50"), classroom50.write
+    ),
+    Format("coursera", ".json", "one", message("feedback.json of Coursera"), coursera.write),
+    Format("edx", ".json", "one", message("the reply to edX's xqueue"), edx.write),
+    Format("gradescope", ".json", "one", message("results.json of Gradescope"), gradescope.write),
+    Format("junit", ".xml", "one", message("JUnit XML for Artemis and CI"), junit.write),
+    Format("moodle", ".csv", "batch", message("grades for Moodle's gradebook"), moodle.write),
     Format(
         "moodle-worksheet",
         ".csv",
         "batch",
-        "the grading worksheet of a Moodle assignment",
+        message("the grading worksheet of a Moodle assignment"),
         moodle.write_worksheet,
         needs_number=True,
     ),
-    Format("plain", ".txt", "one", "plain lines for judges that compare output", plain.write),
-    Format("prairielearn", ".json", "one", "results.json of PrairieLearn", prairielearn.write),
+    Format(
+        "plain", ".txt", "one", message("plain lines for judges that compare output"), plain.write
+    ),
+    Format(
+        "prairielearn", ".json", "one", message("results.json of PrairieLearn"), prairielearn.write
+    ),
 )
 
 

@@ -24,6 +24,7 @@ from types import MappingProxyType
 import zipfile
 
 from grader.core.errors import BadInput
+from grader.core.language import message
 from grader.core.report import Report
 from grader.core.text import Message, one_line
 from grader.results.exports.common import ExportContext
@@ -96,8 +97,14 @@ FEEDBACK: Mapping[str, Feedback] = MappingProxyType(
     {
         one.name: one
         for one in (
-            Feedback("canvas-feedback", "a zip for Canvas's Re-upload submissions", _canvas),
-            Feedback("moodle-feedback", "a zip of feedback files for a Moodle assignment", _moodle),
+            Feedback(
+                "canvas-feedback", message("a zip for Canvas's Re-upload submissions"), _canvas
+            ),
+            Feedback(
+                "moodle-feedback",
+                message("a zip of feedback files for a Moodle assignment"),
+                _moodle,
+            ),
         )
     }
 )

@@ -50,6 +50,11 @@ def data_uri(picture: Picture16) -> Markup:
     return _png(Image.fromarray(in_heat_colours(fitted) if fitted.ndim == 2 else to_8_bits(fitted)))
 
 
+def picture_uri(picture: NDArray[np.uint8]) -> Markup:
+    """An 8-bit RGB picture, (H, W, 3), as a PNG in a data URI."""
+    return _png(Image.fromarray(picture))
+
+
 def golden_uri(golden: Picture16) -> Markup:
     """The same, for a picture that is shown in one report after another."""
     return _golden_uri(golden.tobytes(), golden.shape)

@@ -7,7 +7,7 @@ there. No submission can write such a comment or a title: all that a page shows 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 import re
@@ -15,9 +15,11 @@ import re
 from grader.core.files import write_whole
 from grader.core.language import ENGLISH, Language
 from grader.core.report import Report
+from grader.core.subject import Described
 from grader.core.text import clean
 from grader.core.words import changes_in_words, number
 from grader.results.html import words
+from grader.results.html.case_views import case_views
 from grader.results.html.page import Kind, Watched, render_page, render_part, write_page
 from grader.results.html.report_view import Pictures, blank_views
 from markupsafe import escape
@@ -29,11 +31,15 @@ NO_PICTURES: Pictures = {}
 
 @dataclass(frozen=True)
 class ReportPages:
-    """What the pages of all reports share: the assignment's title, its goldens, the language."""
+    """What the pages of all reports share: the assignment's title, its goldens, the language.
+
+    `cases` say what each public case asks, by its name, as far as that is known.
+    """
 
     title: str
     goldens: Pictures = field(default_factory=dict)
     language: Language = ENGLISH
+    cases: Mapping[str, Described] = field(default_factory=dict)
 
     def write(
         self,
@@ -55,6 +61,7 @@ class ReportPages:
             watched,
             title=self.title,
             report=said,
+            cases=case_views(report, self.cases, self.language),
             **_values(said, answered, self.goldens, self.language),
         )
         write_page(path, text)

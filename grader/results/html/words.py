@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from grader.core.report import BlankReport, CheckResult, Report
-from grader.core.words import Translate, outcome, percent, similarity
+from grader.core.words import Translate, outcome, percent, public_only, similarity
 
 _WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -39,7 +39,12 @@ def why_missing(blank: BlankReport, _: Translate) -> str:
 
 
 def verdict(report: Report, _: Translate) -> str:
-    """The whole report in a sentence or two."""
+    """The whole report in a sentence or two, and whether hidden cases are still to come."""
+    said = _verdict(report, _)
+    return f"{said} {public_only(_)}" if report.hidden_elsewhere else said
+
+
+def _verdict(report: Report, _: Translate) -> str:
     outcomes = {blank.id: outcome(blank) for blank in report.blanks}
     right = [id_ for id_, what in outcomes.items() if what in ("right", "raised")]
     left = [id_ for id_, what in outcomes.items() if what not in ("right", "raised", "lowered")]

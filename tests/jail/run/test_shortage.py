@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import replace
 import os
+from pathlib import Path
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ import time
 from typing import Any
 
 from grader.jail.run import fork as forking
+from grader.jail.run import shortage
 from grader.jail.run.fork import fork
 from grader.jail.run.pages import Catch
 from grader.jail.walls.limits import Limits
@@ -68,15 +70,24 @@ def killed() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-@pytest.mark.parametrize(("more", "shortage"), [(1, "memory"), (0, "")])
+@pytest.mark.parametrize(("more", "met"), [(1, "memory"), (0, "")])
 def test_who_was_killed_when_the_kernel_ended_one_for_memory(
-    monkeypatch: pytest.MonkeyPatch, more: int, shortage: str
+    monkeypatch: pytest.MonkeyPatch, more: int, met: str
 ) -> None:
     counts = iter([7, 7 + more])
     monkeypatch.setattr(forking, "ended_for_want_of_memory", lambda: next(counts))
     told = listen(killed)
-    assert (told["ended"], told["shortage"]) == ("killed", shortage)
+    assert (told["ended"], told["shortage"]) == ("killed", met)
 
 
-def test_the_kernel_counts() -> None:
-    assert forking.ended_for_want_of_memory() >= 0
+@pytest.mark.parametrize(
+    ("told", "count"), [("pgfault 12\noom_kill 7\nswap_ra 3\n", 7), ("pgfault 12\n", 0), (None, 0)]
+)
+def test_how_many_the_kernel_has_ended(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, told: str | None, count: int
+) -> None:
+    """The last is a machine that has no such file."""
+    if told is not None:
+        (tmp_path / "vmstat").write_text(told)
+    monkeypatch.setattr(shortage, "Path", lambda path: tmp_path / str(path).rpartition("/")[2])
+    assert shortage.ended_for_want_of_memory() == count

@@ -86,7 +86,11 @@ def test_dies_with_its_parent(plan: Confinement) -> None:
     os.close(reading)
 
 
-@pytest.mark.parametrize("to", [PARENT, 1, -1, 0, -PARENT])
+@pytest.mark.parametrize(
+    "to",
+    [PARENT, 1, -1, 0, -PARENT],
+    ids=["the parent", "init", "all", "its own group", "the parent's group"],
+)
 def test_cant_signal_parent(inside: Inside, to: int) -> None:
     assert inside(lambda: os.kill(to, 0)).refused
 

@@ -93,7 +93,7 @@ def test_bounded_by_the_kernel(
     """In a child, as the mount namespace is not left again."""
     if not machine.holds(protections.SCRATCH):
         assert os.geteuid() != 0, "root can mount, and did not"
-        return
+        pytest.skip("this user cannot mount")
 
     def worker() -> None:
         outcome, over, left = try_in_scratch(machine, base, work, bounded=True)
