@@ -54,7 +54,8 @@ class Progress:
         tried = self._done - self._first
         now = time.monotonic()
         rate = 60 * tried / (now - self._started)
-        mean = f", mean {fmean(self._scores):.1f}" if self._scores else ""
+        of = f" of the {len(self._scores)} marked now:" if self._first else ""
+        mean = f", mean{of} {fmean(self._scores):.1f}" if self._scores else ""
         self._bar.update(self._task, advance=1, rate=rate, mean=mean)
         if not self._live and (now - self._said > PLAIN_SECONDS or self._done == self._total):
             self._said = now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 import shlex
@@ -87,10 +88,13 @@ def _show_rows(console: Console, reports: Sequence[Report], language: Language) 
     for blank in columns.values():
         table.add_column(f"{blank.id}\n[dim]{number(blank.max_score)}[/]", justify="right")
     table.add_column(_("score"), justify="right")
+    twice = Counter(report.called for report in reports)
     for report in reports:
         own = {blank.id: blank for blank in report.blanks}
         cells = [_cell(own[id_]) if id_ in own else "-" for id_ in columns]
-        table.add_row(escape(report.called), *cells, f"[bold]{_score(report, language)}[/]")
+        table.add_row(
+            escape(_told_apart(report, twice)), *cells, f"[bold]{_score(report, language)}[/]"
+        )
     console.print(table)
     legend = (
         (SIGNS["partly"], _("partly right")),
@@ -138,6 +142,11 @@ def show_missing(
             "grade the folder that holds them again."
         )
         print(words.format(count=outdated))
+
+
+def _told_apart(report: Report, twice: Mapping[str, int]) -> str:
+    """What a submission is called, with its id where several students have that name."""
+    return f"{report.called} ({report.submission})" if twice[report.called] > 1 else report.called
 
 
 def _score(report: Report, language: Language) -> str:

@@ -81,6 +81,7 @@ class Assignment(Declared):
         settings = validated(subject.settings, own, path, known)
         model = create_model("Assignment", __base__=cls, cases=_cases_of(subject))
         read = validated(model, {**table, "settings": settings, "source": path.resolve()}, path)
+        _refuse_points_for_nothing(read, subject)
         values = {name: getattr(read, name) for name in cls.model_fields}
         values["goldens"] = (beside / read.goldens).resolve()
         return cls.model_construct(**values)
@@ -122,6 +123,21 @@ def _cases_of(subject: Subject) -> Any:
     """The field `cases` with the subject's own model, so that errors name the place of each."""
     cases = tuple[subject.case, ...]  # type: ignore[name-defined]
     return cases, Field(min_length=1, alias="case")
+
+
+def _refuse_points_for_nothing(assignment: Assignment, subject: Subject) -> None:
+    """Points that no blank can earn would stand in every total. Raises BadInput."""
+    blanks = [blank.id for blank in subject.blanks]
+    unknown = [name for name in assignment.points if name not in blanks]
+    if unknown:
+        raise BadInput(
+            Message(
+                "{source} gives points for {points}.",
+                source=assignment.source,
+                points=", ".join(unknown),
+            ),
+            Message("[points] must name {blanks}, and nothing else.", blanks=", ".join(blanks)),
+        )
 
 
 def _without_points(case: Case, unknown: Sequence[str], points: Mapping[str, float]) -> Message:

@@ -152,7 +152,7 @@ def _in_archive(files: Sequence[Found], functions: Sequence[str], archives: int)
     places = listed([found.where for found in packed], MOST_NAMED)
     raise Refused(
         Message(
-            "It holds no Python file, but {packed} archives: {places}.",
+            "There is no Python file, but {packed} archives: {places}.",
             packed=len(packed),
             places=places,
         )
@@ -166,14 +166,14 @@ def _nothing(files: Sequence[Found]) -> Refused:
         where, why = shown(problem.where), problem.file.problem
         return Refused(Message("{where}: {problem}", where=where, problem=why))
     if not files:
-        return Refused(Message("It holds no file that could be a submission."))
+        return Refused(Message("There is no file that could be a submission."))
     names = {found.file.name for found in files}
     if names == {TEXT_TYPED}:
         return Refused(Message("No file was handed in, only text that was typed on the platform."))
     if names == {LINK_TYPED}:
         return Refused(Message("No file was handed in, only an address on the web."))
     only = listed([found.where for found in files], MOST_NAMED)
-    return Refused(Message("It holds no Python file and no notebook, only {only}.", only=only))
+    return Refused(Message("There is no Python file and no notebook, only {only}.", only=only))
 
 
 def _opened(

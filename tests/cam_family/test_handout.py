@@ -84,3 +84,13 @@ def test_the_grader_imports_no_framework_for_it() -> None:
         "assert not {'tensorflow', 'keras'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "eight"), [("HANDOUT.md", "eight"), ("HANDOUT.zh.md", "八种方法")]
+)
+def test_the_number_of_methods_is_that_of_the_table(name: str, eight: str) -> None:
+    text = (ROOT / "cam_family" / name).read_text("utf-8")
+    table = text.split("<!-- worth -->")[1].split("<!-- end -->")[0]
+    assert len(table.strip().splitlines()) - 2 == 8
+    assert eight in text.split("##")[0]

@@ -21,7 +21,16 @@ def last_line(capsys: pytest.CaptureFixture[str], *scores: float | None) -> str:
 
 def test_the_mean_is_of_what_was_graded(capsys: pytest.CaptureFixture[str]) -> None:
     said = last_line(capsys, 80, None, 60)
-    assert said.startswith("4 of 5 graded, 1 not graded, ") and said.endswith(", mean 70.0")
+    assert said.startswith("4 of 5 graded, 1 not graded, ") and said.endswith(
+        ", mean of the 2 marked now: 70.0"
+    )
+
+
+def test_the_mean_of_a_whole_batch_is_just_the_mean(capsys: pytest.CaptureFixture[str]) -> None:
+    with Progress(2, 0) as progress:
+        for score in (80, 60):
+            progress.advance(report(score))
+    assert capsys.readouterr().err.splitlines()[-1].endswith(" a minute, mean 70.0")
 
 
 def test_nothing_graded_has_no_mean(capsys: pytest.CaptureFixture[str]) -> None:

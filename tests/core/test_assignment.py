@@ -103,6 +103,13 @@ def test_two_cases_of_one_name_are_refused(tmp_path: Path) -> None:
         read(tmp_path, twice)
 
 
+def test_points_that_no_blank_can_earn_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(
+        BadInput, match=r"gives points for TODO9\. \[points\] must name TODO1, TODO2"
+    ):
+        read(tmp_path, GOOD.replace("TODO1 = 20", "TODO1 = 20\nTODO9 = 5"))
+
+
 def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="cannot be read"):
         Assignment.read(tmp_path / "none.toml")

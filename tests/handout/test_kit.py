@@ -20,6 +20,7 @@ from grader.gradcam.subject import SUBJECT
 from grader.handout.kit.contents import kit_files
 from grader.handout.kit.handing import write_folder, write_zip
 from grader.handout.kit.leaks import Secrets, find_leaks
+from grader.handout.kit.readme import readme
 import pytest
 
 from tests import CATALOGUE, REFERENCE
@@ -185,6 +186,11 @@ def test_the_template_runs_in_the_kit(tmp_path: Path) -> None:
     assert done.returncode == 0 and "Next: TODO1" in done.stdout, done.stderr
     done = run("-m", "grader.gradcam.experiment", cwd=tmp_path)
     assert done.returncode == 2 and "TODO" in done.stderr, done.stdout + done.stderr
+
+
+def test_the_readme_asks_nobody_to_read_the_handout_twice() -> None:
+    said = readme(Assignment.read(DEFAULT), "", ("HANDOUT.md", "HANDOUT.zh.md"), has_hidden=True)
+    assert "Read `HANDOUT.md` or `HANDOUT.zh.md` first" in said
 
 
 def test_a_command_that_is_not_in_it_is_unknown(kit: Path) -> None:

@@ -209,10 +209,10 @@ def test_files_that_may_all_be_meant_are_not_guessed_among(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("files", "problem"),
     [
-        ({"report.pdf": "x"}, "It holds no Python file and no notebook, only report.pdf."),
+        ({"report.pdf": "x"}, "There is no Python file and no notebook, only report.pdf."),
         (
             {"a.docx": "x", "b.md": solved()},
-            "It holds no Python file and no notebook, only a.docx, b.md.",
+            "There is no Python file and no notebook, only a.docx, b.md.",
         ),
         ({"work.py": b"PK\x03\x04\0"}, "work.py: It is not text, whatever its name says."),
         (
@@ -220,7 +220,7 @@ def test_files_that_may_all_be_meant_are_not_guessed_among(tmp_path: Path) -> No
             "No file was handed in, only text that was typed on the platform.",
         ),
         ({"student_template.py": " \n"}, "student_template.py: It is empty."),
-        ({"a.zip": b"", "b.zip": b""}, "It holds no Python file, but 2 archives: a.zip, b.zip."),
+        ({"a.zip": b"", "b.zip": b""}, "There is no Python file, but 2 archives: a.zip, b.zip."),
         ({"work.py": "#" * 1_100_000}, "work.py: It is larger than 1 MB."),
         (
             {f"{number}.py": solved() for number in range(21)},
@@ -300,12 +300,12 @@ def test_one_students_links_are_not_followed(tmp_path: Path) -> None:
 def test_what_one_student_handed_in_may_be_anything(tmp_path: Path) -> None:
     lay(tmp_path, {"a.pdf": "x", "b.zip": zipped({"w.py": solved("b")}), "c.ipynb": "x", "d/e": ""})
     said = {name: collect_one(tmp_path / name, FUNCTIONS)[0] for name in os.listdir(tmp_path)}
-    assert str(said["a.pdf"].problem) == "It holds no Python file and no notebook, only a.pdf."
+    assert str(said["a.pdf"].problem) == "There is no Python file and no notebook, only a.pdf."
     assert said["b.zip"].source == solved("b").encode()
     assert (
         str(said["c.ipynb"].problem) == "c.ipynb: It is not a notebook: it cannot be read as JSON."
     )
-    assert str(said["d"].problem) == "It holds no Python file and no notebook, only e."
+    assert str(said["d"].problem) == "There is no Python file and no notebook, only e."
     with pytest.raises(BadInput, match="There is no"):
         collect_one(tmp_path / "nowhere", FUNCTIONS)
 

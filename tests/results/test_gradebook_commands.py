@@ -174,6 +174,17 @@ def test_what_cannot_be_done_is_a_sentence(graded: Path, arguments: list[str], s
     assert json.loads(before)["submissions"][0]["score"] == 30
 
 
+def test_what_cannot_be_marked_is_not_said_to_need_grading_again(graded: Path) -> None:
+    with Gradebook.open_existing(graded) as book:
+        book.put(
+            Report(submission="dan", status="unreadable", score=None, max_score=40, reason="A PDF.")
+        )
+    done = run("mark", graded, "dan", "--blank", "TODO1", "--score", "1")
+    assert done.returncode == 2
+    assert "dan holds nothing that can be marked." in done.stderr
+    assert "--unreadable zero" in done.stderr and "was not graded" not in done.stderr
+
+
 def test_names_in_any_terminal(graded: Path) -> None:
     """Threat: all is done, and then a terminal that lacks a letter ends the command."""
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}

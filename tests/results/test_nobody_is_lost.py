@@ -275,7 +275,7 @@ def test_what_cannot_be_marked_is_named_in_the_terminal(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """In the table a wrong upload looks like a bad answer."""
-    why = "It holds no Python file and no notebook, only report.pdf."
+    why = "There is no Python file and no notebook, only report.pdf."
     student = Student(name="Ann Lee")
     pdf = Report(
         submission="7001",

@@ -62,7 +62,7 @@ def export_grades(wanted: Wanted, assignment: Path, language: Language = ENGLISH
             print(f"{name:<18} {language.translate(description)}")
         return 0
     if wanted.form not in FEEDBACK:
-        format_named(wanted.form)
+        format_named(wanted.form, FEEDBACK)
     title, reports = _wanted_reports(wanted)
     if wanted.out is None:
         raise BadInput(

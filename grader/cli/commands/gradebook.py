@@ -219,6 +219,14 @@ def _blank(report: Report, blank_id: str) -> BlankReport:
     for blank in report.blanks:
         if blank.id == blank_id:
             return blank
+    if report.status == "unreadable":
+        raise BadInput(
+            Message("{submission} holds nothing that can be marked.", submission=report.called),
+            Message(
+                "`export --unreadable zero` or `blank` says what that counts. When the right file "
+                "comes, put it into the folder and grade again."
+            ),
+        )
     if not report.blanks:
         raise BadInput(
             Message("{submission} was not graded.", submission=report.submission),

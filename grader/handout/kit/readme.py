@@ -95,7 +95,7 @@ def readme(
     if arguments:
         shown = f"python student_template.py {arguments}"
         commands = {shown: "Makes the pictures, says what is next:", **commands}
-    texts = " and ".join(f"`{name}`" for name in documents)
+    texts = " or ".join(f"`{name}`" for name in documents)
     return README.format(
         title=assignment.title,
         documents=f"Read {texts} first: the idea, the formulas, the marking." if texts else "",

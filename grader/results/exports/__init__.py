@@ -4,7 +4,7 @@ writer per format.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -80,11 +80,11 @@ FORMATS = _table(
 )
 
 
-def format_named(name: str) -> Format:
-    """The format of that name. Raises BadInput."""
+def format_named(name: str, others: Iterable[str] = ()) -> Format:
+    """The format of that name. Raises BadInput that lists them, with the `others` to choose."""
     if name not in FORMATS:
         raise BadInput(
             Message("There is no format {name}.", name=name),
-            Message("Choose one of {formats}.", formats=", ".join(FORMATS)),
+            Message("Choose one of {formats}.", formats=", ".join([*FORMATS, *others])),
         )
     return FORMATS[name]

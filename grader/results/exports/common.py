@@ -18,7 +18,7 @@ import json
 from typing import Literal
 
 from grader.core.errors import BadInput
-from grader.core.report import Report
+from grader.core.report import BlankReport, Hint, Report
 from grader.core.text import Message, cap, one_line
 from grader.intake.roster import Roster
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -86,6 +86,20 @@ def graded(report: Report, why: str) -> Report:
 def is_graded(report: Report) -> bool:
     """Whether there are marks."""
     return report.status == "graded" and report.score is not None
+
+
+def hint_of_nothing(report: Report) -> Hint:
+    """The hint of each blank where nothing could be marked and that counts zero."""
+    why = report.reason or ""
+    return Hint(id="file", text=why, values={"message": why})
+
+
+def is_of_nothing(blank: BlankReport) -> bool:
+    """Whether a blank has no points because nothing that could be marked was handed in.
+
+    A file that could be marked and then failed has the same hint, but has crashed.
+    """
+    return blank.status == "blank" and blank.hint is not None and blank.hint.id == "file"
 
 
 def mark(report: Report) -> float:

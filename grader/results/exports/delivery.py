@@ -19,10 +19,11 @@ import unicodedata
 
 from grader.core.errors import BadInput
 from grader.core.files import write_whole
-from grader.core.report import BlankReport, Hint, Report
+from grader.core.report import BlankReport, Report
 from grader.core.text import Message, one_line
 from grader.intake.roster import Roster
 from grader.results.exports import ExportContext, Format
+from grader.results.exports.common import hint_of_nothing
 from grader.results.exports.feedback import Feedback, HandedIn, zip_of
 from grader.results.exports.tables import known_student, who_is_who
 from pydantic import ValidationError
@@ -92,9 +93,8 @@ def counted(
 
 def _zero(report: Report, points: Mapping[str, float]) -> Report:
     """No points in any blank, each of which says why."""
-    why = Hint(id="file", text=report.reason or "", values={"message": report.reason or ""})
     blanks = tuple(
-        BlankReport(id=id_, score=0, max_score=most, status="blank", hint=why)
+        BlankReport(id=id_, score=0, max_score=most, status="blank", hint=hint_of_nothing(report))
         for id_, most in points.items()
     )
     return report.model_copy(update={"status": "graded", "score": 0.0, "blanks": blanks})

@@ -31,7 +31,7 @@ from grader.core.words import number
 from grader.intake.roster import Person, Row
 from grader.results.exports.common import ExportContext, is_graded, mark
 from grader.results.exports.tables import cell, csv_text, known_student, who_is_who
-from grader.results.exports.wording import Wording, heading, no_mark
+from grader.results.exports.wording import Wording, heading, no_mark, zero_for_nothing
 
 NO_GRADE = "-"
 NEVER = "-"
@@ -127,6 +127,9 @@ def _feedback(report: Report, context: ExportContext) -> list[str]:
     if not is_graded(report):
         return [no_mark(report)]
     wording = Wording.of(report, context)
+    nothing = zero_for_nothing(report)
+    if nothing is not None:
+        return [*wording.remarks, nothing]
     blanks = (f"{heading(blank)}. {wording.outcome(blank)}" for blank in report.blanks)
     return [*wording.remarks, *blanks]
 

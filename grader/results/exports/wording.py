@@ -20,7 +20,7 @@ from grader.core.words import (
     sentence,
     without_names,
 )
-from grader.results.exports.common import ExportContext, mark, reason
+from grader.results.exports.common import ExportContext, is_of_nothing, mark, reason
 
 LONGEST = 2000
 """The number of characters that Classroom 50 shows of a test's output, the fewest of
@@ -39,6 +39,13 @@ def no_mark(report: Report) -> str:
     if report.status == "not_graded":
         return NOT_GRADED
     return f"Nothing that can be marked was handed in, so there is no mark. {reason(report)}"
+
+
+def zero_for_nothing(report: Report) -> str | None:
+    """What a student reads once where `--unreadable zero` gave no points; None for all others."""
+    if not report.blanks or not all(map(is_of_nothing, report.blanks)):
+        return None
+    return f"Nothing that can be marked was handed in. {reason(report)}"
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,8 @@ class Wording:
     def outcome(self, blank: BlankReport) -> str:
         """The outcome of one blank: first the change by hand, if any, then the grader's result."""
         changed = self.changed.get(blank.id)
+        if changed is None and is_of_nothing(blank):
+            return f"Nothing that can be marked was handed in. {self.hint(blank)}"
         if changed is None:
             return f"{sentence(outcome_words(blank, str))} {self.hint(blank)}".strip()
         before = blank.model_copy(update={"score": changed.old})
@@ -110,9 +119,12 @@ class Wording:
         """The whole report, a paragraph for each blank."""
         if report.score is None:
             return cap(no_mark(report), longest)
-        blanks = (f"{heading(blank)}. {self.blank(blank)}" for blank in report.blanks)
+        nothing = zero_for_nothing(report)
+        blanks = [f"{heading(blank)}. {self.blank(blank)}" for blank in report.blanks]
         total = f"Total {number(mark(report))} of {number(report.max_score)} points."
-        return cap("\n\n".join([total, *self.remarks, *blanks]), longest)
+        return cap(
+            "\n\n".join([total, *self.remarks, *([nothing] if nothing else blanks)]), longest
+        )
 
     def veiled(self, text: str) -> str:
         """`text` cleaned, with every hidden case under its alias."""

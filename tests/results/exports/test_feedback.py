@@ -165,6 +165,9 @@ def test_what_cannot_be_marked_is_a_zero_only_when_it_is_said(name: str) -> None
         assert read.gradescope(zero)["score"] == 0
         with pytest.raises(ValueError, match="no score"):
             read.gradescope(blank)
+    assert "Not filled in yet" not in zero
+    if name == "moodle-worksheet":
+        assert zero.count("It holds only report.pdf.") == 1
     if name != "canvas":
         assert "It holds only report.pdf." in zero and "It holds only report.pdf." in blank
 

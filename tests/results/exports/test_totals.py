@@ -11,6 +11,7 @@ from grader.core.report import Report
 from grader.core.student import Student
 from grader.results.exports import FORMATS, format_named
 from grader.results.exports.common import mark
+from grader.results.exports.feedback import FEEDBACK
 from hypothesis import given
 import pytest
 
@@ -108,6 +109,8 @@ def test_a_gradebook_of_nobody_is_refused(name: str) -> None:
 def test_an_unknown_format_names_those_there_are() -> None:
     with pytest.raises(BadInput, match=r"no format blackboard\..*canvas"):
         format_named("blackboard")
+    with pytest.raises(BadInput, match=r"canvas, .*, canvas-feedback, moodle-feedback"):
+        format_named("grades", FEEDBACK)
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))

@@ -147,7 +147,7 @@ def not_graded(name: str, reason: str = "The jail could not be started: no memor
     return Report(submission=name, status="not_graded", reason=reason, score=None, max_score=100)
 
 
-def unreadable(name: str, reason: str = "It holds no Python file or notebook.") -> Report:
+def unreadable(name: str, reason: str = "There is no Python file or notebook.") -> Report:
     """A report of a submission in which there is nothing that could be marked."""
     return Report(submission=name, status="unreadable", reason=reason, score=None, max_score=100)
 
