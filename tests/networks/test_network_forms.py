@@ -62,7 +62,7 @@ class TestGuidedForm:
             assert np.abs(other - plain).max() > 0.05 * np.abs(plain).max() > 0
         seen = reference.get_saliency(guided, image, network.spec.layer).numpy()
         assert np.isfinite(seen).all() and seen.any()
-        assert guiding_note(network.model) == ""
+        assert guiding_note(network.model) is None
 
     def test_grad_cam_is_its_formula_written_in_loops(self, name: str) -> None:
         network, _ = opened(GUIDED[name])
@@ -90,6 +90,6 @@ class TestGuidedForm:
 @pytest.mark.parametrize("name", UNGUIDED)
 def test_what_cannot_be_guided_is_named(name: str) -> None:
     network, _ = opened(UNGUIDED[name])
-    note = guiding_note(network.model)
-    assert note.startswith("Warning: none of its layers is a ReLU")
+    note = str(guiding_note(network.model))
+    assert note.startswith("Warning: none of")
     assert f"({name})" in note

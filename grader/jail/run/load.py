@@ -48,7 +48,7 @@ def load(source: bytes, out_of_memory: Sequence[str] = ()) -> Loaded:
     # TensorFlow does.
     text = source.decode("utf-8-sig", "replace")
     linecache.cache[FILE] = (len(text), None, text.splitlines(keepends=True), FILE)
-    whole = compile(source, FILE, "exec")
+    flags = compile(source, FILE, "exec").co_flags & _FUTURE
     starts = list(_cell_starts(text))
     statements = ast.parse(source, FILE).body
     has_functions = _has(statements, _DEFINITIONS)
@@ -58,7 +58,7 @@ def load(source: bytes, out_of_memory: Sequence[str] = ()) -> Loaded:
     failed = []
     for place, cell in enumerate(cells):
         try:
-            exec(_compiled(cell, whole), module.__dict__)
+            exec(_compiled(cell, flags), module.__dict__)
         except BaseException as error:  # a submission may raise SystemExit, or worse
             skipped = cell[_failing(cell, error) :]
             later = [statement for other in cells[place + 1 :] for statement in other]
@@ -84,10 +84,10 @@ def _cells(statements: Sequence[ast.stmt], starts: Sequence[int]) -> list[list[a
     ]
 
 
-def _compiled(statements: list[ast.stmt], whole: CodeType) -> CodeType:
+def _compiled(statements: list[ast.stmt], flags: int) -> CodeType:
     """Some of the file's statements, with what it asks of the compiler at its beginning."""
     module = ast.Module(body=statements, type_ignores=[])
-    code: CodeType = compile(module, FILE, "exec", flags=whole.co_flags & _FUTURE)
+    code: CodeType = compile(module, FILE, "exec", flags=flags)
     return code
 
 

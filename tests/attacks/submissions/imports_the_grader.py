@@ -13,7 +13,7 @@ for name in (
     "grader.marking.grader",
     "grader.results.gradebook",
     "grader.goldens.catalogue",
-    "grader.goldens.resolved",
+    "grader.goldens.survey",
     "reference_solution",
     "tests.conftest",
     "tests.attacks.arena",

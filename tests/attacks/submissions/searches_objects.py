@@ -1,5 +1,6 @@
 """Threat: goldens, tolerances or the comparer are among the objects that Python inherited."""
 
+import ast
 import gc
 import sys
 
@@ -17,13 +18,17 @@ SECRETS_ARE_IN = {
     "grader.marking.marker",
     "grader.results.folder",
     "grader.goldens.signatures",
-    "grader.goldens.resolved",
+    "grader.goldens.survey",
 }
 PATHS = tuple(SECRETS[name] for name in ("goldens", "reference", "gradebook", "submissions"))
 gc.unfreeze()
 things = {id(thing): thing for holder in gc.get_objects() for thing in gc.get_referents(holder)}
 for path in SECRETS.values():
     things.pop(id(path), None)
+# The jail has parsed this file, whose own words are no secret.
+for node in gc.get_objects():
+    if isinstance(node, ast.Constant):
+        things.pop(id(node.value), None)
 
 
 def of_the_grader():
