@@ -109,7 +109,20 @@ def _report_catches(resolved: ResolvedAssignment, catches: Mapping[str, Catch]) 
     for blank in resolved.subject.blanks:
         if blank.id in {blanks[name] for name in uncaught}:
             print(f"For {blank.id}, add a case with {blank.advice}.")
+    for blank_id, kind in missing_kinds(resolved.assignment):
+        print(f"No {kind} case marks {blank_id}, although {kind} cases mark others.")
     return bool(uncaught)
+
+
+def missing_kinds(assignment: Assignment) -> Iterator[tuple[str, str]]:
+    """Each blank that no public, or no hidden, case marks, where there are cases of that kind.
+
+    Without a hidden case who knows the public ones by heart has the blank's marks.
+    """
+    for kind in sorted({case.visibility for case in assignment.cases}):
+        for blank in assignment.points:
+            if kind not in _kinds(assignment, blank):
+                yield blank, kind
 
 
 def _kinds(assignment: Assignment, blank: str) -> set[str]:
