@@ -53,7 +53,7 @@ def test_an_exception_can_be_shown(arena: Arena, name: str) -> None:
 def test_a_source_that_no_compiler_takes_is_a_zero(arena: Arena, source: bytes) -> None:
     fought = arena.fight_source(source)
     assert fought.report.status == "graded" and fought.report.score == 0
-    assert set(fought.statuses.values()) <= {"crashed", "out_of_memory"}
+    assert set(fought.statuses.values()) <= {"crashed", "out_of_memory", "bad_output"}
     assert is_fit_to_show(fought.report.model_dump_json())
 
 

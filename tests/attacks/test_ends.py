@@ -9,12 +9,19 @@ from tests.attacks.arena import Arena
 BESIDE = {"TODO1": "right", "TODO2": "right", "TODO3": "right"}
 
 
-@pytest.mark.parametrize("name", ["exits_at_once", "exits_as_if_not_ready", "raises_system_exit"])
+@pytest.mark.parametrize("name", ["exits_at_once", "exits_as_if_not_ready"])
 def test_ending_at_import_is_a_zero(arena: Arena, name: str) -> None:
     """Neither full marks, for a status of success, nor `not_graded`, for one of the grader's."""
     fought = arena.fight(name)
     assert fought.report.status == "graded" and fought.report.score == 0
     assert set(fought.statuses.values()) == {"crashed"}
+
+
+def test_ending_python_below_the_functions_costs_nothing_and_is_noted(arena: Arena) -> None:
+    """SystemExit ends no loop of the grader's; all functions stand above it, and are right."""
+    fought = arena.fight("raises_system_exit")
+    assert set(fought.statuses.values()) == {"right"}
+    assert "sys.exit(0)" in str(fought.report.notes)
 
 
 @pytest.mark.parametrize(

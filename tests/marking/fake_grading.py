@@ -46,6 +46,7 @@ class FakeAssignment:
         blanks = (SimpleNamespace(id="TODO1", functions=("gg_relu",)),)
         return SimpleNamespace(
             assignment=SimpleNamespace(title=TITLE, max_score=MAX_SCORE),
+            described={},
             marker=SimpleNamespace(blanks=blanks, goldens=SimpleNamespace(pictures={})),
             subject=find_subject(DEFAULT_SUBJECT, DEFAULT.parent),
             key=self.key,

@@ -19,6 +19,7 @@ from grader.cli.commands.doctor import verdict, why_no_grading
 from grader.cli.pytest_plugin import MACHINE, pytest_report_header
 from grader.core.errors import BadInput
 from grader.core.language import ENGLISH
+from grader.gradcam.subject import Explaining
 from grader.jail.proof.protections import (
     FOR_STRANGERS,
     LANDLOCK,
@@ -29,7 +30,6 @@ from grader.jail.proof.protections import (
     SECCOMP,
     Machine,
 )
-from grader.marking import confining
 from grader.marking.confining import refuse_strangers, unprotected
 import grader.marking.mark_one
 from grader.marking.session import ReadyAssignment
@@ -262,7 +262,7 @@ def test_no_stranger_is_graded_without(name: str, ready: ReadyAssignment) -> Non
 
 
 @pytest.fixture
-def checkout(public: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def checkout(public: Path) -> Path:
     """A checkout that everybody may read."""
     folder = Path(tempfile.mkdtemp(dir=public))
     (folder / "data" / "submissions").mkdir(parents=True)
@@ -270,14 +270,19 @@ def checkout(public: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.chmod(0o755)
     for name in ("reference_solution.py", "data/submissions/full_marks.py", ".git/packed"):
         (folder / name).write_text("secret")
-    monkeypatch.setattr(confining, "REFERENCE", folder / "reference_solution.py")
-    yield folder
+    return folder
 
 
-def _elsewhere(ready: ReadyAssignment, folder: Path) -> ReadyAssignment:
-    """The assignment, in a folder that holds nothing else."""
-    place = {"source": folder / "assignment.toml", "goldens": folder, "scenes": folder}
-    return replace(ready, assignment=ready.assignment.model_copy(update=place))
+def _elsewhere(ready: ReadyAssignment, folder: Path, reference: Path) -> ReadyAssignment:
+    """The assignment, in a folder that holds nothing else; and where its reference lies."""
+    place = {"source": folder / "assignment.toml", "goldens": folder}
+    opened = replace(cast(Explaining, ready.opened), scenes=folder)
+    return replace(
+        ready,
+        assignment=ready.assignment.model_copy(update=place),
+        subject=replace(ready.subject, reference=reference),
+        marker=replace(ready.marker, opened=opened),
+    )
 
 
 @as_root
@@ -285,7 +290,7 @@ def test_without_landlock_the_whole_checkout_is_secret(
     ready: ReadyAssignment, machine: Machine, checkout: Path, tmp_path: Path, python: Path
 ) -> None:
     tmp_path.chmod(0o700)
-    elsewhere = _elsewhere(ready, tmp_path)
+    elsewhere = _elsewhere(ready, tmp_path, checkout / "reference_solution.py")
     lacking = without(machine, LANDLOCK)
     for name in ("reference_solution.py", "data/submissions/full_marks.py", ".git/packed"):
         with pytest.raises(BadInput, match="such as") as refused:
@@ -304,7 +309,10 @@ def test_an_assignment_s_folder_and_what_lies_beside_are_secret(
     folder = Path(tempfile.mkdtemp(dir=public))
     folder.chmod(0o755)
     lacking = without(machine, LANDLOCK, OTHER_USER)
-    for elsewhere, beside in ((_elsewhere(ready, folder), ()), (ready, (folder,))):
+    for elsewhere, beside in (
+        (_elsewhere(ready, folder, folder / "reference_solution.py"), ()),
+        (ready, (folder,)),
+    ):
         (folder / "answers.txt").write_text("secret")
         with pytest.raises(BadInput, match="could reach"):
             refuse_strangers(lacking, elsewhere, beside)

@@ -131,7 +131,7 @@ def two_inputs() -> keras.Model:
         ),
         (inside, {"class_names": "names.txt"}, "names 2 classes, but the network has 3 outputs"),
         (inside, {"class_names": "none.txt"}, "class names of network mine cannot be read"),
-        (inside, {"preprocessing": "vgg"}, "preprocessing: Input should be 'caffe'"),
+        (inside, {"preprocessing": "vgg"}, "preprocessing is 'vgg', but must be 'caffe'"),
         (inside, {"input_size": [24]}, "input_size"),
         (inside, {"path": "other.keras"}, "should be in .*other.keras, but there is no such file"),
         (inside, {"weights": "mine.h5"}, "either the path of a network or the weights of VGG16"),
