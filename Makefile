@@ -12,7 +12,7 @@ grade: $(READY)  ## Grade data/submissions into build/grades.
 
 # Two processes, each with whole files: what a file shares is made once.
 test: lint  ## Run every test but the slow ones.
-	$(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)
 	$(VENV)/bin/ruff check .
